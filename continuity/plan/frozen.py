@@ -1,0 +1,58 @@
+"""The plan of one run, frozen: everything that a run needs and that nobody may move once it has begun."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from continuity.plan.drill import Drill
+from continuity.plan.organisation import Environment, Organisation, Place
+from continuity.plan.runbook import Form, Runbook
+from continuity.plan.scenario import PhaseFault, Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenPlan:
+    """What was hashed before the start; ``files`` gives the SHA-256 of each file it was built from."""
+
+    organisation: Organisation
+    drill: Drill
+    scenario: Scenario
+    runbooks: Mapping[str, Runbook]
+    files: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Role -> title, over all runbooks."""
+
+    @property
+    def environment(self) -> Environment:
+        """Where the run takes place."""
+        return self.organisation.environment(self.drill.environment)
+
+    @property
+    def runbook(self) -> Runbook:
+        """The runbook that the drill walks; others are followed from it."""
+        return self.runbooks[self.drill.runbook]
+
+    def forms(self) -> dict[str, Form]:
+        """Every form of every runbook in the run, by id."""
+        return {id: form for runbook in self.runbooks.values() for id, form in runbook.forms.items()}
+
+    def place(self, point: str) -> Place:
+        """Where a point is found in this run's environment."""
+        return self.organisation.point(point).places.get(self.drill.environment, Place())
+
+    def faults(self) -> Iterator[tuple[str, str, PhaseFault, int, int]]:
+        """Each planned fault: id, point, fault, begin and end in milliseconds of scenario time after the start."""
+        for phase in self.scenario.phases:
+            for number, fault in enumerate(phase.faults, 1):
+                begin = self.drill.starts_after + phase.begin
+                yield f"{phase.id}-{number}", self.drill.binds[fault.at], fault, begin, begin + phase.for_
+
+    def watched_points(self) -> tuple[str, ...]:
+        """Points that probes watch: those of the scenario first, then the further ones."""
+        bound = [self.drill.binds[fault.at] for phase in self.scenario.phases for fault in phase.faults]
+        return tuple(dict.fromkeys([*bound, *self.drill.watch]))
+
+    def role_title(self, role: str) -> str:
+        """What people call a role."""
+        return self.names.get(role, role)

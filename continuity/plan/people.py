@@ -1,0 +1,31 @@
+"""People by id; names and numbers live in a file of their own that git does not track."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who can be asked; every other file holds the id only."""
+
+    id: str
+    name: str
+    team: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    deputy: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """The content of ``people.yaml``."""
+
+    format: str
+    id: str
+    title: str
+    people: tuple[Person, ...] = ()
+
+    def name(self, id: str) -> str:
+        """The name that goes with an id; the id itself when nobody is known by it."""
+        return next((person.name for person in self.people if person.id == id), id)
