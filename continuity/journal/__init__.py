@@ -1,0 +1,1 @@
+"""The journal: bytes, chain and storage of everything that happened."""

@@ -1,0 +1,80 @@
+"""The envelope: what every event says whatever it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from continuity.journal.bodies import JsonObject
+from continuity.journal.sealed import Sealed
+
+__all__ = ["Actor", "Draft", "Event", "Known"]
+
+
+class Known(StrEnum):
+    """How it is known who acted."""
+
+    STATED = "stated"
+    """A name given at a terminal; nobody checked it."""
+    CODE = "code"
+    """A person's code, entered in a room."""
+    SIGNED = "signed"
+    """A signature by the person's key."""
+    SIMULATED = "simulated"
+    """A program that played the person."""
+    REPLAYED = "replayed"
+    """Answers read from a file."""
+    SYSTEM = "system"
+    """The program itself: conductor, guard."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acted, by id (names are kept apart from the journal), and how that is known."""
+
+    id: str
+    known: Known
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An event before it has a place in its stream.
+
+    ``at`` is when it happened, in milliseconds UTC; a late entry is recorded later than that. ``corrects`` is the
+    ``seq`` of an earlier event of the same stream. ``sealed`` has the text of every marker in the body, by hash.
+    """
+
+    kind: str
+    at: int
+    actor: Actor
+    body: JsonObject
+    role: str | None = None
+    duty: str | None = None
+    on_behalf_of: str | None = None
+    source: str | None = None
+    corrects: int | None = None
+    sealed: Mapping[str, Sealed] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An event in its place: ``seq`` counts from 1 in each stream, ``prev`` and ``hash`` are hex SHA-256.
+
+    ``body`` is as recorded, with markers where texts were sealed; times are milliseconds UTC.
+    """
+
+    stream: str
+    seq: int
+    kind: str
+    at: int
+    recorded_at: int
+    actor: Actor
+    role: str | None
+    duty: str | None
+    on_behalf_of: str | None
+    source: str | None
+    body: JsonObject
+    corrects: int | None
+    prev: str
+    hash: str

@@ -1,0 +1,141 @@
+"""An event as bytes and back: what goes into the chain and what a reader gets out of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import NotRequired, TypedDict
+
+from continuity.clock import from_iso, to_iso
+from continuity.errors import EvidenceDamaged
+from continuity.journal.bodies import LARGEST, JsonValue, NotRecordable, plain, plain_object
+from continuity.journal.chain import canonical
+from continuity.journal.envelope import Actor, Draft, Event, Known
+from continuity.journal.sealed import SALT_BYTES, markers
+
+__all__ = ["FORMAT", "Record", "decode", "encode", "parse"]
+
+FORMAT = "event/1"
+"""The first word of the bytes' meaning; a later shape gets another."""
+
+_LAST_TIME = 253_402_300_799_999  # the year 9999 ends here; RFC 3339 has four digits
+
+
+class _ActorRecord(TypedDict):
+    id: str
+    known: str
+
+
+class Record(TypedDict):
+    """The JSON object whose canonical bytes are hashed; what is absent is not written."""
+
+    format: str
+    stream: str
+    seq: int
+    kind: str
+    at: str
+    recorded_at: str
+    actor: _ActorRecord
+    body: dict[str, JsonValue]
+    role: NotRequired[str]
+    duty: NotRequired[str]
+    on_behalf_of: NotRequired[str]
+    source: NotRequired[str]
+    corrects: NotRequired[int]
+
+
+def encode(stream: str, seq: int, draft: Draft, recorded_at: int) -> bytes:
+    """Return the canonical bytes of the draft in its place; ``NotRecordable`` names what cannot be recorded."""
+    body = plain_object(draft.body, "body")
+    _check_sealed(draft, set(markers(body)))
+    fields: dict[str, JsonValue] = {
+        "format": FORMAT,
+        "stream": _name(stream, "stream"),
+        "seq": seq,
+        "kind": _name(draft.kind, "kind"),
+        "at": _time(draft.at, "at"),
+        "recorded_at": _time(recorded_at, "recorded_at"),
+        "actor": {"id": _name(draft.actor.id, "actor.id"), "known": Known(draft.actor.known).value},
+        "body": body,
+    }
+    fields.update((key, _name(value, key)) for key, value in _optional(draft) if value is not None)
+    if draft.corrects is not None:
+        fields["corrects"] = _earlier(draft.corrects, seq)
+    return canonical(fields)
+
+
+def parse(data: bytes) -> Record:
+    """Read the bytes as a record; raises ``ValueError`` when they are not one."""
+    fields: Record = json.loads(data.decode())
+    if not isinstance(fields, dict) or fields.get("format") != FORMAT:
+        raise ValueError(f"not a record of format {FORMAT}")
+    return fields
+
+
+def decode(data: bytes, prev: str, hash_: str, where: str) -> Event:
+    """Read an event from its bytes; ``where`` names the place if they raise ``EvidenceDamaged``."""
+    try:
+        return _event(parse(data), prev, hash_)
+    except (ValueError, KeyError, TypeError) as error:
+        raise EvidenceDamaged(
+            f"{where} cannot be read: its bytes are no longer a record of an event ({error})",
+            "Keep the file as it is, run continuity verify, and restore the last backup that verifies.",
+        ) from error
+
+
+def _event(fields: Record, prev: str, hash_: str) -> Event:
+    at, recorded_at = fields["at"], fields["recorded_at"]
+    happened = from_iso(at)
+    return Event(
+        fields["stream"],
+        fields["seq"],
+        fields["kind"],
+        happened,
+        happened if recorded_at == at else from_iso(recorded_at),
+        Actor(fields["actor"]["id"], Known(fields["actor"]["known"])),
+        fields.get("role"),
+        fields.get("duty"),
+        fields.get("on_behalf_of"),
+        fields.get("source"),
+        fields["body"],
+        fields.get("corrects"),
+        prev,
+        hash_,
+    )
+
+
+def _optional(draft: Draft) -> Iterable[tuple[str, str | None]]:
+    return (
+        ("role", draft.role),
+        ("duty", draft.duty),
+        ("on_behalf_of", draft.on_behalf_of),
+        ("source", draft.source),
+    )
+
+
+def _name(value: object, path: str) -> JsonValue:
+    if not isinstance(value, str) or not value:
+        raise NotRecordable(f"{path} is {value!r}; it must be a text that is not empty")
+    return plain(value, path)
+
+
+def _time(value: object, path: str) -> str:
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _LAST_TIME:
+        return to_iso(value)
+    raise NotRecordable(f"{path} is {value!r}, not a time", "Give integer milliseconds since 1970, UTC.")
+
+
+def _earlier(value: object, seq: int) -> int:
+    if isinstance(value, int) and not isinstance(value, bool) and 1 <= value < min(seq, LARGEST):
+        return value
+    raise NotRecordable(f"corrects is {value!r}; event {seq} can only correct an earlier one of its stream")
+
+
+def _check_sealed(draft: Draft, marked: set[str]) -> None:
+    if missing := marked - set(draft.sealed):
+        raise NotRecordable(f"the body refers to the sealed text {min(missing)}, which was not given with it")
+    for hash_, sealed in draft.sealed.items():
+        if hash_ not in marked:
+            raise NotRecordable(f"the sealed text {hash_} was given, but the body does not refer to it")
+        if sealed.hash != hash_ or len(sealed.salt) < SALT_BYTES:
+            raise NotRecordable(f"the sealed text {hash_} does not have that hash, or a salt under {SALT_BYTES} bytes")
