@@ -1,0 +1,223 @@
+"""Numbers, records, batches and their way home.
+
+Amounts are integer minor units; ``form`` is the form's id; ``number`` is the key everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar, Literal
+
+from continuity.structure import Private
+
+EntryOutcome = Literal["created", "updated", "rejected", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class BlockIssued:
+    """Numbered blanks went to a custodian: ``first`` and ``last`` are sequence numbers, both included."""
+
+    KIND: ClassVar[str] = "block.issued"
+
+    block: str
+    form: str
+    prefix: str
+    width: int
+    check_digit: bool
+    first: int
+    last: int
+    custodian: str
+    drill: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RecordCaptured:
+    """A form was filled in. ``fields`` holds every field; private ones are erasable.
+
+    ``device`` and ``counter`` make saving twice one record.
+    """
+
+    KIND: ClassVar[str] = "record.captured"
+
+    number: str
+    form: str
+    fields: Mapping[str, str]
+    private: Mapping[str, Private]
+    total_minor: int
+    currency: str
+    device: str
+    counter: int
+    approved_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordVoided:
+    """A number was spoiled; it keeps its number, a reason and a witness."""
+
+    KIND: ClassVar[str] = "record.voided"
+
+    number: str
+    reason: Private
+    witness: str
+
+
+@dataclass(frozen=True, slots=True)
+class NumbersReturned:
+    """Unused numbers came back from the custodian."""
+
+    KIND: ClassVar[str] = "numbers.returned"
+
+    form: str
+    numbers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NumberMissing:
+    """Nobody knows where the form is; somebody signed for that."""
+
+    KIND: ClassVar[str] = "number.missing"
+
+    number: str
+    reason: Private
+
+
+@dataclass(frozen=True, slots=True)
+class BatchClosed:
+    """Records counted and added up. ``hash_total`` adds the sequence numbers of the forms."""
+
+    KIND: ClassVar[str] = "batch.closed"
+
+    batch: str
+    form: str
+    key: str
+    numbers: tuple[str, ...]
+    totals: Mapping[str, int]
+    hash_total: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class BatchSent:
+    """The batch is on its way to a receiver; sending again is safe."""
+
+    KIND: ClassVar[str] = "batch.sent"
+
+    batch: str
+    receiver: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class BatchAcknowledged:
+    """The receiver recomputed count and totals, and took the batch."""
+
+    KIND: ClassVar[str] = "batch.acknowledged"
+
+    batch: str
+    receiver: str
+    by: str
+    count: int
+    totals: Mapping[str, int]
+    hash_total: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRejected:
+    """The receiver did not take the batch, or part of it."""
+
+    KIND: ClassVar[str] = "batch.rejected"
+
+    batch: str
+    receiver: str
+    by: str
+    reason: str
+    numbers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EntryBegan:
+    """Back-entry began; ``target`` is where records go home."""
+
+    KIND: ClassVar[str] = "entry.began"
+
+    key: str
+    form: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordEntered:
+    """One upsert by number, and what came of it; unknown is read again, never created again."""
+
+    KIND: ClassVar[str] = "record.entered"
+
+    number: str
+    outcome: EntryOutcome
+    system_id: str | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SystemRecord:
+    """A record as the CRM holds it."""
+
+    number: str
+    system_id: str
+    total_minor: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class SystemRead:
+    """What the CRM holds in our number range, read at one moment."""
+
+    KIND: ClassVar[str] = "system.read"
+
+    form: str
+    prefix: str
+    records: tuple[SystemRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BooksException:
+    """One thing that does not agree: the rule, the number it is about, what is wrong."""
+
+    rule: str
+    number: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class BooksCompared:
+    """Every number against every station. The books agree when no exception is open."""
+
+    KIND: ClassVar[str] = "books.compared"
+
+    key: str
+    form: str
+    exceptions: tuple[BooksException, ...]
+    lost: int
+    duplicated: int
+    agree: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ExceptionSettled:
+    """An exception got a reason, from somebody other than the doer."""
+
+    KIND: ClassVar[str] = "books.exception-settled"
+
+    rule: str
+    number: str
+    reason: Private
+
+
+@dataclass(frozen=True, slots=True)
+class InFlight:
+    """What the order app had under way when the CRM failed: looked at first on recovery."""
+
+    KIND: ClassVar[str] = "records.in-flight"
+
+    source: str
+    numbers: tuple[str, ...] = field(default=())
