@@ -13,7 +13,7 @@ from continuity.journal.chain import canonical
 from continuity.journal.envelope import Actor, Draft, Event, Known
 from continuity.journal.sealed import SALT_BYTES, markers
 
-__all__ = ["FORMAT", "Record", "decode", "encode", "parse"]
+__all__ = ["FORMAT", "Record", "decode", "encode"]
 
 FORMAT = "event/1"
 """The first word of the bytes' meaning; a later shape gets another."""
@@ -64,8 +64,7 @@ def encode(stream: str, seq: int, draft: Draft, recorded_at: int) -> bytes:
     return canonical(fields)
 
 
-def parse(data: bytes) -> Record:
-    """Read the bytes as a record; raises ``ValueError`` when they are not one."""
+def _parse(data: bytes) -> Record:
     fields: Record = json.loads(data.decode())
     if not isinstance(fields, dict) or fields.get("format") != FORMAT:
         raise ValueError(f"not a record of format {FORMAT}")
@@ -75,8 +74,8 @@ def parse(data: bytes) -> Record:
 def decode(data: bytes, prev: str, hash_: str, where: str) -> Event:
     """Read an event from its bytes; ``where`` names the place if they raise ``EvidenceDamaged``."""
     try:
-        return _event(parse(data), prev, hash_)
-    except (ValueError, KeyError, TypeError) as error:
+        return _event(_parse(data), prev, hash_)
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise EvidenceDamaged(
             f"{where} cannot be read: its bytes are no longer a record of an event ({error})",
             "Keep the file as it is, run continuity verify, and restore the last backup that verifies.",

@@ -15,7 +15,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import TypeAlias
 
-from continuity.errors import EvidenceDamaged
 from continuity.journal.bodies import JsonObject, NotRecordable, plain
 from continuity.journal.store import JournalUnavailable
 
@@ -51,22 +50,28 @@ class Seal:
 
 @dataclass(frozen=True, slots=True)
 class SeriesRead:
-    """The readings of a file; ``torn`` is the incomplete last line that a crash left, for people to see."""
+    """The readings of a file, and what in it is none, for people to see.
+
+    ``torn`` is the incomplete last line that a crash left; ``unreadable`` numbers other lines that hold no reading.
+    """
 
     readings: tuple[Reading, ...]
-    torn: str | None
+    torn: str | None = None
+    unreadable: tuple[int, ...] = ()
 
 
 def read_series(path: Path) -> SeriesRead:
-    """Read a series file, missing as empty; ``EvidenceDamaged`` names a line, not the last, that is no reading."""
-    whole, torn = _split(path, path.read_bytes() if path.exists() else b"")
-    return SeriesRead(tuple(_reading(line) for line in whole.splitlines()), _shown(torn))
+    """Read a series file, missing as empty; whether it is what was sealed, ``evidence.verify`` says."""
+    whole, torn = _split(path.read_bytes() if path.exists() else b"")
+    lines = [_reading(line) for line in whole.split(b"\n")[:-1]]
+    unreadable = tuple(number for number, reading in enumerate(lines, 1) if reading is None)
+    return SeriesRead(tuple(reading for reading in lines if reading is not None), _shown(torn), unreadable)
 
 
 class SeriesWriter:
     """Adds readings to a run's file; one process writes, any number read.
 
-    Opening drops the torn last line of a crashed writer and keeps it in ``torn``.
+    Opening drops the torn last line of a crashed writer, no more than that, and keeps it in ``torn``.
     """
 
     def __init__(self, path: Path) -> None:
@@ -74,7 +79,7 @@ class SeriesWriter:
         self._path = path
         self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o666)
         try:
-            whole, torn = _split(path, path.read_bytes())
+            whole, torn = _split(path.read_bytes())
             if torn:
                 os.ftruncate(self._file, len(whole))
         except BaseException:
@@ -143,29 +148,18 @@ def _sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _split(path: Path, data: bytes) -> tuple[bytes, bytes]:
-    """Whole lines, and a torn rest; a last line that is no reading counts as torn, an earlier one as damage."""
+def _split(data: bytes) -> tuple[bytes, bytes]:
+    """Whole lines, and the rest that has no end."""
     size = data.rfind(b"\n") + 1
-    lines = data[:size].splitlines(keepends=True)
-    for number, line in enumerate(lines, 1):
-        if _is_reading(line):
-            continue
-        if number < len(lines):
-            raise EvidenceDamaged(f"{path}:{number} is not a reading", "Keep the file, and run continuity verify.")
-        size -= len(line)
     return data[:size], data[size:]
 
 
-def _is_reading(line: bytes) -> bool:
+def _reading(line: bytes) -> Reading | None:
     try:
-        return isinstance(_reading(line), dict)
-    except ValueError:
-        return False
-
-
-def _reading(line: bytes) -> Reading:
-    reading: Reading = json.loads(line)
-    return reading
+        reading: Reading = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    return reading if isinstance(reading, dict) else None
 
 
 def _shown(torn: bytes) -> str | None:

@@ -1,0 +1,1 @@
+"""Evidence: what proves a run or a quarter to someone who was not there."""
