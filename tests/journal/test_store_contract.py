@@ -1,0 +1,171 @@
+"""What every store must do; the fixture ``store`` runs it on each kind."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from continuity.journal.bodies import NotRecordable
+from continuity.journal.chain import GENESIS, link
+from continuity.journal.envelope import Actor, Draft, Known
+from continuity.journal.sealed import Sealed, marker, unsealed
+from continuity.journal.store import JournalUnavailable, StreamHead
+
+NOW = 1_767_268_805_250
+
+
+def sealed_draft(text, salt=b"0123456789abcdef"):
+    sealed = Sealed(salt, text)
+    body = {"note": [marker(sealed.hash)]}
+    return Draft("note.taken", NOW, Actor("p-anna", Known.CODE), body, sealed={sealed.hash: sealed}), sealed.hash
+
+
+class TestStoreContract:
+    def test_event_reads_back_as_it_was_appended(self, store, draft):
+        given = Draft(
+            "step.done",
+            NOW - 60_001,
+            Actor("p-élodie", Known.SIGNED),
+            {"step": "s1", "minor": 118_000, "late": True, "nothing": None, "lines": [{"qty": -3}, "naïve ☎\u2028"]},
+            role="order-clerk",
+            duty="lead",
+            on_behalf_of="p-bo",
+            source="paper",
+        )
+        with store.write("run-1") as turn:
+            (appended,) = turn.append([given], NOW)
+        (event,) = store.read("run-1")
+        assert event == appended
+        assert (event.stream, event.seq, event.prev) == ("run-1", 1, GENESIS)
+        assert (event.at, event.recorded_at, event.actor, event.body) == (given.at, NOW, given.actor, given.body)
+        assert (event.role, event.duty, event.on_behalf_of, event.source) == ("order-clerk", "lead", "p-bo", "paper")
+
+    def test_streams_are_chained_each_for_itself(self, store, draft):
+        for stream in ("run-2", "programme", "run-2"):
+            with store.write(stream) as turn:
+                turn.append([draft(), draft()], NOW)
+        assert [(head.stream, head.seq) for head in store.streams()] == [("programme", 2), ("run-2", 4)]
+        assert store.streams()[1] == store.head("run-2")
+        assert store.head("never") == StreamHead("never", 0, GENESIS)
+        rows = list(store.rows("run-2"))
+        assert [row.prev for row in rows] == [GENESIS, *(row.hash for row in rows[:-1])]
+        assert all(link(row.prev, row.data) == row.hash for row in rows)
+
+    def test_reading_starts_after_a_number_and_crosses_batches(self, store, draft):
+        with store.write("run-1") as turn:
+            turn.append([draft(body={"n": n}) for n in range(2_003)], NOW)
+        assert [event.seq for event in store.read("run-1", after=999)] == list(range(1_000, 2_004))
+        assert len(list(store.rows("run-1"))) == 2_003
+
+    def test_writer_sees_its_own_events_and_those_before(self, store, draft):
+        with store.write("run-1") as turn:
+            turn.append([draft()], NOW)
+            turn.append([draft("step.failed")], NOW)
+            assert [event.kind for event in turn.events(after=1)] == ["step.failed"]
+
+    def test_failing_block_leaves_nothing(self, store, draft):
+        with pytest.raises(RuntimeError), store.write("run-1") as turn:
+            turn.append([draft()], NOW)
+            raise RuntimeError
+        assert list(store.read("run-1")) == []
+        with store.write("run-1") as turn:
+            assert turn.append([draft()], NOW)[0].seq == 1
+
+    def test_turn_is_of_no_use_after_its_block(self, store, draft):
+        with store.write("run-1") as turn:
+            pass
+        with pytest.raises(JournalUnavailable):
+            turn.append([draft()], NOW)
+
+    @pytest.mark.parametrize(
+        ("body", "path"),
+        [
+            ({"minutes": 1.5}, "body.minutes is the float 1.5"),
+            ({"a": [{"b": float("nan")}]}, r"body\.a\[0\]\.b is the float nan"),
+            ({"a": {1: "x"}}, "body.a has the key 1"),
+            ({"big": 2**53}, "body.big is 9007199254740992"),
+            ({"when": b"x"}, "body.when is a bytes"),
+            ({"lone": "\ud800"}, "body.lone holds a text that is not valid Unicode"),
+            ({"$sealed": "abc"}, "body uses the reserved key"),
+            ({"x": {"$sealed": "a" * 64}}, "was not given with it"),
+        ],
+    )
+    def test_what_cannot_be_kept_exactly_is_refused_by_path_and_with_it_the_whole_append(self, store, draft, body, path):
+        with store.write("run-1") as turn:
+            with pytest.raises(NotRecordable, match=path):
+                turn.append([draft(), draft(body=body)], NOW)
+        assert store.head("run-1").seq == 0
+
+    @pytest.mark.parametrize("fields", [{"at": 1.0}, {"at": -1}, {"kind": ""}, {"corrects": 2}, {"role": 3}])
+    def test_envelope_that_makes_no_sense_is_refused(self, store, draft, fields):
+        with store.write("run-1") as turn, pytest.raises(NotRecordable):
+            turn.append([draft(), draft(**fields)], NOW)
+
+    def test_body_nested_too_deep_is_refused(self, store, draft):
+        body: dict[str, object] = {}
+        for _ in range(5_000):
+            body = {"in": body}
+        with store.write("run-1") as turn, pytest.raises(NotRecordable, match="nested deeper"):
+            turn.append([draft(body=body)], NOW)
+
+    def test_correction_points_at_an_earlier_event(self, store, draft):
+        with store.write("run-1") as turn:
+            assert turn.append([draft(), draft(corrects=1)], NOW)[1].corrects == 1
+
+    def test_sealed_text_lies_beside_the_event_until_erased(self, store, draft):
+        noted, hash_ = sealed_draft("Mrs Doe called back")
+        with store.write("run-1") as turn:
+            turn.append([draft(), noted], NOW)
+        with store.write("run-2") as turn:
+            turn.append([noted], NOW)
+        assert store.texts("run-1", 2) == store.sealed_texts("run-1") == {hash_: "Mrs Doe called back"}
+        before = store.head("run-1")
+        with store.write("run-1") as turn:
+            assert turn.erase([hash_, "0" * 64]) == 1
+        assert (store.sealed_texts("run-1"), store.head("run-1")) == ({}, before)
+        assert store.sealed_texts("run-2")
+        (_, event) = store.read("run-1")
+        assert unsealed(event.body, store.texts("run-1", 2), "[erased]") == {"note": ["[erased]"]}
+
+    def test_erasing_is_undone_with_its_block(self, store):
+        noted, hash_ = sealed_draft("kept")
+        with store.write("run-1") as turn:
+            turn.append([noted], NOW)
+        with pytest.raises(RuntimeError), store.write("run-1") as turn:
+            turn.erase([hash_])
+            raise RuntimeError
+        assert store.sealed_texts("run-1") == {hash_: "kept"}
+
+    def test_salt_too_short_or_text_of_another_hash_is_refused(self, store):
+        for text, salt, key in (("a", b"short", None), ("a", b"0123456789abcdef", "f" * 64)):
+            noted, hash_ = sealed_draft(text, salt)
+            key = key or hash_
+            body, sealed = {"note": marker(key)}, {key: noted.sealed[hash_]}
+            with store.write("run-1") as turn, pytest.raises(NotRecordable, match="sealed text"):
+                turn.append([Draft("note.taken", NOW, noted.actor, body, sealed=sealed)], NOW)
+
+    def test_threads_append_without_loss_or_gap(self, store, draft):
+        def work(name):
+            for _ in range(20):
+                with store.write("run-1") as turn:
+                    turn.append([draft(body={"by": name})], NOW)
+                list(store.read("run-1"))
+
+        threads = [threading.Thread(target=work, args=(str(n),)) for n in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        events = list(store.read("run-1"))
+        assert [event.seq for event in events] == list(range(1, 81))
+        assert sorted(str(event.body["by"]) for event in events) == sorted("0123" * 20)
+
+    def test_reader_halfway_does_not_hold_up_a_writer(self, store, draft):
+        with store.write("run-1") as turn:
+            turn.append([draft() for _ in range(1_500)], NOW)
+        reading = store.read("run-1")
+        next(reading)
+        with store.write("run-1") as turn:
+            turn.append([draft("last")], NOW)
+        assert [event.kind for event in reading][-1] == "last"
