@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 
 from continuity.errors import EvidenceDamaged
 from continuity.journal.bodies import JsonObject, NotRecordable
@@ -12,9 +13,18 @@ __all__ = ["GENESIS", "canonical", "fits", "link"]
 GENESIS = "0" * 64
 """What the first event of a stream follows: 32 zero bytes."""
 
+_JSON = json.JSONEncoder(sort_keys=True, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
 
 def canonical(value: JsonObject) -> bytes:
-    """Write a plain value (see ``bodies.plain``) as RFC 8785 has it; needed to append, never to verify."""
+    """Write a plain value (see ``bodies.plain``) as RFC 8785 has it; needed to append, never to verify.
+
+    Without floats and beyond-ASCII keys, whose order RFC 8785 3.2.3 takes from UTF-16, sorted JSON is that already,
+    and the standard library writes it in a tenth of the time.
+    """
+    text = _JSON.encode(value)
+    if text.isascii():
+        return text.encode()
     import rfc8785  # 12 ms that `status` and `--help` need not pay
 
     try:

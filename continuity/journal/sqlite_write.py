@@ -59,7 +59,8 @@ class SqliteTransaction:
             events.append((event, data))
             head = StreamHead(head.stream, event.seq, event.hash)
         session.insert(_INSERT, (_row(event, data) for event, data in events))
-        session.insert(_SEAL, _sealed_rows(drafts, [event for event, _ in events]))
+        if any(draft.sealed for draft in drafts):
+            session.insert(_SEAL, _sealed_rows(drafts, [event for event, _ in events]))
         self._head = head
         return [event for event, _ in events]
 
