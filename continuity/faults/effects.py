@@ -1,0 +1,100 @@
+"""Putting one fault on its server: hold, look, note what was found, inject, read back."""
+
+from __future__ import annotations
+
+from continuity.clock import Clock, to_iso
+from continuity.errors import Refused
+from continuity.faults.api import Api, ProxyState
+from continuity.faults.kinds.effect import Disable, Effect, Throw, Toxic
+from continuity.faults.marker import PREFIX, Marker, hold, read_marker, show_found
+from continuity.faults.obligations import note
+from continuity.faults.promise import Fact, Found, Obligation, What
+from continuity.faults.switch import NORMAL, Switch
+from continuity.faults.toxiproxy import Client
+from continuity.faults.wire import CallFailed, Wire
+
+__all__ = ["place"]
+
+
+def place(obligation: Obligation, effect: Effect, wire: Wire) -> Obligation:
+    """Put the promised fault in; raises ``Refused`` when somebody else holds the place, ``CallFailed`` otherwise.
+
+    Whoever calls heals the obligation after any error, at whatever line it came.
+    """
+    if isinstance(effect, Throw):
+        return _throw(obligation, effect, Switch(wire))
+    api = Api(wire)
+    obligation, proxy = _take_hold(obligation, api)
+    if isinstance(effect, Toxic):
+        Client(obligation.server).add_toxic(proxy, obligation.toxic, effect)
+    else:
+        api.change(obligation.target, {"enabled": False})
+    _read_back(obligation, effect, api)
+    return note(obligation, Fact(wire.clock.now(), What.INJECTED, "conductor"))
+
+
+def _take_hold(obligation: Obligation, api: Api) -> tuple[Obligation, ProxyState]:
+    clock, target = api.wire.clock, obligation.target
+    marker = hold(api, Marker(target, obligation.run, obligation.holder, obligation.deadline_ms))
+    if marker.run != obligation.run:
+        raise _held(obligation, marker, clock)
+    obligation = note(obligation, Fact(clock.now(), What.MARKER_HELD, "conductor"), durable=False)
+    proxy = api.proxy(target)
+    if proxy is None:
+        raise _no_such_proxy(obligation)
+    # Under a marker of this run the first fault's finding stands: what is there now may be our own doing.
+    found = marker.found or Found(proxy.enabled, proxy.listen, proxy.upstream)
+    obligation = note(obligation, Fact(clock.now(), What.FOUND, "conductor", found=found))
+    if marker.found is None:
+        show_found(api, marker, found)
+    return obligation, proxy
+
+
+def _read_back(obligation: Obligation, effect: Disable | Toxic, api: Api) -> None:
+    now, marker = api.proxy(obligation.target), read_marker(api, obligation.target)
+    where = f"proxy {obligation.target!r} at {api.wire.server.url}"
+    if now is None or (isinstance(effect, Disable) and now.enabled):
+        raise CallFailed(f"{where} does not show the fault after injecting it")
+    if isinstance(effect, Toxic) and not _shows(now, obligation.toxic, effect):
+        raise CallFailed(f"{where} does not show toxic {obligation.toxic!r} as it was sent")
+    if marker is None or marker.run != obligation.run:
+        raise Refused(f"{where}: somebody took the hold on it away while the fault went in")
+
+
+def _shows(proxy: ProxyState, name: str, toxic: Toxic) -> bool:
+    return any(
+        (each.name, each.type, each.stream, dict(each.attributes))
+        == (name, toxic.type, toxic.stream, dict(toxic.attributes))
+        for each in proxy.toxics
+    )
+
+
+def _throw(obligation: Obligation, effect: Throw, switch: Switch) -> Obligation:
+    where, before = f"the switch at {obligation.server.url}", switch.read()
+    if before.run not in (None, obligation.run):
+        raise Refused(f"{where} is held by run {before.run}", hint="Wait for that run, or end it.")
+    if before.run is None and before.mode != NORMAL:
+        raise Refused(f"{where} was set to {before.mode!r} by hand", hint="Set it back, then inject.")
+    if not switch.set(effect.mode, obligation.run, obligation.deadline_ms, effect.settings):
+        raise Refused(f"{where} is held by another run", hint="Wait for that run, or end it.")
+    after = switch.read()
+    if (after.mode, after.run) != (effect.mode, obligation.run):
+        raise CallFailed(f"{where} was set to {effect.mode!r} and shows {after.mode!r}")
+    return note(obligation, Fact(switch.wire.clock.now(), What.INJECTED, "conductor"))
+
+
+def _held(obligation: Obligation, marker: Marker, clock: Clock) -> Refused:
+    where = f"proxy {obligation.target!r} at {obligation.server.url}"
+    who = f"run {marker.run} ({marker.holder})" if marker.run else marker.holder
+    expired = marker.until <= clock.now()
+    hint = "Its time is over: `continuity sweep` clears it." if expired else "Wait for that run, or halt it."
+    return Refused(f"{where} is held by {who} until {to_iso(marker.until)}", hint=hint)
+
+
+def _no_such_proxy(obligation: Obligation) -> Refused:
+    names = [name for name in Client(obligation.server).names() if not name.startswith(PREFIX)]
+    there = f"it has {', '.join(names)}" if names else "it has none"
+    return Refused(
+        f"{obligation.server.url} has no proxy {obligation.target!r}; {there}",
+        hint="`continuity points up` creates the proxies that the workspace names.",
+    )

@@ -1,0 +1,65 @@
+"""What came of healing an obligation, and what a person can do by hand where nothing did."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass
+from enum import StrEnum
+
+from continuity.faults.marker import marker_name
+from continuity.faults.promise import Obligation, Promise, ServerRef
+from continuity.faults.wire import segment
+
+__all__ = ["Healed", "Outcome", "by_hand"]
+
+
+class Healed(StrEnum):
+    """How an attempt to heal ended."""
+
+    REMOVED = "removed"
+    ALREADY_GONE = "already_gone"
+    GONE_WITH_SERVER = "gone_with_server"
+    NOT_HEALED = "not_healed"
+    FOREIGN = "foreign"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How healing one obligation ended.
+
+    ``verified_clean``: the server was read back and shows nothing of this fault. ``manual``: the exact commands
+    that do by hand what could not be done, empty when there is nothing to do.
+    """
+
+    obligation: Obligation
+    state: Healed
+    verified_clean: bool
+    detail: str = ""
+    manual: tuple[str, ...] = ()
+
+    @property
+    def healed(self) -> bool:
+        """Whether the fault is out, as far as anyone can know."""
+        return self.state is not Healed.NOT_HEALED
+
+
+def by_hand(obligation: Obligation) -> tuple[str, ...]:
+    """Write the commands that heal an obligation by hand; a token is named, never shown."""
+    server, target = obligation.server, f"/proxies/{segment(obligation.target)}"
+    marker = _curl(server, "DELETE", f"/proxies/{segment(marker_name(obligation.target))}")
+    match obligation.promise:
+        case Promise.SWITCH:
+            return (_curl(server, "DELETE", f"/switch?run={segment(obligation.run)}"),)
+        case Promise.PROXY:
+            return (_curl(server, "DELETE", target),)
+        case Promise.TOXIC:
+            return (_curl(server, "DELETE", f"{target}/toxics/{segment(obligation.toxic)}"), marker)
+        case Promise.DISABLE:
+            enable = _curl(server, "POST", target, '{"enabled": true}')
+            return (enable, marker) if obligation.found is None or obligation.found.enabled else (marker,)
+
+
+def _curl(server: ServerRef, method: str, path: str, body: str | None = None) -> str:
+    token = ' -H "Authorization: Bearer $TOXIPROXY_TOKEN"' if server.token else ""
+    data = f" -d {shlex.quote(body)}" if body else ""
+    return f"curl -X {method}{token}{data} {shlex.quote(server.url.rstrip('/') + path)}"

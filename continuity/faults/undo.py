@@ -1,0 +1,121 @@
+"""Undoing one fault on its server: only what is ours, from recorded facts, read back, 404 being success."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from continuity.faults.api import Api, ProxyState
+from continuity.faults.marker import Marker, marker_name, read_marker
+from continuity.faults.outcome import Healed
+from continuity.faults.promise import Obligation, Promise
+from continuity.faults.switch import NORMAL, Switch
+from continuity.faults.wire import CallFailed, Wire
+
+__all__ = ["Undone", "undo"]
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What undoing did, and whether the server then showed nothing of the fault."""
+
+    state: Healed
+    verified: bool
+    detail: str = ""
+
+
+def undo(obligation: Obligation, wire: Wire) -> Undone:
+    """Take one fault out; raises ``CallFailed`` when the server does not do it."""
+    return _UNDO[obligation.promise](obligation, wire)
+
+
+def _toxic(obligation: Obligation, wire: Wire) -> Undone:
+    # Its name carries run and fault, so it is ours whoever holds the proxy by now.
+    api = Api(wire)
+    was_there = api.delete_toxic(obligation.target, obligation.toxic)
+    now = api.proxy(obligation.target)
+    if now and any(toxic.name == obligation.toxic for toxic in now.toxics):
+        raise CallFailed(f"{wire.server.url} said that toxic {obligation.toxic!r} was deleted and still shows it")
+    return Undone(Healed.REMOVED if was_there else Healed.ALREADY_GONE, True)
+
+
+def _disable(obligation: Obligation, wire: Wire) -> Undone:
+    api = Api(wire)
+    now, marker = api.proxy(obligation.target), read_marker(api, obligation.target)
+    if now is None:
+        return Undone(Healed.ALREADY_GONE, True, "the proxy is gone")
+    found = obligation.found
+    if found is None or not found.enabled:
+        return Undone(Healed.ALREADY_GONE, True, "it was found disabled" if found else "nothing had been injected")
+    if now.enabled:
+        return Undone(Healed.ALREADY_GONE, True)
+    if marker and marker.run != obligation.run:
+        return _held_by_another(marker)
+    return _enable(obligation, api)
+
+
+def _enable(obligation: Obligation, api: Api) -> Undone:
+    api.change(obligation.target, {"enabled": True})
+    now = api.proxy(obligation.target)
+    if now and not now.enabled:
+        raise CallFailed(
+            f"{api.wire.server.url} said that proxy {obligation.target!r} was enabled and shows it disabled"
+        )
+    return Undone(Healed.REMOVED, True)
+
+
+def _held_by_another(marker: Marker) -> Undone:
+    who = f"run {marker.run or '?'} ({marker.holder}) holds the proxy now"
+    if marker.found and marker.found.enabled:
+        return Undone(Healed.FOREIGN, True, f"{who}, which found it enabled and disabled it itself")
+    raise CallFailed(f"{who} and found it disabled, perhaps by us; it can be enabled when that run has ended")
+
+
+def _proxy(obligation: Obligation, wire: Wire) -> Undone:
+    api = Api(wire)
+    now, marker = api.proxy(obligation.target), read_marker(api, obligation.target)
+    if now is None:
+        return Undone(Healed.ALREADY_GONE, True)
+    if reason := _not_as_created(obligation, now):
+        return Undone(Healed.FOREIGN, False, f"left alone: {reason}")
+    if marker and marker.run != obligation.run:
+        raise CallFailed(f"run {marker.run or '?'} ({marker.holder}) holds proxy {obligation.target!r} now")
+    api.delete(obligation.target)
+    if api.proxy(obligation.target):
+        raise CallFailed(f"{wire.server.url} said that proxy {obligation.target!r} was deleted and still shows it")
+    if marker:
+        api.delete(marker_name(obligation.target))
+    return Undone(Healed.REMOVED, True)
+
+
+def _not_as_created(obligation: Obligation, now: ProxyState) -> str | None:
+    wanted = str(obligation.params.get("listen", ""))
+    listen = obligation.found.listen if obligation.found else wanted
+    # The reply that would have told the port was lost; a wish for any port is met by any.
+    same_listen = now.listen == listen or (obligation.found is None and wanted.endswith(":0"))
+    if now.upstream != obligation.params.get("upstream") or not same_listen:
+        return f"somebody changed it to listen on {now.listen} for {now.upstream}"
+    foreign = [toxic.name for toxic in now.toxics if not toxic.name.startswith("continuity-")]
+    return f"it carries others' toxics: {', '.join(foreign)}" if foreign else None
+
+
+def _switch(obligation: Obligation, wire: Wire) -> Undone:
+    switch = Switch(wire)
+    before = switch.read()
+    if before.run not in (None, obligation.run):
+        return Undone(Healed.FOREIGN, True, f"run {before.run} holds the switch now")
+    if before.run is None:
+        return Undone(Healed.ALREADY_GONE, True, "" if before.mode == NORMAL else f"set to {before.mode} by hand")
+    switch.release(obligation.run)
+    after = switch.read()
+    if after.run == obligation.run:
+        raise CallFailed(f"{wire.server.url} said that it was switched back and still shows {after.mode!r}")
+    return Undone(Healed.REMOVED, True)
+
+
+_UNDO: dict[Promise, Callable[[Obligation, Wire], Undone]] = {
+    Promise.TOXIC: _toxic,
+    Promise.DISABLE: _disable,
+    Promise.PROXY: _proxy,
+    Promise.SWITCH: _switch,
+}
