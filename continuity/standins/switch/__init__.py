@@ -1,0 +1,1 @@
+"""The switch of every stand-in: faults at HTTP level, with a holder and a lease."""

@@ -1,0 +1,1 @@
+"""What goes over HTTP, as values: requests, answers, and typed reading of JSON."""
