@@ -1,0 +1,1 @@
+"""The accounting and shipping stand-ins, which take hand-off batches."""
