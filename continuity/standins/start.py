@@ -1,0 +1,71 @@
+"""Start stand-ins in one process, tell their ports, and end with whoever started them."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from threading import Event, Thread
+
+from continuity.clock import SystemClock
+from continuity.errors import ContinuityError
+from continuity.standins.host import KINDS, Host
+
+__all__ = ["main"]
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run until standard input ends or SIGTERM comes; 2 when a start is not possible."""
+    asked = _parse(arguments)
+    ending = _ending()
+    try:
+        host = Host(asked.dir, list(dict.fromkeys(asked.names)), SystemClock())
+    except ContinuityError as problem:
+        return _tell(problem.message, problem.hint, problem.exit_code)
+    except OSError as problem:
+        return _tell(
+            f"{asked.dir} cannot be used: {problem.strerror or problem}.", "Give a folder that can be written.", 2
+        )
+    print(json.dumps(host.ports), flush=True)
+    ending.wait()
+    # At once: state is durable with every answer, so there is nothing to put away, and no hanging call to wait for.
+    os._exit(0)
+
+
+class _Asked(argparse.Namespace):
+    dir: Path
+    names: list[str]
+
+
+def _parse(arguments: Sequence[str]) -> _Asked:
+    parser = argparse.ArgumentParser(prog="python -m continuity.standins", description="Start stand-ins for a drill.")
+    parser.add_argument("--dir", type=Path, required=True, help="where their ports and their state are kept")
+    parser.add_argument("names", nargs="+", choices=tuple(KINDS), metavar="NAME", help=", ".join(KINDS))
+    return parser.parse_args(arguments, _Asked())
+
+
+def _ending() -> Event:
+    """Set when the process shall end: SIGTERM, SIGINT, or the end of standard input (whoever started us has died)."""
+    ending = Event()
+    for wanted in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(wanted, lambda number, frame: ending.set())
+    Thread(target=_watch_input, args=(ending,), daemon=True).start()
+    return ending
+
+
+def _watch_input(ending: Event) -> None:
+    try:
+        while os.read(0, 4096):
+            pass
+    except OSError:
+        pass
+    ending.set()
+
+
+def _tell(message: str, hint: str | None, exit_code: int) -> int:
+    print(f"continuity.standins: {message}" + (f"\n  {hint}" if hint else ""), file=sys.stderr)
+    return exit_code
