@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 
 from continuity.journal.envelope import Event
-from continuity.journal.mode import JournalMode, choose, mounts_here
+from continuity.journal.mode import JournalMode, ModeChoice, choose, mounts_here
 from continuity.journal.sealed import Sealed
 from continuity.journal.sqlite_pool import Pool
 from continuity.journal.sqlite_session import Field
@@ -50,9 +50,11 @@ class SqliteStore:
     a file that is not there reads as a journal without streams. ``EvidenceDamaged`` for a corrupt or foreign file.
     """
 
-    def __init__(self, path: Path, *, read_only: bool = False, patience: int = PATIENCE) -> None:
+    def __init__(
+        self, path: Path, *, read_only: bool = False, patience: int = PATIENCE, mode: ModeChoice | None = None
+    ) -> None:
         self.path = path
-        self.mode = choose(sqlite3.sqlite_version_info[:3], path, mounts_here())
+        self.mode = mode or choose(sqlite3.sqlite_version_info[:3], path, mounts_here())
         self._read_only = read_only
         self._pool = Pool(path, self.mode, patience, read_only=read_only)
 

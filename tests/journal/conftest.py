@@ -8,10 +8,15 @@ from pathlib import Path
 import pytest
 
 from continuity.journal.envelope import Actor, Draft, Known
+from continuity.journal.mode import JournalMode, ModeChoice
 from continuity.journal.sqlite import SqliteStore
 from continuity.journal.store import Store
 
-OPENERS: dict[str, Callable[[Path], Store]] = {"sqlite": lambda folder: SqliteStore(folder / "journal.sqlite")}
+WAL = ModeChoice(JournalMode.WAL, "a newer SQLite would choose it")
+OPENERS: dict[str, Callable[[Path], Store]] = {
+    "sqlite": lambda folder: SqliteStore(folder / "journal.sqlite"),
+    "sqlite in wal": lambda folder: SqliteStore(folder / "journal.sqlite", mode=WAL),
+}
 
 ANNA = Actor("p-anna", Known.STATED)
 NOON = 1_767_268_800_000

@@ -13,6 +13,7 @@ import time
 import pytest
 
 from continuity.evidence.verify import verify
+from continuity.journal.mode import JournalMode
 from continuity.journal.series import SeriesWriter, read_series
 from continuity.journal.sqlite import SqliteStore
 
@@ -21,8 +22,9 @@ WRITER = textwrap.dedent("""
     from pathlib import Path
     from continuity.journal.envelope import Actor, Draft, Known
     from continuity.journal.sqlite import SqliteStore
+    from continuity.journal.mode import JournalMode, ModeChoice
     path, name, most = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
-    store = SqliteStore(path)
+    store = SqliteStore(path, mode=ModeChoice(JournalMode(sys.argv[4]), ""))
     for n in range(most):
         draft = Draft("tick", 1_767_268_800_000 + n, Actor(name, Known.SYSTEM), {"n": n, "fill": "x" * 200})
         with store.write("run-1") as turn:
@@ -32,18 +34,18 @@ WRITER = textwrap.dedent("""
 """)
 
 
-def start(path, name, most):
-    return subprocess.Popen(
-        [sys.executable, "-c", WRITER, str(path), name, str(most)], stdout=subprocess.PIPE, text=True
-    )
+def start(path, name, most, mode):
+    run = [sys.executable, "-c", WRITER, str(path), name, str(most), mode]
+    return subprocess.Popen(run, stdout=subprocess.PIPE, text=True)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="SIGKILL is POSIX")
-def test_killed_writer_leaves_a_sound_chain_with_every_event_it_told_of(tmp_path):
+@pytest.mark.parametrize("mode", list(JournalMode))
+def test_killed_writer_leaves_a_sound_chain_with_every_event_it_told_of(tmp_path, mode):
     path, chance = tmp_path / "journal.sqlite", random.Random(17)
     before = 0
     for _ in range(30):
-        with start(path, "writer", 100_000) as writer:
+        with start(path, "writer", 100_000, mode) as writer:
             writer.stdout.readline()
             time.sleep(chance.uniform(0, 0.02))  # the instant is the point: anywhere in a commit
             writer.send_signal(signal.SIGKILL)
@@ -56,9 +58,10 @@ def test_killed_writer_leaves_a_sound_chain_with_every_event_it_told_of(tmp_path
         before = result.events
 
 
-def test_processes_append_at_once_without_loss_or_gap(tmp_path):
+@pytest.mark.parametrize("mode", list(JournalMode))
+def test_processes_append_at_once_without_loss_or_gap(tmp_path, mode):
     path = tmp_path / "journal.sqlite"
-    writers = [start(path, f"w{n}", 40) for n in range(4)]
+    writers = [start(path, f"w{n}", 40, mode) for n in range(4)]
     for writer in writers:
         writer.communicate(timeout=60)
         assert writer.returncode == 0

@@ -9,7 +9,7 @@ from contextlib import closing
 import pytest
 
 from continuity.errors import EvidenceDamaged, Refused
-from continuity.journal.mode import JournalMode, choose, mounts_here
+from continuity.journal.mode import JournalMode, ModeChoice, choose, mounts_here
 from continuity.journal.sealed import Sealed, marker
 from continuity.journal.sqlite import SqliteStore
 from continuity.journal.sqlite_schema import LATEST
@@ -50,10 +50,11 @@ def test_file_itself_refuses_change(filled, statement, why):
         other.execute(statement)
 
 
-def test_erased_text_leaves_the_file(filled):
+@pytest.mark.parametrize("mode", list(JournalMode))
+def test_erased_text_leaves_every_file(filled, mode):
     words = b"the customer's own words"
     assert words in filled.read_bytes()
-    with SqliteStore(filled) as store:
+    with SqliteStore(filled, mode=ModeChoice(mode, "")) as store:
         with store.write("run-1") as turn:
             turn.erase(store.sealed_texts("run-1"))
         assert not any(words in file.read_bytes() for file in filled.parent.iterdir())
