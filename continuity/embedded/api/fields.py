@@ -1,0 +1,126 @@
+"""Taking typed fields out of a JSON object by the rules of Toxiproxy's decoder.
+
+Names match without regard to case, unknown ones are ignored, the last of several wins, ``null`` leaves a field unset,
+and the first value of a wrong type is what the answer complains of.
+"""
+
+from __future__ import annotations
+
+from continuity.embedded.json_read import Json, Number, Object
+from continuity.embedded.json_write import as_float32
+from continuity.embedded.problem import bad_body
+
+__all__ = ["Fields", "kind_of"]
+
+_INT64 = 2**63
+
+
+class Fields:
+    """The members of one JSON object; ``owner`` is what the original calls it in messages.
+
+    Fields are read one by one; ``check`` then raises for the first bad value in the order of the document.
+    """
+
+    def __init__(self, value: Json, owner: str, whole: str) -> None:
+        if value is not None and not isinstance(value, Object):
+            raise bad_body(f"json: cannot unmarshal {kind_of(value)} into Go value of type {whole}")
+        self._members = value.members if value else ()
+        self._owner = owner
+        self._bad: dict[int, str] = {}
+
+    def text(self, name: str) -> str | None:
+        """Read a string."""
+        found: str | None = None
+        for place, value in self._named(name):
+            if isinstance(value, str):
+                found = value
+            else:
+                self._note(place, name, kind_of(value), "string")
+        return found
+
+    def flag(self, name: str) -> bool | None:
+        """Read a boolean."""
+        found: bool | None = None
+        for place, value in self._named(name):
+            if isinstance(value, bool):
+                found = value
+            else:
+                self._note(place, name, kind_of(value), "bool")
+        return found
+
+    def whole(self, name: str) -> int | None:
+        """Read a 64-bit integer, written without point or exponent."""
+        found: int | None = None
+        for place, value in self._named(name):
+            number = _int64(value.text) if isinstance(value, Number) else None
+            if number is None:
+                self._note(place, name, _shown(value), "int64")
+            else:
+                found = number
+        return found
+
+    def share(self, name: str) -> float | None:
+        """Read a 32-bit float."""
+        found: float | None = None
+        for place, value in self._named(name):
+            number = _float32(value.text) if isinstance(value, Number) else None
+            if number is None:
+                self._note(place, name, _shown(value), "float32")
+            else:
+                found = number
+        return found
+
+    def inner(self, name: str) -> Object | None:
+        """Read an object; several of one name are joined."""
+        members: list[tuple[str, Json]] = []
+        for place, value in self._named(name):
+            if isinstance(value, Object):
+                members += value.members
+            else:
+                self._note(place, name, kind_of(value), "toxics.NoopToxic")
+        return Object(tuple(members)) if members else None
+
+    def check(self) -> None:
+        """Raise ``ApiProblem`` (400) if any value read was of a wrong type."""
+        if self._bad:
+            raise bad_body(self._bad[min(self._bad)])
+
+    def _named(self, name: str) -> list[tuple[int, Json]]:
+        wanted = name.casefold()
+        return [
+            (place, value)
+            for place, (key, value) in enumerate(self._members)
+            if value is not None and key.casefold() == wanted
+        ]
+
+    def _note(self, place: int, name: str, found: str, wanted: str) -> None:
+        where = f"Go struct field {self._owner}.{name} of type {wanted}"
+        self._bad.setdefault(place, f"json: cannot unmarshal {found} into {where}")
+
+
+def kind_of(value: Json) -> str:
+    """Name the type of a value as the original's messages do."""
+    if isinstance(value, bool):
+        return "bool"
+    if isinstance(value, str):
+        return "string"
+    if isinstance(value, Number):
+        return "number"
+    return "array" if isinstance(value, list) else "object"
+
+
+def _shown(value: Json) -> str:
+    return f"number {value.text}" if isinstance(value, Number) else kind_of(value)
+
+
+def _int64(text: str) -> int | None:
+    if len(text) > 20 or not text.removeprefix("-").isdecimal():
+        return None
+    return number if -_INT64 <= (number := int(text)) < _INT64 else None
+
+
+def _float32(text: str) -> float | None:
+    try:
+        return as_float32(float(text))
+    except OverflowError:
+        return None

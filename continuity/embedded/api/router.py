@@ -1,0 +1,83 @@
+"""From a request to the act that answers it: paths, methods, and what is refused before any act."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import quote
+
+from continuity.embedded.http.message import Answer, Request, problem_answer, text_answer
+from continuity.embedded.problem import ApiProblem
+
+__all__ = ["Act", "Call", "Router"]
+
+_BROWSER = "Mozilla/"
+_PATH_SAFE = "/!$&'()*+,;=:@-._~"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What an act is told: the names in the path, and the body."""
+
+    proxy: str = ""
+    toxic: str = ""
+    body: bytes = b""
+
+
+Act = Callable[[Call], Awaitable[Answer]]
+
+
+class Router:
+    """Knows the acts by path pattern and method; ``request_id`` gives a fresh id per request."""
+
+    def __init__(self, acts: Mapping[str, Mapping[str, Act]], request_id: Callable[[], str]) -> None:
+        self._acts = [(tuple(pattern.split("/")), methods) for pattern, methods in acts.items()]
+        self._request_id = request_id
+
+    async def answer(self, request: Request) -> Answer:
+        """Answer a request; a problem becomes its answer."""
+        clean = _clean(request.path)
+        if clean != request.path:
+            query = f"?{request.query}" if request.query else ""
+            return Answer(301, b"", {"Location": quote(clean, _PATH_SAFE) + query})
+        for pattern, methods in self._acts:
+            call = _match(pattern, request.path)
+            if call is None:
+                continue
+            act = methods.get(request.method)
+            return Answer(405) if act is None else await self._identified(act, request, call)
+        return text_answer(404, "404 page not found")
+
+    async def _identified(self, act: Act, request: Request, call: Call) -> Answer:
+        answer = await self._allowed(act, request, replace(call, body=request.body))
+        return replace(answer, headers={**answer.headers, "X-Toxiproxy-Request-Id": self._request_id()})
+
+    async def _allowed(self, act: Act, request: Request, call: Call) -> Answer:
+        """Keep pages in a browser from reaching the API (the original's guard)."""
+        if request.headers.get("user-agent", "").startswith(_BROWSER):
+            return text_answer(403, "User agent not allowed")
+        try:
+            return await act(call)
+        except ApiProblem as problem:
+            return problem_answer(problem)
+
+
+def _clean(path: str) -> str:
+    """Remove empty, ``.`` and ``..`` segments; keep a slash at the end."""
+    clean = posixpath.normpath("/" + path.lstrip("/"))
+    return clean + "/" if path.endswith("/") and clean != "/" else clean
+
+
+def _match(pattern: tuple[str, ...], path: str) -> Call | None:
+    """Compare segment by segment; a name is any segment that is not empty."""
+    parts = path.split("/")
+    if len(parts) != len(pattern):
+        return None
+    names: dict[str, str] = {}
+    for wanted, part in zip(pattern, parts, strict=True):
+        if wanted.startswith("{") and part:
+            names[wanted] = part
+        elif wanted != part:
+            return None
+    return Call(names.get("{proxy}", ""), names.get("{toxic}", ""))

@@ -1,0 +1,68 @@
+"""The HTTP server: one task per client, requests in a row answered in a row."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import time
+from collections.abc import Awaitable, Callable
+
+from continuity.embedded.http.message import Answer, Request, problem_answer
+from continuity.embedded.http.reading import HEAD_LIMIT, read_request
+from continuity.embedded.http.writing import as_bytes
+from continuity.embedded.problem import ApiProblem
+
+__all__ = ["HttpServer"]
+
+_IDLE_LIMIT = 60.0
+
+
+class HttpServer:
+    """Answers with what ``handle`` gives; ``stop`` closes the listener and every client."""
+
+    def __init__(self, handle: Callable[[Request], Awaitable[Answer]]) -> None:
+        self._handle = handle
+        self._server: asyncio.Server | None = None
+        self._clients: set[asyncio.StreamWriter] = set()
+
+    async def start(self, sock: socket.socket) -> None:
+        """Serve on a listening socket."""
+        self._server = await asyncio.start_server(self._client, sock=sock, limit=HEAD_LIMIT)
+
+    def stop(self) -> None:
+        """Stop at once."""
+        if self._server is not None:
+            self._server.close()
+        for writer in tuple(self._clients):
+            writer.transport.abort()
+
+    async def _client(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._clients.add(writer)
+        try:
+            while await self._exchange(reader, writer):
+                pass
+        except (OSError, TimeoutError):
+            pass
+        finally:
+            self._clients.discard(writer)
+            writer.close()
+
+    async def _exchange(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+        """Answer one request; say whether another may follow."""
+        try:
+            async with asyncio.timeout(_IDLE_LIMIT):
+                request = await read_request(reader, writer)
+        except ApiProblem as problem:
+            await _send(writer, problem_answer(problem), bodiless=False, keep_open=False)
+            return False
+        if request is None:
+            return False
+        answer = await self._handle(request)
+        await _send(writer, answer, bodiless=request.method == "HEAD", keep_open=request.keep_open)
+        return request.keep_open
+
+
+async def _send(writer: asyncio.StreamWriter, answer: Answer, *, bodiless: bool, keep_open: bool) -> None:
+    writer.write(as_bytes(answer, bodiless=bodiless, keep_open=keep_open, now=time.time()))
+    async with asyncio.timeout(_IDLE_LIMIT):
+        await writer.drain()

@@ -1,0 +1,113 @@
+"""A link: one direction of a connection, from the socket that is read, through the chain, to the socket written."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from random import Random
+
+from continuity.embedded.link.chunk import End, chunks_of
+from continuity.embedded.link.endpoint import Endpoint
+from continuity.embedded.link.stage import Sink, Stage
+from continuity.embedded.toxic import Toxic
+from continuity.embedded.toxics.behaviour import CutsWhenRemoved
+
+__all__ = ["Link"]
+
+
+class Link:
+    """Keeps the stages of a direction in the chain's order; those that do not hit this connection are left out.
+
+    ``source_of_chance`` gives a toxic's source of chance on this connection and direction.
+    """
+
+    def __init__(
+        self,
+        source: Endpoint,
+        sink: Endpoint,
+        loop: asyncio.AbstractEventLoop,
+        source_of_chance: Callable[[str], Random],
+    ) -> None:
+        self._source = source
+        self._sink = sink
+        self._loop = loop
+        self._source_of_chance = source_of_chance
+        self._stages: list[Stage] = []
+        self._first: Sink = sink
+        self._rewire()
+
+    def open(self, toxics: Sequence[Toxic]) -> None:
+        """Put the chain in place and let it work."""
+        for toxic in toxics:
+            self.add(toxic)
+
+    def feed(self, data: bytes) -> None:
+        """Take what the source sent."""
+        if self._first is self._sink:
+            self._sink.write(data)
+        else:
+            for chunk in chunks_of(data, self._loop.time()):
+                self._first.push(chunk)
+        if self._first.full:
+            self._source.hold()
+
+    def end(self, how: End) -> None:
+        """Hear that the source has finished."""
+        self._first.push(how)
+
+    def add(self, toxic: Toxic) -> None:
+        """Put a toxic at the end of the chain; it acts from now on."""
+        stage = Stage(toxic, self._source_of_chance(toxic.name), self._loop)
+        self._stages.append(stage)
+        self._rewire()
+        stage.start()
+
+    async def update(self, toxic: Toxic) -> None:
+        """Give the stage of that name new values; what it holds is let go."""
+        stage = self._stage(toxic.name)
+        if stage is None:
+            return
+        await stage.halt()
+        stage.toxic = toxic
+        if not stage.active:
+            stage.flush()
+        self._rewire()
+        stage.start()
+
+    async def remove(self, toxic: Toxic) -> None:
+        """Take a toxic out; what it holds goes on at once, or the connection ends if it cannot."""
+        stage = self._stage(toxic.name)
+        if stage is None:
+            return
+        await stage.halt()
+        if isinstance(toxic.behaviour, CutsWhenRemoved):
+            stage.close(toxic.behaviour.removal)
+        stage.flush()
+        if stage in self._stages:
+            self._stages.remove(stage)
+        self._rewire()
+
+    def stop(self) -> None:
+        """End all work: the connection is gone."""
+        for stage in self._stages:
+            stage.interrupt()
+
+    def _stage(self, name: str) -> Stage | None:
+        return next((stage for stage in self._stages if stage.toxic.name == name), None)
+
+    def _rewire(self) -> None:
+        """Join the stages that are at work; every one looks again whether it may go on."""
+        following: Sink = self._sink
+        for stage in reversed(self._stages):
+            stage.next = following
+            if stage.active:
+                following.on_room = stage.room
+                following = stage
+        self._first = following
+        following.on_room = self._source.go_on
+        for stage in self._stages:
+            stage.room()
+        if self._first.full:
+            self._source.hold()
+        else:
+            self._source.go_on()

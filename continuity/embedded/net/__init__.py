@@ -1,0 +1,1 @@
+"""Addresses: reading them, looking names up, listening."""
