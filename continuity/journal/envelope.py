@@ -4,37 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 
+from continuity.events.envelope import Actor, Known
 from continuity.journal.bodies import JsonObject
 from continuity.journal.sealed import Sealed
 
 __all__ = ["Actor", "Draft", "Event", "Known"]
-
-
-class Known(StrEnum):
-    """How it is known who acted."""
-
-    STATED = "stated"
-    """A name given at a terminal; nobody checked it."""
-    CODE = "code"
-    """A person's code, entered in a room."""
-    SIGNED = "signed"
-    """A signature by the person's key."""
-    SIMULATED = "simulated"
-    """A program that played the person."""
-    REPLAYED = "replayed"
-    """Answers read from a file."""
-    SYSTEM = "system"
-    """The program itself: conductor, guard."""
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Who acted, by id (names are kept apart from the journal), and how that is known."""
-
-    id: str
-    known: Known
 
 
 @dataclass(frozen=True, slots=True)
