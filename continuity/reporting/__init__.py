@@ -1,0 +1,1 @@
+"""Reports as documents: typed values, JSON with a schema, one self-contained HTML file each."""

@@ -1,0 +1,180 @@
+"""What was done and what came of it: faults, steps, records, batches, messages, notes.
+
+Every ``_ms`` is scenario time in integer milliseconds since the zero of the timeline, unless it is a length.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from continuity.events.envelope import Known
+from continuity.reporting.verdicts import Effect, StepWord
+
+__all__ = [
+    "BatchAck",
+    "BatchRow",
+    "BooksExceptionRow",
+    "Deviation",
+    "FaultProof",
+    "MessageRow",
+    "Note",
+    "PlannedRow",
+    "Received",
+    "Records",
+    "StepRow",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class FaultProof:
+    """One fault, from going in to proven out. A fault injected again after a pause has a row of its own.
+
+    ``seen_by`` are the probes that saw it; the three counts are their readings.
+    """
+
+    id: str
+    point: str
+    label: str
+    words: str
+    effect: Effect
+    injected_ms: int
+    seen_ms: int | None
+    removed_ms: int | None
+    verified_ms: int | None
+    seen_by: tuple[str, ...]
+    removed_how: str
+    good_before: int
+    bad_during: int
+    good_after: int
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """One step as it went. ``late_by_ms`` is past its target, ``None`` when it was not late."""
+
+    key: str
+    title: str
+    role: str
+    role_title: str
+    person: str | None
+    known: Known | None
+    ready_ms: int | None
+    started_ms: int | None
+    done_ms: int | None
+    target_ms: int | None
+    late_by_ms: int | None
+    state: StepWord
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRow:
+    """Something that the plan said would happen, and when it did; ``actual_ms`` is ``None`` when it did not."""
+
+    kind: Literal["phase", "fault", "inject"]
+    id: str
+    title: str
+    planned_ms: int
+    actual_ms: int | None
+    to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Deviation:
+    """Where the run left its runbook or its plan; ``type`` is a short word such as skipped or wrong answer."""
+
+    type: str
+    what: str
+    step: str | None
+    who: str | None
+    at_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """How many records a receiver holds."""
+
+    receiver: str
+    title: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class BooksExceptionRow:
+    """One thing that does not agree; ``settled`` is the reason that closed it."""
+
+    rule: str
+    number: str
+    detail: str
+    settled: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """Every number of one form, accounted for.
+
+    ``in_system`` is ``None`` when the system was never read back; ``totals`` are money as text (``21 340.00 EUR``).
+    """
+
+    form: str
+    title: str
+    issued: int
+    used: int
+    void: int
+    returned: int
+    missing: int
+    system_title: str
+    in_system: int | None
+    lost: int
+    doubled: int
+    agree: bool | None
+    receivers: tuple[Received, ...] = ()
+    totals: tuple[str, ...] = ()
+    exceptions: tuple[BooksExceptionRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BatchAck:
+    """A receiver's answer to a batch; ``at_ms`` is ``None`` while there is none."""
+
+    receiver: str
+    at_ms: int | None
+    by: str | None
+    agrees: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRow:
+    """A batch: what was counted when it was closed, and who took it."""
+
+    batch: str
+    closed_ms: int
+    count: int
+    totals: tuple[str, ...]
+    hash_total: int
+    acks: tuple[BatchAck, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRow:
+    """What was said to whom. ``estimate`` is what was said of restoration; ``next_update`` is RFC 3339."""
+
+    at_ms: int
+    audience: str
+    text: str
+    sender: str | None
+    estimate: str | None = None
+    estimate_source: str | None = None
+    confidence: str | None = None
+    next_update: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A remark made during the run."""
+
+    at_ms: int
+    who: str
+    text: str
+    step: str | None = None
