@@ -5,11 +5,13 @@ The journal stores plain JSON; here is what it means. A new kind is one dataclas
 
 from __future__ import annotations
 
+import dataclasses
+
 from continuity.events import ledger, lifecycle, outage, steps
 from continuity.events.envelope import Actor, Fact, Known
 from continuity.structure import JsonObject, Sealer, Texts, decode, encode
 
-__all__ = ["KINDS", "Actor", "Body", "Fact", "Known", "Unknown", "body_of", "json_of"]
+__all__ = ["KINDS", "PRIVATE_KINDS", "Actor", "Body", "Fact", "Known", "Unknown", "body_of", "json_of"]
 
 Body = object
 """One of the classes in ``KINDS``."""
@@ -20,6 +22,12 @@ KINDS: dict[str, type] = {
     for cls in vars(module).values()
     if isinstance(cls, type) and hasattr(cls, "KIND")
 }
+
+
+PRIVATE_KINDS = frozenset(
+    kind for kind, cls in KINDS.items() if any("Private" in str(field.type) for field in dataclasses.fields(cls))
+)
+"""Kinds whose bodies can hold private texts."""
 
 
 class Unknown:

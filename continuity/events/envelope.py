@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 from typing import Generic, TypeVar
 
 B = TypeVar("B", covariant=True)
 
 
-class Known(Enum):
+class Known(StrEnum):
     """How it is known who acted; simulated and replayed never count as people's readiness."""
 
     STATED = "stated"
+    """A name given at a terminal; nobody checked it."""
     CODE = "code"
+    """A person's code, entered in a room."""
     SIGNED = "signed"
+    """A signature by the person's key."""
     SIMULATED = "simulated"
+    """A program that played the person."""
     REPLAYED = "replayed"
+    """Answers read from a file."""
     SYSTEM = "system"
+    """The program itself: conductor, guard."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,9 +33,9 @@ class BlockIssued:
 
 @dataclass(frozen=True, slots=True)
 class RecordCaptured:
-    """A form was filled in. ``fields`` holds every field; private ones are erasable.
+    """A form was filled in. ``fields`` holds what may be kept, ``private`` what must be erasable; together every field.
 
-    ``device`` and ``counter`` make saving twice one record.
+    ``device`` and ``counter`` make saving twice one record. The event's ``at`` is when the form was filled in.
     """
 
     KIND: ClassVar[str] = "record.captured"
@@ -110,7 +110,7 @@ class BatchSent:
 
 @dataclass(frozen=True, slots=True)
 class BatchAcknowledged:
-    """The receiver recomputed count and totals, and took the batch."""
+    """The receiver recomputed count and totals, and took the batch, all but the ``refused`` numbers."""
 
     KIND: ClassVar[str] = "batch.acknowledged"
 
@@ -120,6 +120,7 @@ class BatchAcknowledged:
     count: int
     totals: Mapping[str, int]
     hash_total: int | None = None
+    refused: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +160,16 @@ class RecordEntered:
 
 
 @dataclass(frozen=True, slots=True)
+class ComparisonRequested:
+    """Somebody asked for every number to be compared with every station."""
+
+    KIND: ClassVar[str] = "books.comparison-requested"
+
+    key: str
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
 class SystemRecord:
     """A record as the CRM holds it."""
 
@@ -181,11 +192,15 @@ class SystemRead:
 
 @dataclass(frozen=True, slots=True)
 class BooksException:
-    """One thing that does not agree: the rule, the number it is about, what is wrong."""
+    """One thing that does not agree: the rule, the form or batch number it is about, what is wrong.
+
+    A hint is worth a look and keeps no books open.
+    """
 
     rule: str
     number: str
     detail: str
+    hint: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,15 @@ class RunPaused:
 
 
 @dataclass(frozen=True, slots=True)
+class ResumeRequested:
+    """Somebody asked to go on."""
+
+    KIND: ClassVar[str] = "run.resume-requested"
+
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RunResumed:
     """The clock runs again."""
 

@@ -111,6 +111,16 @@ class ProbeChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class PathRestored:
+    """The points that were down have given enough good answers; ``at`` of the event is the first of them."""
+
+    KIND: ClassVar[str] = "path.restored"
+
+    points: tuple[str, ...]
+    good: int
+
+
+@dataclass(frozen=True, slots=True)
 class SeriesSealed:
     """The readings so far, by length and hash."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from continuity.plan.drill import Drill
-from continuity.plan.organisation import Environment, Organisation, Place
+from continuity.plan.organisation import Environment, Organisation, Place, Probe
 from continuity.plan.runbook import Form, Runbook
 from continuity.plan.scenario import PhaseFault, Scenario
 
@@ -52,6 +52,10 @@ class FrozenPlan:
         """Points that probes watch: those of the scenario first, then the further ones."""
         bound = [self.drill.binds[fault.at] for phase in self.scenario.phases for fault in phase.faults]
         return tuple(dict.fromkeys([*bound, *self.drill.watch]))
+
+    def probe_interval(self, probe: Probe) -> int:
+        """Real milliseconds between readings: shortened with the drill's speed, never under a quarter of a second."""
+        return max(min(probe.every, 250), probe.every // self.drill.speed)
 
     def role_title(self, role: str) -> str:
         """What people call a role."""

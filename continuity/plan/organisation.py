@@ -59,6 +59,9 @@ class Probe:
     id: str
     path: str | None = None
     url: str | None = None
+    method: str = "GET"
+    body: str | None = None
+    """What to send; a probe that writes is for test environments only."""
     headers: Mapping[str, str] = field(default_factory=dict)
     expect: Expect = field(default_factory=Expect)
     every: Duration = Duration(5_000)

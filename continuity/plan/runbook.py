@@ -64,12 +64,11 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class HandOff:
-    """A batch goes to a receiver, who must acknowledge it within a time; the person reads back."""
+    """A batch goes to a receiver, who must acknowledge it within a time."""
 
     to: str
     form: str
     ack_within: Duration
-    read_back: tuple[Literal["count", "total"], ...] = ("count", "total")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +135,8 @@ class Step:
     batch: str | None = None
     """Form whose captured records are closed into a batch."""
     hand_off: HandOff | None = None
+    read_back: str | None = None
+    """The hand-over step before it in this list, whose count and total are counted again."""
     message: Message | None = None
     enter: Enter | None = None
     reconcile: str | None = None

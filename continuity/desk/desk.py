@@ -1,0 +1,90 @@
+"""Command, who asks, and what they had seen: decided and appended in one transaction, or refused as stale."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from continuity.clock import Clock, to_iso
+from continuity.desk.facts import draft_of, fact_of
+from continuity.errors import Stale
+from continuity.events import Actor, Body, Known
+from continuity.journal.envelope import Event
+from continuity.journal.store import Store, Transaction
+from continuity.run.commands import Command, Who
+from continuity.run.decide import decide, subject
+from continuity.run.state import RunState
+
+__all__ = ["SYSTEM", "Desk"]
+
+SYSTEM = Who(Actor("conductor", Known.SYSTEM))
+
+Watcher = Callable[[Event, RunState], None]
+
+
+class Desk:
+    """One run, seen and changed through the journal; any number of processes may have one open.
+
+    ``salt`` gives 16 random bytes for each private text. Not for several threads at once.
+    """
+
+    def __init__(self, store: Store, stream: str, clock: Clock, salt: Callable[[], bytes]) -> None:
+        self.stream = stream
+        self.clock = clock
+        self._store = store
+        self._salt = salt
+        self._state = RunState()
+
+    @property
+    def state(self) -> RunState:
+        """The run as of the last refresh."""
+        return self._state
+
+    def refresh(self) -> list[Event]:
+        """Take in what others have appended; gives those events."""
+        return self._take(self._store.read(self.stream, self._state.last_seq))
+
+    def act(self, command: Command, who: Who, seen: int | None = None, at: int | None = None) -> list[Event]:
+        """Decide on a command and append what follows from it.
+
+        ``seen`` is the sequence number of the last event that the asker had seen: ``Stale`` when a later one
+        touched the same step. ``at`` is when it happened, for late entries; ``Refused`` lists the reasons.
+        """
+        with self._store.write(self.stream) as transaction:
+            self._take(transaction.events(self._state.last_seq))
+            self._refuse_stale(command, seen)
+            now = self.clock.now()
+            bodies = decide(self._state, command, who, now)
+            events = self._append(transaction, bodies, who, now if at is None else at, now)
+        self._take(events)
+        return events
+
+    def record(self, bodies: Sequence[Body], who: Who = SYSTEM, at: int | None = None) -> list[Event]:
+        """Append what happened, without a decision: for the conductor, which saw it."""
+        with self._store.write(self.stream) as transaction:
+            self._take(transaction.events(self._state.last_seq))
+            now = self.clock.now()
+            events = self._append(transaction, bodies, who, now if at is None else at, now)
+        self._take(events)
+        return events
+
+    def _append(self, transaction: Transaction, bodies: Sequence[Body], who: Who, at: int, now: int) -> list[Event]:
+        return transaction.append([draft_of(body, who, at, self._salt) for body in bodies], now)
+
+    def _take(self, events: Iterable[Event]) -> list[Event]:
+        taken = []
+        bulk = self._store.sealed_texts(self.stream) if self._state.last_seq == 0 else None
+        for event in events:
+            self._state.apply(fact_of(event, self._store if bulk is None else bulk))
+            taken.append(event)
+        return taken
+
+    def _refuse_stale(self, command: Command, seen: int | None) -> None:
+        key = subject(command)
+        state = self._state.step(key) if key else None
+        if seen is None or state is None or state.seq <= seen:
+            return
+        by = f" by {state.person.id}" if state.person else ""
+        raise Stale(
+            f"the step {key} was changed{by} at {to_iso(self._state.last_at)}: it is {state.status.value}",
+            hint="Nothing you typed is lost; look at the step as it is now.",
+        )

@@ -1,0 +1,60 @@
+"""Between stored events and typed facts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import cast
+
+from continuity.events import PRIVATE_KINDS, Body, Fact, body_of, json_of
+from continuity.journal.envelope import Draft, Event
+from continuity.journal.sealed import Sealed
+from continuity.journal.store import Store
+from continuity.run.commands import Who
+from continuity.structure import JsonObject
+
+__all__ = ["draft_of", "fact_of", "facts"]
+
+
+def facts(store: Store, stream: str, upto: int | None = None) -> list[Fact[Body]]:
+    """Every fact of a stream, or those up to a sequence number."""
+    texts = store.sealed_texts(stream)
+    return [fact_of(event, texts) for event in store.read(stream) if upto is None or event.seq <= upto]
+
+
+def fact_of(event: Event, texts: Mapping[str, str] | Store) -> Fact[Body]:
+    """The typed fact of an event; private texts come from the mapping, or from the store one event at a time."""
+    if not isinstance(texts, Mapping):
+        texts = texts.texts(event.stream, event.seq) if event.kind in PRIVATE_KINDS else {}
+    return Fact(
+        event.seq,
+        event.at,
+        event.recorded_at,
+        event.actor,
+        body_of(event.kind, cast(JsonObject, event.body), texts),
+        event.role,
+        event.duty,
+        event.on_behalf_of,
+        event.corrects,
+    )
+
+
+def draft_of(body: Body, who: Who, at: int, salt: Callable[[], bytes]) -> Draft:
+    """The event that says it, its private texts sealed."""
+    sealed: dict[str, Sealed] = {}
+
+    def seal(text: str) -> str:
+        one = Sealed(salt(), text)
+        sealed[one.hash] = one
+        return one.hash
+
+    kind, written = json_of(body, seal)
+    return Draft(
+        kind,
+        at,
+        who.actor,
+        written,
+        role=who.role,
+        duty=who.duty,
+        on_behalf_of=who.on_behalf_of,
+        sealed=sealed,
+    )

@@ -1,0 +1,55 @@
+"""One look at a point, over HTTP or by a bare TCP connect, within a deadline for the whole of it."""
+
+from __future__ import annotations
+
+import asyncio
+from urllib.parse import urlsplit
+
+import httpx2
+
+from continuity.clock import Clock
+from continuity.events.outage import ProbeState
+from continuity.probes.expect import judge_answer
+from continuity.probes.reading import Reading, Target
+
+__all__ = ["client", "look"]
+
+
+def client() -> httpx2.AsyncClient:
+    """A client that keeps no connection: each look meets the point afresh, and no proxy of the environment."""
+    limits = httpx2.Limits(max_keepalive_connections=0)
+    return httpx2.AsyncClient(trust_env=False, limits=limits, timeout=None)
+
+
+async def look(target: Target, http: httpx2.AsyncClient, clock: Clock) -> Reading:
+    """Look once; never raises for what the network does."""
+    at, begun = clock.now(), clock.monotonic()
+    try:
+        async with asyncio.timeout(target.probe.timeout / 1000):
+            state, detail = await _seen(target, http, clock)
+    except TimeoutError:
+        state, detail = "down", f"no answer within {target.probe.timeout} ms"
+    except (OSError, httpx2.HTTPError) as error:
+        state, detail = "down", _in_words(error)
+    took = round((clock.monotonic() - begun) * 1000)
+    return Reading(target.probe.id, target.point, at, took, state, detail)
+
+
+async def _seen(target: Target, http: httpx2.AsyncClient, clock: Clock) -> tuple[ProbeState, str]:
+    probe = target.probe
+    if target.url.startswith("tcp:"):
+        parts = urlsplit(target.url)
+        _, writer = await asyncio.open_connection(parts.hostname, parts.port)
+        writer.close()
+        return "ok", "connected"
+    content = probe.body.encode() if probe.body is not None else None
+    answer = await http.request(probe.method, target.url, headers=dict(probe.headers), content=content)
+    return judge_answer(answer.status_code, answer.content, probe.expect, clock.now())
+
+
+def _in_words(error: Exception) -> str:
+    if isinstance(error, httpx2.ConnectError | ConnectionRefusedError):
+        return "connection refused"
+    if isinstance(error, httpx2.RemoteProtocolError | httpx2.ReadError | ConnectionResetError):
+        return "connection cut"
+    return type(error).__name__

@@ -1,0 +1,32 @@
+"""What a probe looks at, and what it saw."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from continuity.events.outage import ProbeState
+from continuity.plan import Probe
+
+__all__ = ["Reading", "Target"]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A probe with its address in this run; ``url`` is ``http://host:port/path`` or ``tcp://host:port``."""
+
+    probe: Probe
+    point: str
+    url: str
+    interval_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One look: begun at ``at`` (real milliseconds), answered after ``took_ms``."""
+
+    probe: str
+    point: str
+    at: int
+    took_ms: int
+    state: ProbeState
+    detail: str

@@ -1,0 +1,70 @@
+"""Faults and probes of a run, as the journal tells of them. Times are real milliseconds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from continuity.events.outage import ProbeState
+
+__all__ = ["FaultState", "ProbeChange", "ProbeTrack"]
+
+
+@dataclass(slots=True)
+class FaultState:
+    """One planned fault: in, seen, out, proven out. A pause takes it out and puts it in again."""
+
+    id: str
+    point: str
+    kind: str
+    words: str
+    injected_at: int | None = None
+    """First time in."""
+    obligation: str = ""
+    server: str = ""
+    target: str = ""
+    inside: bool = False
+    round: int = 0
+    seen_at: int | None = None
+    seen_by: list[str] = field(default_factory=list)
+    removed_at: int | None = None
+    removed_by: str = ""
+    outcome: str = ""
+    verified_at: int | None = None
+    good: int = 0
+    failed: str = ""
+    not_healed: str = ""
+    manual: tuple[str, ...] = ()
+    spans: list[tuple[int, int | None]] = field(default_factory=list)
+    """When it was in, each time."""
+
+
+class ProbeChange(NamedTuple):
+    """A probe's state from ``at`` on."""
+
+    at: int
+    state: ProbeState
+    detail: str
+
+
+@dataclass(slots=True)
+class ProbeTrack:
+    """What one probe has seen."""
+
+    probe: str
+    point: str
+    interval_ms: int
+    changes: list[ProbeChange] = field(default_factory=list)
+
+    @property
+    def state(self) -> ProbeState | None:
+        """The state now; none before the first reading."""
+        return self.changes[-1].state if self.changes else None
+
+    def first_failing(self, since: int) -> int | None:
+        """When it was first not ok from ``since`` on; a state that already lasts counts from ``since``."""
+        for number, change in enumerate(self.changes):
+            until = self.changes[number + 1].at if number + 1 < len(self.changes) else None
+            if change.state != "ok" and (until is None or until > since):
+                return max(change.at, since) if change.at < since else change.at
+        return None

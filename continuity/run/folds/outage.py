@@ -1,0 +1,95 @@
+"""What faults and probes change in a run's state."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from continuity.events import Body, Fact, outage
+from continuity.run.faults import FaultState, ProbeChange, ProbeTrack
+from continuity.run.folds.handler import Table, on
+from continuity.run.points import main_points
+
+if TYPE_CHECKING:
+    from continuity.run.state import RunState
+
+
+def _phase_began(run: RunState, fact: Fact[Body], body: outage.PhaseBegan) -> None:
+    run.phases.setdefault(body.phase, (fact.at, None))
+
+
+def _phase_ended(run: RunState, fact: Fact[Body], body: outage.PhaseEnded) -> None:
+    run.phases[body.phase] = (run.phases[body.phase][0], fact.at)
+
+
+def _fault(run: RunState, id: str, point: str = "", kind: str = "", words: str = "") -> FaultState:
+    return run.faults.setdefault(id, FaultState(id, point, kind, words))
+
+
+def _injected(run: RunState, fact: Fact[Body], body: outage.FaultInjected) -> None:
+    fault = _fault(run, body.fault, body.point, body.kind, body.words)
+    fault.kind, fault.words = body.kind, body.words
+    fault.injected_at = fault.injected_at if fault.injected_at is not None else fact.at
+    fault.obligation, fault.server, fault.target = body.obligation, body.server, body.target
+    fault.inside, fault.round = True, body.round
+    fault.removed_at = fault.verified_at = None
+    fault.failed = ""
+    fault.spans.append((fact.at, None))
+
+
+def _fault_failed(run: RunState, _: Fact[Body], body: outage.FaultFailed) -> None:
+    _fault(run, body.fault, body.point).failed = body.why
+
+
+def _seen(run: RunState, fact: Fact[Body], body: outage.FaultSeen) -> None:
+    fault = _fault(run, body.fault)
+    fault.seen_at = fault.seen_at if fault.seen_at is not None else fact.at
+    if body.probe not in fault.seen_by:
+        fault.seen_by.append(body.probe)
+
+
+def _removed(run: RunState, fact: Fact[Body], body: outage.FaultRemoved) -> None:
+    fault = _fault(run, body.fault)
+    fault.inside = False
+    fault.removed_at, fault.removed_by, fault.outcome = fact.at, body.by, body.outcome
+    fault.not_healed, fault.manual = "", ()
+    if fault.spans and fault.spans[-1][1] is None:
+        fault.spans[-1] = (fault.spans[-1][0], fact.at)
+
+
+def _not_healed(run: RunState, _: Fact[Body], body: outage.FaultNotHealed) -> None:
+    fault = _fault(run, body.fault)
+    fault.not_healed, fault.manual = body.why, body.manual
+
+
+def _verified(run: RunState, fact: Fact[Body], body: outage.FaultVerified) -> None:
+    fault = _fault(run, body.fault)
+    fault.verified_at, fault.good = fact.at, body.good
+
+
+def _probe(run: RunState, fact: Fact[Body], body: outage.ProbeChanged) -> None:
+    track = run.probes.setdefault(body.probe, ProbeTrack(body.probe, body.point, body.interval_ms))
+    track.interval_ms = body.interval_ms
+    track.changes.append(ProbeChange(fact.at, body.state, body.detail))
+    if body.state == "down" and run.restored_at is not None and body.point in main_points(run.plan):
+        run.restored_at = None
+
+
+def _restored(run: RunState, fact: Fact[Body], _: outage.PathRestored) -> None:
+    run.restored_at = fact.at
+    run.walk(fact.at)
+
+
+TABLE: Table = dict(
+    (
+        on(outage.PhaseBegan, _phase_began),
+        on(outage.PhaseEnded, _phase_ended),
+        on(outage.FaultInjected, _injected),
+        on(outage.FaultFailed, _fault_failed),
+        on(outage.FaultSeen, _seen),
+        on(outage.FaultRemoved, _removed),
+        on(outage.FaultNotHealed, _not_healed),
+        on(outage.FaultVerified, _verified),
+        on(outage.ProbeChanged, _probe),
+        on(outage.PathRestored, _restored),
+    )
+)

@@ -1,0 +1,116 @@
+"""What people's acts change in a run's state."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from continuity.events import Body, Fact, steps
+from continuity.run.folds.handler import Table, on
+from continuity.run.notes import Note, SentMessage
+from continuity.run.steps import StepState, StepStatus
+
+if TYPE_CHECKING:
+    from continuity.run.state import RunState
+
+
+def _touch(run: RunState, fact: Fact[Body], key: str) -> StepState | None:
+    state = run.steps.get(key)
+    if state is not None:
+        state.seq = fact.seq
+    return state
+
+
+def _step_ready(run: RunState, fact: Fact[Body], body: steps.StepReady) -> None:
+    if run.walker is not None:
+        run.walker.opened.add(body.key)
+        run.walk(fact.at)
+
+
+def _step_started(run: RunState, fact: Fact[Body], body: steps.StepStarted) -> None:
+    state = _touch(run, fact, body.key)
+    if state is not None:
+        state.status = StepStatus.IN_PROGRESS
+        state.started_at = state.started_at if state.started_at is not None else fact.at
+        state.person, state.on_behalf_of = fact.actor, fact.on_behalf_of
+
+
+def _step_done(run: RunState, fact: Fact[Body], body: steps.StepDone) -> None:
+    state = _touch(run, fact, body.key)
+    if state is not None:
+        state.answers, state.wrong = body.answers, body.wrong
+        _finish(run, fact, state, StepStatus.DONE if state.step.sign_off is None else StepStatus.TO_SIGN)
+
+
+def _finish(run: RunState, fact: Fact[Body], state: StepState, status: StepStatus) -> None:
+    state.status = status
+    state.started_at = state.started_at if state.started_at is not None else fact.at
+    state.ended_at = fact.at
+    state.person = state.person or fact.actor
+    run.walk(fact.at)
+
+
+def _step_failed(run: RunState, fact: Fact[Body], body: steps.StepFailed) -> None:
+    state = _touch(run, fact, body.key)
+    if state is not None:
+        state.reason = str(body.reason)
+        _finish(run, fact, state, StepStatus.FAILED)
+
+
+def _step_blocked(run: RunState, fact: Fact[Body], body: steps.StepBlocked) -> None:
+    state = _touch(run, fact, body.key)
+    if state is not None:
+        state.status, state.reason = StepStatus.BLOCKED, str(body.reason)
+
+
+def _step_unblocked(run: RunState, fact: Fact[Body], body: steps.StepUnblocked) -> None:
+    state = _touch(run, fact, body.key)
+    if state is not None:
+        state.status = StepStatus.IN_PROGRESS
+
+
+def _step_skipped(run: RunState, fact: Fact[Body], body: steps.StepSkipped) -> None:
+    state = _touch(run, fact, body.key)
+    if state is not None:
+        state.reason, state.second = str(body.reason), body.second
+        _finish(run, fact, state, StepStatus.SKIPPED)
+
+
+def _step_reopened(run: RunState, fact: Fact[Body], body: steps.StepReopened) -> None:
+    state = _touch(run, fact, body.key)
+    if state is not None:
+        state.status, state.ended_at, state.signed_by = StepStatus.IN_PROGRESS, None, None
+        state.reopened += 1
+        state.reason = str(body.reason)
+
+
+def _signed(run: RunState, fact: Fact[Body], body: steps.SignedOff) -> None:
+    state = _touch(run, fact, body.key)
+    if state is not None:
+        state.signed_by, state.ended_at = fact.actor, fact.at
+        state.status = StepStatus.DONE
+        run.walk(fact.at)
+
+
+def _noted(run: RunState, fact: Fact[Body], body: steps.Noted) -> None:
+    run.notes.append(Note(fact.at, fact.actor, str(body.text), body.key))
+
+
+def _message(run: RunState, fact: Fact[Body], body: steps.MessageSent) -> None:
+    run.messages.append(SentMessage(fact.at, fact.actor, body))
+
+
+TABLE: Table = dict(
+    (
+        on(steps.StepReady, _step_ready),
+        on(steps.StepStarted, _step_started),
+        on(steps.StepDone, _step_done),
+        on(steps.StepFailed, _step_failed),
+        on(steps.StepBlocked, _step_blocked),
+        on(steps.StepUnblocked, _step_unblocked),
+        on(steps.StepSkipped, _step_skipped),
+        on(steps.StepReopened, _step_reopened),
+        on(steps.SignedOff, _signed),
+        on(steps.Noted, _noted),
+        on(steps.MessageSent, _message),
+    )
+)

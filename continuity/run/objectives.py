@@ -1,0 +1,164 @@
+"""What each objective came to, by rule from the events. A rule never guesses: inside the error it is inconclusive."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from continuity.ledger import Figures
+from continuity.plan import Objective
+from continuity.run.clocks import Clocks, read_clocks
+from continuity.run.state import RunState
+from continuity.run.steps import StepStatus
+from continuity.units import short_duration
+
+__all__ = ["Judged", "Met", "judge", "measure"]
+
+
+class Met(Enum):
+    """How an objective ended; open while the run goes on."""
+
+    MET = "met"
+    MET_DEV = "met_dev"
+    NOT_MET = "not_met"
+    INCONCLUSIVE = "inconclusive"
+    OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An objective, what was measured (scenario milliseconds), and the verdict with its reason."""
+
+    objective: Objective
+    verdict: Met
+    why: str
+    achieved_ms: int | None = None
+    error_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    achieved: int | None
+    error: int = 0
+    missing: str = ""
+    since: int | None = None
+    """Real time from which the target runs, when its end was not reached."""
+
+
+def measure(objective: Objective) -> str:
+    """What an objective measures, in a few words."""
+    if objective.clock:
+        return " → ".join(objective.clock)
+    if objective.hand_off:
+        return "closed → acknowledged"
+    if objective.message:
+        return f"{objective.after} → sent"
+    return "every number, every station"
+
+
+def judge(run: RunState) -> tuple[Judged, ...]:
+    """Every objective of the drill, in its order."""
+    return tuple(_judge(run, objective) for objective in run.plan.drill.objectives)
+
+
+def _judge(run: RunState, objective: Objective) -> Judged:
+    if objective.records:
+        return _judge_records(run, objective)
+    clocks = read_clocks(run, objective.process)
+    if objective.clock:
+        found = _clock(objective, clocks)
+    elif objective.hand_off:
+        found = _hand_off(run, objective.hand_off)
+    else:
+        found = _message(run, objective, clocks)
+    return _against_target(run, objective, found)
+
+
+def _clock(objective: Objective, clocks: Clocks) -> _Measured:
+    first, last = clocks.get(objective.clock[0]), clocks.get(objective.clock[1])
+    if first is None:
+        return _Measured(None, missing=f"{objective.clock[0]} was not reached")
+    if last is None:
+        return _Measured(None, missing=f"{objective.clock[1]} was not reached", since=first.at)
+    return _Measured(last.ms - first.ms, first.error_ms + last.error_ms)
+
+
+def _hand_off(run: RunState, receiver: str) -> _Measured:
+    """The slowest batch counts: each one must be acknowledged in time."""
+    closed = [batch for batch in run.ledger.batches.values() if receiver in batch.sent]
+    if not closed:
+        return _Measured(None, missing="no batch was handed over")
+    waiting = [batch for batch in closed if batch.acknowledged_at(receiver) is None]
+    if waiting:
+        return _Measured(None, missing=f"{waiting[0].batch} was not acknowledged", since=waiting[0].closed_at)
+    return _Measured(max(run.time.between(b.closed_at, b.acknowledged_at(receiver) or b.closed_at) for b in closed))
+
+
+def _message(run: RunState, objective: Objective, clocks: Clocks) -> _Measured:
+    first = clocks.get(objective.after)
+    if first is None:
+        return _Measured(None, missing=f"{objective.after} was not reached")
+    sent = [message.at for message in run.messages if message.said.audience == objective.message]
+    if not sent:
+        return _Measured(None, missing=f"{objective.message} were not told", since=first.at)
+    return _Measured(max(0, run.time.between(first.at, sent[0])), first.error_ms)
+
+
+def _against_target(run: RunState, objective: Objective, found: _Measured) -> Judged:
+    target = objective.within
+    if found.achieved is None:
+        return _not_reached(run, objective, found)
+    if target is None:
+        return Judged(objective, Met.MET, "reached; no target is set", found.achieved, found.error)
+    took = short_duration(found.achieved)
+    if found.achieved - found.error > target:
+        return Judged(objective, Met.NOT_MET, f"took {took}", found.achieved, found.error)
+    if found.achieved > target or (found.error and found.achieved + found.error > target):
+        why = f"took {took}; the target lies inside the measuring error of {short_duration(found.error)}"
+        return Judged(objective, Met.INCONCLUSIVE, why, found.achieved, found.error)
+    deviations = _departures(run)
+    if deviations:
+        return Judged(objective, Met.MET_DEV, f"took {took}; {deviations}", found.achieved, found.error)
+    return Judged(objective, Met.MET, f"took {took}", found.achieved, found.error)
+
+
+def _not_reached(run: RunState, objective: Objective, found: _Measured) -> Judged:
+    """Ended before the end was reached: past the target it is missed, before it nobody can know."""
+    if not run.is_over:
+        return Judged(objective, Met.OPEN, found.missing)
+    waited = run.time.between(found.since, run.ended_at or run.last_at) if found.since is not None else 0
+    if objective.within is not None and found.since is not None and waited >= objective.within:
+        return Judged(objective, Met.NOT_MET, f"{found.missing} in {short_duration(waited)}")
+    return Judged(objective, Met.INCONCLUSIVE, f"{found.missing} before the end")
+
+
+def _departures(run: RunState) -> str:
+    left = [s for s in run.steps.values() if s.status in (StepStatus.SKIPPED, StepStatus.FAILED) and s.step.critical]
+    return f"{len(left)} critical step{'s' * (len(left) > 1)} left out or failed" if left else ""
+
+
+def _judge_records(run: RunState, objective: Objective) -> Judged:
+    figures = run.ledger.figures()
+    if not figures.captured:
+        verdict = Met.INCONCLUSIVE if run.is_over else Met.OPEN
+        return Judged(objective, verdict, "no order was taken by hand")
+    if not run.ledger.compared:
+        verdict = Met.INCONCLUSIVE if run.is_over else Met.OPEN
+        return Judged(objective, verdict, "the books were not compared")
+    return Judged(objective, *_records_verdict(figures))
+
+
+def _records_verdict(figures: Figures) -> tuple[Met, str]:
+    wrong = [
+        f"{count} {word}"
+        for count, word in (
+            (figures.lost, "lost"),
+            (figures.duplicated, "doubled"),
+            (figures.missing, "missing"),
+            (figures.open_exceptions, "unexplained"),
+        )
+        if count
+    ]
+    if wrong:
+        return Met.NOT_MET, ", ".join(wrong)
+    return Met.MET, f"{figures.entered} of {figures.captured}, each once"

@@ -1,0 +1,141 @@
+"""A run as its events tell it: the one fold that screens, reports, verdicts and decisions read.
+
+Feed it facts in order; the same facts always give the same state. It reads no clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from continuity.events import Body, Fact, Known, lifecycle
+from continuity.events.ledger import BooksCompared, ComparisonRequested
+from continuity.ledger import Ledger
+from continuity.plan import FrozenPlan
+from continuity.run.faults import FaultState, ProbeTrack
+from continuity.run.folds import lifecycle as life
+from continuity.run.folds import outage, steps
+from continuity.run.folds.handler import Table
+from continuity.run.notes import Note, SentMessage
+from continuity.run.status import RunStatus
+from continuity.run.steps import StepState, StepStatus
+from continuity.run.time import ScenarioTime
+from continuity.run.walk import Walker
+
+__all__ = ["RunState", "fold"]
+
+_TABLE: Table = {**life.TABLE, **outage.TABLE, **steps.TABLE}
+
+
+@dataclass(slots=True)
+class RunState:
+    """Everything known of one run. Only ``apply`` changes it."""
+
+    mode: Literal["drill", "real"] = "drill"
+    opened: lifecycle.RunOpened | None = None
+    status: RunStatus = RunStatus.PLANNED
+    plan_or_none: FrozenPlan | None = None
+    plan_sha256: str = ""
+    frozen_at: int | None = None
+    engine: str = ""
+    baseline: dict[str, int] = field(default_factory=dict)
+    time: ScenarioTime = field(default_factory=ScenarioTime)
+    walker: Walker | None = None
+    faults: dict[str, FaultState] = field(default_factory=dict)
+    probes: dict[str, ProbeTrack] = field(default_factory=dict)
+    phases: dict[str, tuple[int, int | None]] = field(default_factory=dict)
+    restored_at: int | None = None
+    """First of the good answers that restored the path; none while it is down or never was."""
+    messages: list[SentMessage] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    warnings: list[Note] = field(default_factory=list)
+    injects: list[tuple[int, lifecycle.InjectDelivered]] = field(default_factory=list)
+    ledger: Ledger = field(default_factory=Ledger)
+    compare_requested: str | None = None
+    pause_requested: str | None = None
+    resume_requested: bool = False
+    abort_requested: str | None = None
+    ended_at: int | None = None
+    end_reason: str = ""
+    steps_over: bool = False
+    actors: dict[str, Known] = field(default_factory=dict)
+    last_seq: int = 0
+    last_at: int = 0
+
+    @property
+    def plan(self) -> FrozenPlan:
+        """The frozen plan; a run that is not frozen yet has none."""
+        if self.plan_or_none is None:
+            raise ValueError("the run has no frozen plan yet")
+        return self.plan_or_none
+
+    @property
+    def steps(self) -> dict[str, StepState]:
+        """Steps that have opened, by key, in the order of opening."""
+        return {} if self.walker is None else self.walker.steps
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more can happen in it."""
+        return self.status.is_over
+
+    def step(self, key: str) -> StepState | None:
+        """The step of that key, once it has opened."""
+        return self.steps.get(key)
+
+    def open_steps(self) -> list[StepState]:
+        """Steps on which somebody has to act."""
+        return [state for state in self.steps.values() if state.status.is_open]
+
+    def holds(self, condition: str) -> bool:
+        """Whether ``restored`` or ``all_clear`` holds now."""
+        if condition == "all_clear":
+            return any(s.step.marks == "all_clear" and s.status is StepStatus.DONE for s in self.steps.values())
+        return self.restored_at is not None
+
+    def unsent(self, receiver: str, form: str) -> list[str]:
+        """Closed batches of a form that this receiver has not been given."""
+        return [b.batch for b in self.ledger.batches.values() if b.form == form and receiver not in b.sent]
+
+    def applies(self, state: StepState) -> bool:
+        """Whether a step that could open has anything to do: no batch, no hand-over."""
+        step = state.step
+        if step.hand_off is not None:
+            return bool(self.unsent(step.hand_off.to, step.hand_off.form))
+        if step.read_back is not None:
+            sent = self.steps.get(state.key.rpartition("/")[0] + "/" + step.read_back)
+            return sent is None or sent.status is not StepStatus.NOT_APPLICABLE
+        return True
+
+    def apply(self, fact: Fact[Body]) -> None:
+        """Take the next event in."""
+        self.last_seq = fact.seq
+        self.last_at = max(self.last_at, fact.at)
+        if fact.actor.known is not Known.SYSTEM:
+            self.actors.setdefault(fact.actor.id, fact.actor.known)
+        handler = _TABLE.get(type(fact.body))
+        if handler is not None:
+            handler(self, fact, fact.body)
+        else:
+            self._apply_ledger(fact)
+
+    def _apply_ledger(self, fact: Fact[Body]) -> None:
+        self.ledger.apply(fact)
+        if isinstance(fact.body, ComparisonRequested):
+            self.compare_requested = fact.body.key
+        elif isinstance(fact.body, BooksCompared):
+            self.compare_requested = None
+
+    def walk(self, at: int) -> None:
+        """Open the steps that may begin at ``at``; the folds call it after what can open one."""
+        if self.walker is not None and self.status in (RunStatus.RUNNING, RunStatus.PAUSED):
+            self.steps_over = self.walker.walk(at)
+
+
+def fold(facts: Iterable[Fact[Body]]) -> RunState:
+    """The state after these facts."""
+    state = RunState()
+    for fact in facts:
+        state.apply(fact)
+    return state

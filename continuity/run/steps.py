@@ -1,0 +1,113 @@
+"""The steps of a run: which exist, in which state, and which may begin.
+
+A step's key is the way to it from the root, ``by-hand/rounds#2/accounting/send``: repeats count their
+rounds, followed runbooks keep the id of the block that follows them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from continuity.events.envelope import Actor
+from continuity.plan import Block, Decide, Follow, FrozenPlan, Lanes, Repeat, Step
+
+__all__ = ["Outline", "StepState", "StepStatus", "outline", "static_key"]
+
+
+class StepStatus(Enum):
+    """Where a step stands; waiting steps are not listed. Late is computed, never stored."""
+
+    READY = "ready"
+    IN_PROGRESS = "in_progress"
+    BLOCKED = "blocked"
+    TO_SIGN = "to_sign"
+    """The doer is done; the sign-off is missing."""
+    DONE = "done"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+    NOT_APPLICABLE = "not_applicable"
+    CANCELLED = "cancelled"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether what follows may begin."""
+        return self in _OVER
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still has to act."""
+        return self not in _OVER
+
+
+_OVER = frozenset(
+    {StepStatus.DONE, StepStatus.FAILED, StepStatus.SKIPPED, StepStatus.NOT_APPLICABLE, StepStatus.CANCELLED}
+)
+
+
+@dataclass(slots=True)
+class StepState:
+    """One step of one run; times are real milliseconds."""
+
+    key: str
+    step: Step
+    runbook: str
+    ready_at: int
+    status: StepStatus = StepStatus.READY
+    started_at: int | None = None
+    ended_at: int | None = None
+    person: Actor | None = None
+    on_behalf_of: str | None = None
+    signed_by: Actor | None = None
+    second: str | None = None
+    answers: Mapping[str, str] = field(default_factory=dict)
+    wrong: tuple[str, ...] = ()
+    reason: str = ""
+    reopened: int = 0
+    seq: int = 0
+    """The last event that touched it; what a stale command is measured by."""
+
+    def due_at(self, speed: int) -> int | None:
+        """When it should be done, in real time."""
+        return None if self.step.target is None else self.ready_at + self.step.target // speed
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A step as the plan has it, before anything happened."""
+
+    key: str
+    step: Step
+    runbook: str
+    lane: str | None = None
+
+
+def outline(plan: FrozenPlan) -> tuple[Outline, ...]:
+    """Every step in the order of reading; repeats once, every case of a decision."""
+    return tuple(_outline(plan, plan.runbook.steps, "", plan.runbook.id, None))
+
+
+def static_key(key: str) -> str:
+    """The key without its round numbers."""
+    return "/".join(part.partition("#")[0] for part in key.split("/"))
+
+
+def _outline(
+    plan: FrozenPlan, blocks: tuple[Block, ...], prefix: str, runbook: str, lane: str | None
+) -> Iterator[Outline]:
+    for block in blocks:
+        key = prefix + block.id
+        match block:
+            case Step():
+                yield Outline(key, block, runbook, lane)
+            case Lanes(lanes=lanes):
+                for name, inner in lanes.items():
+                    yield from _outline(plan, inner, key + "/", runbook, name)
+            case Decide(cases=cases):
+                for inner in cases.values():
+                    yield from _outline(plan, inner, key + "/", runbook, lane)
+            case Repeat(steps=inner):
+                yield from _outline(plan, inner, key + "/", runbook, lane)
+            case Follow(follow=other):
+                yield from _outline(plan, plan.runbooks[other].steps, key + "/", other, lane)
