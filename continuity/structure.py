@@ -128,11 +128,11 @@ def _reader(hint: Hashable) -> Reader:
     if origin is tuple:
         item = _reader(args[0])
         return lambda value, texts: tuple([item(part, texts) for part in typing.cast("list[Json]", value)])
+    if origin is typing.Literal:
+        return lambda value, _: value
     if origin is not None and issubclass(origin, Mapping):
         part = _reader(args[1])
         return lambda value, texts: {k: part(v, texts) for k, v in typing.cast(JsonObject, value).items()}
-    if origin is typing.Literal:
-        return lambda value, _: value
     raise TypeError(f"no way to read {hint!r}")
 
 

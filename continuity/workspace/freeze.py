@@ -1,0 +1,77 @@
+"""Freezes the plan of a drill: only what the run uses, and the hash of every file that it came from."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+
+import rfc8785
+
+from continuity.errors import UsageProblem
+from continuity.plan import Drill, FrozenPlan, Organisation, Runbook, Scenario
+from continuity.structure import encode
+from continuity.workspace.blocks import followed
+from continuity.workspace.findings import near, one_of
+from continuity.workspace.load import Workspace
+
+__all__ = ["freeze", "plan_hash", "plan_json"]
+
+
+def freeze(workspace: Workspace, drill_id: str, *, speed: int | None = None) -> FrozenPlan:
+    """The plan of one drill as it is now; ``speed`` replaces the drill's own.
+
+    Raises ``InvalidPlan`` when the workspace does not hold, ``UsageProblem`` when there is no such drill.
+    """
+    organisation = workspace.require()
+    if drill_id not in workspace.drills:
+        known = workspace.drills
+        raise UsageProblem(f"there is no drill {drill_id!r}{near(drill_id, known)}", one_of(known) or None)
+    drill = workspace.drills[drill_id]
+    if speed is not None:
+        drill = replace(drill, speed=speed)
+    scenario = workspace.scenarios[drill.scenario]
+    runbooks = followed(workspace.runbooks, drill.runbook)
+    return FrozenPlan(
+        _only_used(organisation, drill, runbooks),
+        drill,
+        scenario,
+        runbooks,
+        _files(workspace, drill, scenario, runbooks),
+        {role: part.title for runbook in runbooks.values() for role, part in runbook.roles.items()},
+    )
+
+
+def plan_json(plan: FrozenPlan) -> bytes:
+    """The plan as canonical JSON (RFC 8785): the same plan gives the same bytes."""
+    return rfc8785.dumps(encode(plan))
+
+
+def plan_hash(plan: FrozenPlan) -> str:
+    """SHA-256 of the canonical JSON, in hexadecimal."""
+    return hashlib.sha256(plan_json(plan)).hexdigest()
+
+
+def _only_used(organisation: Organisation, drill: Drill, runbooks: Mapping[str, Runbook]) -> Organisation:
+    environment = organisation.environment(drill.environment)
+    used = {*drill.binds.values(), *drill.watch, environment.traffic}
+    points = tuple(
+        replace(point, places={name: place for name, place in point.places.items() if name == environment.id})
+        for point in organisation.points
+        if point.id in used
+    )
+    processes = {point.process for point in points} | {runbook.process for runbook in runbooks.values()}
+    processes |= {objective.process for objective in drill.objectives if objective.process}
+    return replace(
+        organisation,
+        points=points,
+        processes=tuple(process for process in organisation.processes if process.id in processes),
+        environments=(environment,),
+        servers=tuple(server for server in organisation.servers if server.id == environment.server),
+    )
+
+
+def _files(workspace: Workspace, drill: Drill, scenario: Scenario, runbooks: Mapping[str, Runbook]) -> dict[str, str]:
+    keys = [f"drill:{drill.id}", f"scenario:{scenario.id}", *(f"runbook:{id}" for id in runbooks)]
+    names = ["continuity.yaml", *(workspace.paths[key] for key in keys)]
+    return {name: workspace.files[name] for name in sorted(names)}
