@@ -13,6 +13,7 @@ from continuity.standins.web.messages import Answer, HttpProblem, Request, as_js
 __all__ = ["Server"]
 
 MAX_BODY = 8 * 1024 * 1024
+_LINGER_S = 1.0
 
 
 class Server(ThreadingHTTPServer):
@@ -47,8 +48,7 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             request = self._read()
         except HttpProblem as problem:
-            self.close_connection = True
-            self._write(as_json(problem.status, self.server.service.shape_problem(problem)))
+            self._refuse(problem)
             return
         self._write(answer_request(self.server.service, request))
 
@@ -88,9 +88,18 @@ class _Handler(BaseHTTPRequestHandler):
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:  # noqa: ARG002
         """What http.server refuses by itself (a broken request line, an unknown method), in our shape."""
+        self._refuse(HttpProblem(code, "BAD_REQUEST", message or "This request cannot be read."))
+
+    def _refuse(self, problem: HttpProblem) -> None:
+        """Answer without having read the body, and listen to the rest: closing at once would reset the answer away."""
         self.close_connection = True
-        problem = HttpProblem(code, "BAD_REQUEST", message or "This request cannot be read.")
-        self._write(as_json(code, self.server.service.shape_problem(problem)))
+        self._write(as_json(problem.status, self.server.service.shape_problem(problem)))
+        self.wfile.flush()
+        self.connection.shutdown(socket.SHUT_WR)
+        self.connection.settimeout(_LINGER_S)
+        rest = MAX_BODY
+        while rest > 0 and (heard := self.connection.recv(65_536)):
+            rest -= len(heard)
 
     def log_message(self, format: str, *args: object) -> None:
         """Keep quiet: a stand-in's log is its store."""

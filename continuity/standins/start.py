@@ -9,7 +9,6 @@ import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from threading import Event, Thread
 
 from continuity.clock import SystemClock
 from continuity.errors import ContinuityError
@@ -21,7 +20,7 @@ __all__ = ["main"]
 def main(arguments: Sequence[str]) -> int:
     """Run until standard input ends or SIGTERM comes; 2 when a start is not possible."""
     asked = _parse(arguments)
-    ending = _ending()
+    _end_on_signals()
     try:
         host = Host(asked.dir, list(dict.fromkeys(asked.names)), SystemClock())
     except ContinuityError as problem:
@@ -31,7 +30,7 @@ def main(arguments: Sequence[str]) -> int:
             f"{asked.dir} cannot be used: {problem.strerror or problem}.", "Give a folder that can be written.", 2
         )
     print(json.dumps(host.ports), flush=True)
-    ending.wait()
+    _wait_for_end_of_input()
     # At once: state is durable with every answer, so there is nothing to put away, and no hanging call to wait for.
     os._exit(0)
 
@@ -48,22 +47,19 @@ def _parse(arguments: Sequence[str]) -> _Asked:
     return parser.parse_args(arguments, _Asked())
 
 
-def _ending() -> Event:
-    """Set when the process shall end: SIGTERM, SIGINT, or the end of standard input (whoever started us has died)."""
-    ending = Event()
+def _end_on_signals() -> None:
+    """The system's own way to end: a handler in Python would have to wait for its turn, or for a lock."""
     for wanted in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(wanted, lambda number, frame: ending.set())
-    Thread(target=_watch_input, args=(ending,), daemon=True).start()
-    return ending
+        signal.signal(wanted, signal.SIG_DFL)
 
 
-def _watch_input(ending: Event) -> None:
+def _wait_for_end_of_input() -> None:
+    """Return when standard input ends, as it does when whoever started us has died."""
     try:
         while os.read(0, 4096):
             pass
     except OSError:
-        pass
-    ending.set()
+        pass  # closed from the start, or a terminal that has gone
 
 
 def _tell(message: str, hint: str | None, exit_code: int) -> int:

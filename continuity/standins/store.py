@@ -20,12 +20,14 @@ class Store:
         self._lock = RLock()
         try:
             self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        except sqlite3.Error as problem:
+            raise _unusable(path, problem) from None
+        try:
             self._connection.execute("PRAGMA synchronous=FULL")
             self._connection.executescript(schema)
         except sqlite3.Error as problem:
-            raise UsageProblem(
-                f"{path} cannot be used as a store: {problem}", "Free the file, or start with another --dir."
-            ) from None
+            self._connection.close()
+            raise _unusable(path, problem) from None
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
@@ -49,3 +51,7 @@ class Store:
         """Let go of the file."""
         with self._lock:
             self._connection.close()
+
+
+def _unusable(path: Path, problem: sqlite3.Error) -> UsageProblem:
+    return UsageProblem(f"{path} cannot be used as a store: {problem}.", "Free the file, or start with another --dir.")

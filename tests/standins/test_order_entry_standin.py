@@ -14,6 +14,8 @@ import pytest
 from continuity.clock import SystemClock, to_iso
 from continuity.standins.order_entry.call import NoAnswer, NotSent, Place, call
 from continuity.standins.order_entry.catalogue import basket
+from continuity.standins.order_entry.log import SCHEMA, OrderLog, Outcome, TakenOrder
+from continuity.standins.store import Store
 
 KEY = "/services/data/v60.0/sobjects/Order/Form_Number__c/"
 QUERY = "/services/data/v60.0/query"
@@ -170,6 +172,16 @@ def test_traffic_that_does_not_fit_is_refused(world, change):
 
 def test_an_unknown_outcome_is_told(world):
     assert world.http("order-entry")("GET", "/orders?outcome=lost")[0] == 400
+
+
+def test_a_late_answer_to_an_early_try_does_not_undo_an_acceptance(tmp_path):
+    with closing(Store(tmp_path / "log.db", SCHEMA)) as store:
+        log = OrderLog(store)
+        log.take("W26-", lambda sequence: TakenOrder(f"W26-{sequence}", sequence, "x", 1, "EUR", 5, "{}"))
+        log.settle("W26-1", Outcome.ACCEPTED, "answered 200", 10)
+        log.settle("W26-1", Outcome.UNKNOWN, "timed out", 20)
+        (order,) = log.orders()
+    assert (order.outcome, order.accepted_at, order.tries) == (Outcome.ACCEPTED, 10, 1)
 
 
 def test_the_same_seed_gives_the_same_orders():

@@ -96,8 +96,9 @@ def test_ends_at_once_on_sigterm_even_while_a_call_hangs(start, connect, until):
     hanging.sendall(f"GET {QUERY} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer t\r\n\r\n".encode())
     client("GET", "/switch")
     process.child.terminate()
-    assert ended_within(process, 0.3)
+    ended = ended_within(process, 0.3)
     hanging.close()
+    assert ended
 
 
 def test_a_restart_heals_the_switch(start, connect):

@@ -68,7 +68,7 @@ def test_an_unknown_mode_names_those_there_are(world):
         "shipping": "ok, unavailable, reject, silent",
     }
     for name, modes in expected.items():
-        status, body = world.http(name)("PUT", "/switch", {"mode": "on-fire", "run": "R1", "until": lease(world)})
+        status, body = world.http(name)("PUT", "/switch", {"mode": "on-fire"})
         assert status == 400
         assert body["error"]["message"].endswith(f"the modes: {modes}.")
 

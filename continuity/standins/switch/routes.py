@@ -32,7 +32,8 @@ def _answer(switch: Switch, clock: Clock, request: Request) -> Answer:
 
 def _put(switch: Switch, clock: Clock, request: Request) -> Answer:
     document = request.document()
-    mode, run = read_text(document, "mode"), read_text(document, "run")
+    mode = switch.mode(read_text(document, "mode")).name
+    run = read_text(document, "run")
     until = 0 if mode == "ok" else _read_until(read_text(document, "until"), clock.now())
     return as_json(200, switch.put(mode, run, until, read_map(document, "settings")).as_json())
 

@@ -86,9 +86,17 @@ class Switch:
         with self._lock:
             return self._current()
 
+    def mode(self, name: str) -> Mode:
+        """The mode of that name; a 400 names those there are."""
+        if name not in self._modes:
+            raise HttpProblem(
+                400, "UNKNOWN_MODE", f"There is no mode {name}; the modes: {', '.join(self._modes)}.", ("mode",)
+            )
+        return self._modes[name]
+
     def put(self, mode: str, run: str, until: int, settings: Mapping[str, Json]) -> SwitchState:
         """Set a mode for a run; the same run may change it or renew its lease. Another run's hold raises `Held`."""
-        wanted = self._mode(mode)
+        wanted = self.mode(mode)
         checked = check_settings(mode, wanted.settings, settings)
         with self._lock:
             before = self._free_for(run)
@@ -129,10 +137,3 @@ class Switch:
             mode.enter()
             self._turns = 0
         self._state = state
-
-    def _mode(self, name: str) -> Mode:
-        if name not in self._modes:
-            raise HttpProblem(
-                400, "UNKNOWN_MODE", f"There is no mode {name}; the modes: {', '.join(self._modes)}.", ("mode",)
-            )
-        return self._modes[name]
