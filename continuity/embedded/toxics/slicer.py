@@ -36,12 +36,13 @@ class Slicer:
         """Send piece after piece, each followed by the delay."""
         async for chunk in stub:
             due = stub.now()
-            for piece in self._pieces(chunk.data, stub.random):
+            for piece in self.pieces(chunk.data, stub.random):
                 await stub.write(Chunk(piece, chunk.at))
                 due += self.delay / 1_000_000
                 await stub.sleep_until(due)
 
-    def _pieces(self, data: bytes, random: Random) -> list[bytes]:
+    def pieces(self, data: bytes, random: Random) -> list[bytes]:
+        """Cut data into pieces that join to the whole; every one is small enough and none is empty."""
         pieces: list[bytes] = []
         waiting = [data]
         while waiting:

@@ -1,0 +1,67 @@
+"""Starting and ending servers."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+
+from toxiproxy_wire import Api
+
+
+def start_embedded(*flags: str) -> tuple[subprocess.Popen[str], int]:
+    """Start the embedded server on a free port; it ends with its stdin."""
+    command = [
+        sys.executable,
+        "-m",
+        "continuity.embedded",
+        "--port",
+        "0",
+        "--host",
+        "127.0.0.1",
+        "--until-stdin-closes",
+    ]
+    process = subprocess.Popen([*command, *flags], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    return process, int(process.stdout.readline().rsplit(":", 1)[1])
+
+
+def start_real(server: str) -> tuple[subprocess.Popen[str], int]:
+    """Start the real server; it cannot tell a port of its own choice, so choose one, and again if it was taken."""
+    for _ in range(5):
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        command = [server, "-port", str(port)]
+        quiet = {**os.environ, "LOG_LEVEL": "error"}
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=quiet, text=True)
+        if answers(port):
+            return process, port
+        stop(process)
+    raise RuntimeError("toxiproxy-server did not come up")
+
+
+def answers(port: int) -> bool:
+    """Wait until the API answers."""
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        try:
+            return Api(port).get("/version").status == 200
+        except OSError:
+            time.sleep(0.02)
+    return False
+
+
+def stop(process: subprocess.Popen[str]) -> None:
+    """End a server that we started."""
+    process.terminate()
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            pipe.close()

@@ -1,0 +1,30 @@
+"""An embedded server of its own for each test."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "contract"))
+
+from toxiproxy_servers import start_embedded, stop
+from toxiproxy_wire import Api, Upstream
+
+
+@pytest.fixture
+def api() -> Iterator[Api]:
+    """The API of a fresh server."""
+    process, port = start_embedded()
+    yield Api(port)
+    assert process.poll() is None, "the server died during the test"
+    stop(process)
+
+
+@pytest.fixture
+def upstream() -> Iterator[Upstream]:
+    """A server to talk to through a proxy."""
+    with Upstream() as upstream:
+        yield upstream
