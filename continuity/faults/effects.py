@@ -8,12 +8,20 @@ from continuity.faults.api import Api, ProxyState
 from continuity.faults.kinds.effect import Disable, Effect, Throw, Toxic
 from continuity.faults.marker import PREFIX, Marker, hold, read_marker, show_found
 from continuity.faults.obligations import note
-from continuity.faults.promise import Fact, Found, Obligation, What
+from continuity.faults.promise import Fact, Found, Obligation, ServerRef, What
 from continuity.faults.switch import NORMAL, Switch
 from continuity.faults.toxiproxy import Client
 from continuity.faults.wire import CallFailed, Wire
 
-__all__ = ["place"]
+__all__ = ["look", "place"]
+
+
+def look(target: str, effect: Effect, wire: Wire) -> None:
+    """See that server and proxy are there, before anything is promised; raises ``Refused`` or ``CallFailed``."""
+    if isinstance(effect, Throw):
+        Switch(wire).read()
+    elif Api(wire).proxy(target) is None:
+        raise _no_such_proxy(target, wire.server)
 
 
 def place(obligation: Obligation, effect: Effect, wire: Wire) -> Obligation:
@@ -41,7 +49,7 @@ def _take_hold(obligation: Obligation, api: Api) -> tuple[Obligation, ProxyState
     obligation = note(obligation, Fact(clock.now(), What.MARKER_HELD, "conductor"), durable=False)
     proxy = api.proxy(target)
     if proxy is None:
-        raise _no_such_proxy(obligation)
+        raise _no_such_proxy(target, obligation.server)
     # Under a marker of this run the first fault's finding stands: what is there now may be our own doing.
     found = marker.found or Found(proxy.enabled, proxy.listen, proxy.upstream)
     obligation = note(obligation, Fact(clock.now(), What.FOUND, "conductor", found=found))
@@ -91,10 +99,10 @@ def _held(obligation: Obligation, marker: Marker, clock: Clock) -> Refused:
     return Refused(f"{where} is held by {who} until {to_iso(marker.until)}", hint=hint)
 
 
-def _no_such_proxy(obligation: Obligation) -> Refused:
-    names = [name for name in Client(obligation.server).names() if not name.startswith(PREFIX)]
+def _no_such_proxy(target: str, server: ServerRef) -> Refused:
+    names = [name for name in Client(server).names() if not name.startswith(PREFIX)]
     there = f"it has {', '.join(names)}" if names else "it has none"
     return Refused(
-        f"{obligation.server.url} has no proxy {obligation.target!r}; {there}",
+        f"{server.url} has no proxy {target!r}; {there}",
         hint="`continuity points up` creates the proxies that the workspace names.",
     )

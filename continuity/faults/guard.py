@@ -71,7 +71,7 @@ class Guard:
     def _mine(self) -> tuple[Obligation, ...]:
         # Another living conductor of the same run (resumed) has a guard of its own.
         every = open_obligations(self._state, self._run)
-        return tuple(each for each in every if each.conductor == self._conductor or not alive(each.conductor))
+        return tuple(each for each in every if each.conductor == self._conductor or alive(each.conductor) is False)
 
     def _begin(self, due: Sequence[Obligation]) -> None:
         """Heal on a thread, so that a stuck fault delays neither the next deadline nor the end of the pipe."""

@@ -14,7 +14,7 @@ from continuity.clock import Clock
 from continuity.faults.api import Api
 from continuity.faults.escalate import escalate, server_is_gone
 from continuity.faults.marker import drop
-from continuity.faults.obligations import close, note, open_obligations
+from continuity.faults.obligations import close, note, open_obligations, refreshed
 from continuity.faults.outcome import Healed, Outcome, by_hand
 from continuity.faults.process import ProcessRef, alive, machine, myself
 from continuity.faults.promise import Fact, Obligation, Promise, What
@@ -105,6 +105,7 @@ def _attempt(obligation: Obligation, task: _Task) -> Outcome:
     if seconds <= 0:
         return _not_healed(obligation, "no time was left")
     try:
+        obligation = refreshed(obligation)
         wire = Wire(obligation.server, task.clock, seconds)
         if wire.loopback and obligation.conductor.machine != machine():
             return _not_healed(obligation, f"its server runs on another machine, that of {obligation.holder}")

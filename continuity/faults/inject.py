@@ -10,7 +10,7 @@ from pathlib import Path
 from continuity.clock import Clock, to_iso
 from continuity.errors import FaultMayRemain, Refused
 from continuity.faults.api import Api, ProxyState
-from continuity.faults.effects import place
+from continuity.faults.effects import look, place
 from continuity.faults.heal import heal
 from continuity.faults.kinds import TABLE, FaultKind, kind_named
 from continuity.faults.lever import lever
@@ -69,6 +69,7 @@ class Injector:
         wire = Wire(server, self._clock, _CALL_SECONDS)
         draft = self._draft(fault, effect.promise, server, deadline_ms)
         self._refuse_twice(draft)
+        look(fault.target, effect, wire)
         made = promise(self._state, draft)
         try:
             # After the promise: a halt either sees the promise, or is seen here.

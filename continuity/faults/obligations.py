@@ -47,6 +47,7 @@ __all__ = [
     "past_obligations",
     "promise",
     "read_obligations",
+    "refreshed",
     "state_dir",
 ]
 
@@ -168,6 +169,14 @@ def load(path: Path) -> Obligation:
     if lines[-1]:
         damage.append(f"line {len(lines)}: torn, dropped")
     return replace(obligation, facts=tuple(facts), damage=tuple(damage))
+
+
+def refreshed(obligation: Obligation) -> Obligation:
+    """Take the facts that the disk has by now; those in memory where it cannot be read."""
+    try:
+        return replace(obligation, facts=load(_whereabouts(obligation)).facts)
+    except (Misshapen, OSError):
+        return obligation
 
 
 def _read(where: Path, run: str | None) -> Iterable[Obligation | Unreadable]:

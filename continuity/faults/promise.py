@@ -22,6 +22,7 @@ from continuity.faults.shapes import (
 )
 
 __all__ = [
+    "NORMAL",
     "Fact",
     "Found",
     "Obligation",
@@ -36,6 +37,8 @@ __all__ = [
 ]
 
 FORMAT = "obligation/1"
+NORMAL = "ok"
+"""The mode of a stand-in's switch without a fault."""
 Params = Mapping[str, Scalar | Mapping[str, Scalar]]
 
 

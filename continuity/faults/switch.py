@@ -7,12 +7,11 @@ from dataclasses import dataclass
 
 from continuity.clock import to_iso
 from continuity.faults.api import ServerSaid
+from continuity.faults.promise import NORMAL
 from continuity.faults.shapes import Misshapen, Scalar, maybe_text, table, text
 from continuity.faults.wire import CallFailed, Reply, Wire, segment
 
 __all__ = ["NORMAL", "Switch", "SwitchState"]
-
-NORMAL = "ok"
 
 
 @dataclass(frozen=True, slots=True)

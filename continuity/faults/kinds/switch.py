@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from continuity.faults.kinds.effect import Throw
 from continuity.faults.kinds.kind import FaultKind
 from continuity.faults.kinds.param import Param, ParamType
-from continuity.faults.promise import Params
-from continuity.faults.switch import NORMAL
+from continuity.faults.promise import NORMAL, Params
 
 __all__ = ["SWITCH"]
 

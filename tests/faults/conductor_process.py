@@ -1,0 +1,84 @@
+"""A process that forks conductors on order, one at a time; each injects, and dies or holds as it is told."""
+
+import json
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+import continuity.faults.obligations as disk
+import continuity.faults.toxiproxy as client
+from continuity.clock import SystemClock
+from continuity.faults.inject import FaultSpec, Injector
+from continuity.faults.obligations import ServerRef
+from continuity.faults.start_guard import start_guard
+from continuity.faults.wire import Wire
+
+
+class Fuse:
+    """Counts every line written and every call made, before and after each, and kills the process at one of them."""
+
+    def __init__(self, at):
+        self.at = at
+        self.count = 0
+
+    def burn(self):
+        self.count += 1
+        if self.count == self.at:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def around(self, function):
+        def counted(*arguments, **more):
+            self.burn()
+            result = function(*arguments, **more)
+            self.burn()
+            return result
+
+        return counted
+
+
+def conduct(order, say):
+    fuse = Fuse(order.get("die_at"))
+    disk._write = fuse.around(disk._write)
+    client._send = fuse.around(client._send)
+    Wire.call = fuse.around(Wire.call)
+    injector = Injector(Path(order["state"]), order["run"], "child@test", SystemClock(), 3600)
+    guard = start_guard(Path(order["state"]), order["run"], order.get("budget", 20)) if order.get("guard") else None
+    server = ServerRef(**order["server"])
+    for proxy in order.get("proxies", ()):
+        injector.create_proxy(proxy, "127.0.0.1:0", "127.0.0.1:9", server)
+    for number, (kind, target, params) in enumerate(order["faults"]):
+        deadline = SystemClock().now() + order.get("deadline_ms", 60_000)
+        injector.inject(FaultSpec(f"f{number}", kind, target, params), server, deadline)
+    if order.get("heal"):
+        injector.heal_all()
+    say(steps=fuse.count, guard=guard.process.pid if guard else None)
+    while order.get("hold"):
+        time.sleep(60)
+
+
+def child(line, out):
+    code = 1
+    try:
+        conduct(json.loads(line), lambda **told: tell(out, child=os.getpid(), **told))
+        code = 0
+    finally:
+        os._exit(code)
+
+
+def tell(out, **told):
+    os.write(out, (json.dumps(told) + "\n").encode())
+
+
+def main():
+    client._library()
+    for line in sys.stdin:
+        forked = os.fork()
+        if forked == 0:
+            child(line, 1)
+        _, status = os.waitpid(forked, 0)
+        tell(1, child=forked, ended=status)
+
+
+main()

@@ -1,0 +1,135 @@
+"""Killed at every line written and every call made, before and after: recovering brings the baseline back."""
+
+import os
+import signal
+
+import pytest
+
+from continuity.clock import SystemClock
+from continuity.faults.obligations import open_obligations
+from continuity.faults.recover import recover
+
+PLANS = {
+    "toxic": {"faults": [["latency", "crm", {"latency": 20}]]},
+    "refuse": {"faults": [["refuse", "crm", {}]]},
+    "both, found disabled": {"faults": [["refuse", "crm", {}], ["latency", "crm", {"latency": 20}]], "off": True},
+    "a proxy of the run": {"proxies": ["mail"], "faults": [["refuse", "mail", {}]]},
+    "healing": {"faults": [["refuse", "crm", {}], ["noop", "status", {}]], "heal": True},
+}
+
+
+def _order(server, state, plan, **more):
+    wanted = {key: value for key, value in PLANS[plan].items() if key != "off"}
+    return {"state": str(state), "run": "run-1", "server": {"url": server.url}, **wanted, **more}
+
+
+def _prepare(server, plan):
+    server.api.change("crm", {"enabled": not PLANS[plan].get("off", False)})
+    return server.state()
+
+
+@pytest.mark.parametrize("plan", PLANS)
+def test_killed_at_every_step_then_recovered_leaves_no_fault(server, tmp_path, conductor, plan):
+    baseline = _prepare(server, plan)
+    conductor.send(**_order(server, tmp_path / "whole", plan))
+    steps = conductor.hear()["steps"]
+    assert conductor.hear()["ended"] == 0
+    recover(tmp_path / "whole", SystemClock())
+    assert server.state() == baseline
+    for step in range(1, steps + 1):
+        state = tmp_path / str(step)
+        conductor.send(**_order(server, state, plan, die_at=step))
+        assert conductor.hear()["ended"] == signal.SIGKILL
+        recovery = recover(state, SystemClock())
+        assert all(outcome.healed for outcome in recovery.outcomes), f"step {step}: {recovery}"
+        assert server.state() == baseline, f"killed at step {step} of {steps}"
+        assert open_obligations(state) == ()
+
+
+def test_killed_runner_leaves_no_fault(server, state, conductor, until):
+    baseline = server.state()
+    faults = [["refuse", "crm", {}], ["timeout", "status", {}]]
+    conductor.send(**_order(server, state, "toxic", faults=faults, guard=True, hold=True))
+    told = conductor.hear()
+    assert server.state() != baseline
+    os.kill(told["child"], signal.SIGKILL)
+    conductor.hear()
+    until(lambda: server.state() == baseline, 5)
+    until(lambda: open_obligations(state) == ())
+
+
+def test_killed_while_injecting_is_healed_by_the_guard(server, state, conductor, until):
+    baseline = server.state()
+    conductor.send(**_order(server, state, "toxic", guard=True, die_at=17))
+    assert conductor.hear()["ended"] == signal.SIGKILL
+    until(lambda: open_obligations(state) == () and server.state() == baseline, 5)
+
+
+def test_a_conductor_that_hangs_is_healed_at_the_deadline(server, state, conductor, until):
+    baseline = server.state()
+    conductor.send(**_order(server, state, "toxic", guard=True, hold=True, deadline_ms=700))
+    told = conductor.hear()
+    os.kill(told["child"], signal.SIGSTOP)
+    assert server.state() != baseline
+    try:
+        until(lambda: server.state() == baseline, 5)
+        (promise,) = open_obligations(state)
+        slip = next(fact.at for fact in promise.facts if fact.what == "removed") - promise.deadline_ms
+        assert 0 <= slip < 2000
+        assert promise.removed, "open as long as its maker lives and could be about to inject"
+    finally:
+        os.kill(told["child"], signal.SIGKILL)
+        conductor.hear()
+    until(lambda: open_obligations(state) == (), 5)
+
+
+def test_the_guard_told_to_end_heals_first_and_stays(server, state, conductor, until):
+    baseline = server.state()
+    conductor.send(**_order(server, state, "refuse", guard=True, hold=True))
+    told = conductor.hear()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        os.kill(told["guard"], number)
+    until(lambda: server.state() == baseline, 5)
+    os.kill(told["guard"], 0)
+    os.kill(told["child"], signal.SIGKILL)
+    conductor.hear()
+    until(lambda: open_obligations(state) == (), 5)
+
+
+def test_guard_and_conductor_both_killed_is_recovered(server, state, conductor, until):
+    baseline = server.state()
+    conductor.send(**_order(server, state, "refuse", guard=True, hold=True))
+    told = conductor.hear()
+    os.kill(told["guard"], signal.SIGKILL)
+    os.kill(told["child"], signal.SIGKILL)
+    conductor.hear()
+    assert server.state() != baseline
+    (outcome,) = recover(state, SystemClock()).outcomes
+    assert outcome.verified_clean
+    assert server.state() == baseline
+
+
+def test_what_a_living_conductor_keeps_is_not_recovered(real, state, conductor):
+    conductor.send(**_order(real, state, "refuse", hold=True))
+    told = conductor.hear()
+    try:
+        recovery = recover(state, SystemClock())
+        assert (len(recovery.left), recovery.outcomes) == (1, ())
+        assert real.proxy().enabled is False
+    finally:
+        os.kill(told["child"], signal.SIGKILL)
+        conductor.hear()
+    assert len(recover(state, SystemClock()).outcomes) == 1
+
+
+def test_what_a_living_guard_keeps_is_not_recovered(state, real, conductor, until, deaf):
+    from continuity.faults.guarded import guard_lives
+
+    conductor.send(**_order(real, state, "toxic", guard=True, hold=True))
+    told = conductor.hear()
+    assert guard_lives(state, "run-1")
+    os.kill(told["guard"], signal.SIGKILL)
+    until(lambda: not guard_lives(state, "run-1"))
+    os.kill(told["child"], signal.SIGKILL)
+    conductor.hear()
+    recover(state, SystemClock())

@@ -1,0 +1,157 @@
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from continuity.clock import from_iso
+from continuity.errors import Refused
+from continuity.faults.inject import FaultSpec
+from continuity.faults.obligations import ServerRef, open_obligations
+from continuity.faults.outcome import Healed, by_hand
+from continuity.faults.points import PointProxy, down, show, up
+from continuity.faults.sweep import sweep
+
+OK = {"mode": "ok", "run": None, "until": None, "settings": {}}
+
+
+class StandIn(BaseHTTPRequestHandler):
+    """Just the switch of a stand-in."""
+
+    def log_message(self, *arguments):
+        pass
+
+    def do_GET(self):
+        self.say(200, self.server.state)
+
+    def do_PUT(self):
+        wanted = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        from_iso(wanted["until"])
+        if self.server.state["run"] not in (None, wanted["run"]):
+            return self.say(409, {"error": {"message": "held"}})
+        self.server.state = wanted
+        return self.say(200, wanted)
+
+    def do_DELETE(self):
+        run = parse_qs(urlsplit(self.path).query)["run"][0]
+        if self.server.state["run"] not in (None, run):
+            return self.say(409, {"error": {"message": "held"}})
+        self.server.state = OK
+        return self.say(204)
+
+    def say(self, status, value=None):
+        body = json.dumps(value).encode() if value else b""
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+
+@pytest.fixture
+def stand_in():
+    server = ThreadingHTTPServer(("127.0.0.1", 0), StandIn)
+    server.state, server.url = OK, f"http://127.0.0.1:{server.server_port}"
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+    thread.start()
+    yield server
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+STALE = FaultSpec("f1", "switch", "crm", {"mode": "stale-search", "settings": {"seconds": 30}})
+
+
+def test_a_switch_is_a_fault_like_any_other(stand_in, state, injector, soon):
+    ours = injector()
+    ours.inject(STALE, ServerRef(stand_in.url), soon())
+    assert (stand_in.state["mode"], stand_in.state["run"]) == ("stale-search", "run-1")
+    assert stand_in.state["settings"] == {"seconds": 30}
+    (outcome,) = ours.heal_all()
+    assert (outcome.state, outcome.verified_clean) == (Healed.REMOVED, True)
+    assert stand_in.state == OK
+    assert open_obligations(state) == ()
+
+
+def test_a_switch_that_another_run_holds_is_refused_and_left(stand_in, state, injector, soon):
+    stand_in.state = {**OK, "mode": "503", "run": "run-9"}
+    with pytest.raises(Refused, match="run-9"):
+        injector().inject(STALE, ServerRef(stand_in.url), soon())
+    assert stand_in.state["run"] == "run-9"
+    assert open_obligations(state) == ()
+
+
+def test_a_switch_set_by_hand_is_refused_and_left(stand_in, state, injector, soon):
+    stand_in.state = {**OK, "mode": "503"}
+    with pytest.raises(Refused, match="by hand"):
+        injector().inject(STALE, ServerRef(stand_in.url), soon())
+    assert stand_in.state["mode"] == "503"
+
+
+def test_a_switch_that_another_run_took_over_is_foreign(stand_in, injector, soon):
+    ours = injector()
+    made = ours.inject(STALE, ServerRef(stand_in.url), soon())
+    stand_in.state = {**OK, "mode": "503", "run": "run-9"}
+    (outcome,) = ours.heal_all()
+    assert outcome.state is Healed.FOREIGN
+    assert stand_in.state["run"] == "run-9"
+    assert by_hand(made) == (f"curl -X DELETE '{stand_in.url}/switch?run=run-1'",)
+
+
+def test_sweep_clears_what_has_expired_and_nothing_else(server, tmp_path, injector, soon, spec, clock):
+    from continuity.clock import ManualClock
+
+    theirs = injector("run-2", "ben@desk", tmp_path / "other")
+    baseline = server.state()
+    server.add_toxic("crm", "theirs")
+    ours = injector()
+    ours.inject(spec("refuse"), server.ref, soon(60))
+    ours.inject(spec(fault="f2"), server.ref, soon(60))
+    theirs.inject(spec(target="status"), server.ref, soon(3000))
+    assert sweep(server.ref, clock).swept == ()
+    result = sweep(server.ref, ManualClock(clock.now() + 120_000))
+    assert [(each.marker.run, each.problem) for each in result.swept] == [("run-1", None)]
+    assert [marker.run for marker in result.held] == ["run-2"]
+    crm = server.proxy()
+    assert (crm.enabled, [toxic.name for toxic in crm.toxics]) == (True, ["theirs"])
+    assert server.proxy("continuity.crm") is None
+    assert server.proxy("status").toxics
+    assert all(each.healed for each in (*ours.heal_all(), *theirs.heal_all()))
+    server.api.delete_toxic("crm", "theirs")
+    assert server.state() == baseline
+
+
+def test_sweep_tells_of_toxics_named_like_ours_that_nobody_holds(server, clock):
+    server.add_toxic("crm", "continuity-run-0-f1")
+    assert sweep(server.ref, clock).strays == ("crm/continuity-run-0-f1",)
+    assert server.proxy().toxics
+
+
+def test_points_are_made_once_and_used_as_found(server, clock):
+    points = [PointProxy("mail", "127.0.0.1:0", "127.0.0.1:9"), PointProxy("crm", "127.0.0.1:0", "127.0.0.1:9")]
+    assert [each.created for each in up(points, server.ref, clock)] == [True, False]
+    assert [each.created for each in up(points, server.ref, clock)] == [False, False]
+    assert down(points, server.ref, clock) == ("mail", "crm")
+    assert down(points, server.ref, clock) == ()
+
+
+def test_points_that_stand_otherwise_are_all_told_and_none_is_made(server, clock):
+    points = [PointProxy(name, "127.0.0.1:0", "127.0.0.1:10") for name in ("mail", "crm", "status")]
+    with pytest.raises(Refused) as refused:
+        up(points, server.ref, clock)
+    assert len(refused.value.reasons) == 2
+    assert "127.0.0.1:9" in refused.value.reasons[0]
+    assert "mail" not in server.state()
+
+
+def test_points_in_use_are_shown_with_their_holder_and_not_deleted(server, injector, soon, spec, clock):
+    ours = injector()
+    ours.inject(spec(), server.ref, soon())
+    shown = {each.proxy.name: each.held_by for each in show(server.ref, clock)}
+    assert shown["crm"].run == "run-1"
+    assert shown["status"] is None
+    with pytest.raises(Refused):
+        down([PointProxy("crm", "127.0.0.1:0", "127.0.0.1:9")], server.ref, clock)
+    ours.heal_all()
+    assert server.proxy()
