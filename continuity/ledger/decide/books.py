@@ -1,0 +1,42 @@
+"""The books: compared, and every exception that is left explained by somebody else."""
+
+from __future__ import annotations
+
+from continuity.errors import Refused
+from continuity.events.ledger import BooksCompared, BooksException, ExceptionSettled
+from continuity.ledger.cards import card_reasons
+from continuity.ledger.reconcile import Comparison
+from continuity.ledger.state import Ledger
+from continuity.structure import Private
+
+__all__ = ["compare_books", "settle"]
+
+
+def compare_books(ledger: Ledger, form_id: str, comparison: Comparison, *, key: str) -> BooksCompared:
+    """The comparison to append; the books agree when all that is found is a hint or was settled as it stands."""
+    blocking = [one for one in comparison.exceptions if not one.hint and not ledger.is_settled(one)]
+    found = (comparison.exceptions, comparison.lost, comparison.duplicated)
+    return BooksCompared(key, form_id, *found, agree=not blocking)
+
+
+def settle(ledger: Ledger, form_id: str, rule: str, number: str, *, reason: str, by: str) -> ExceptionSettled:
+    """An exception gets its reason, from somebody other than who compared and who took the order."""
+    exception = _open(ledger, form_id, rule, number)
+    reasons = [] if reason.strip() else ["say why"]
+    reasons += card_reasons({"the reason": reason})
+    books, known = ledger.books[form_id], ledger.numbers.get(number)
+    if by == books.by:
+        reasons.append(f"{by} compared the books; somebody else settles what they found")
+    if known and known.record and known.record.taken_by == by:
+        reasons.append(f"{by} took {number}; somebody else settles it")
+    if reasons:
+        raise Refused(f"{exception.rule} of {exception.number} was not settled", reasons)
+    return ExceptionSettled(rule, number, Private(reason.strip()))
+
+
+def _open(ledger: Ledger, form_id: str, rule: str, number: str) -> BooksException:
+    for one in ledger.open_exceptions(form_id):
+        if (one.rule, one.number) == (rule, number):
+            return one
+    left = ", ".join(f"{one.rule} {one.number}" for one in ledger.open_exceptions(form_id)[:8])
+    raise Refused(f"There is no open {rule} of {number}", hint=f"Open are: {left}." if left else "Nothing is open.")

@@ -1,0 +1,154 @@
+"""A form was filled in: is the number ours and free, is everything there, may it be promised, may it be kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from continuity.errors import Refused
+from continuity.events.ledger import RecordCaptured
+from continuity.ledger.cards import card_reasons
+from continuity.ledger.fields import field_reasons
+from continuity.ledger.holding import NumberState, Record
+from continuity.ledger.state import Ledger
+from continuity.plan.runbook import Field, Form, Limit
+from continuity.structure import Private
+from continuity.units import Money, parse_money
+
+__all__ = ["Approval", "Draft", "capture"]
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """Who said yes to an order over the limit, and the roles that this person has in the run."""
+
+    by: str
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A form as it comes in; ``device`` and ``counter`` name the saving, so that saving twice is one record."""
+
+    number: str
+    values: Mapping[str, str]
+    device: str
+    counter: int
+    approval: Approval | None = None
+
+
+def capture(ledger: Ledger, form_id: str, form: Form, draft: Draft, *, currency: str) -> RecordCaptured | None:
+    """The record to append; None when this very saving is in the ledger already.
+
+    ``Refused`` holds every reason, and none of them repeats what stood in a field that looks like a card number.
+    """
+    values = {name: text.strip() for name, text in draft.values.items() if text.strip()}
+    cards = card_reasons({**_labelled(form, values), **_handles(ledger, draft)})
+    if cards:
+        raise Refused("The form was not saved", cards, "Keep the payment's reference, or the last four digits at most.")
+    body = None
+    reasons = [*_form_reasons(form, values, currency)]
+    if not reasons:
+        body = _body(form_id, form, draft, values, currency)
+        reasons += _limit_reasons(form, values, draft.approval, currency)
+    if body is not None and _is_saved(ledger, body):
+        return None
+    reasons += _number_reasons(ledger, form_id, draft)
+    if reasons or body is None:
+        raise Refused(f"{draft.number} was not saved", reasons)
+    return body
+
+
+def _labelled(form: Form, values: Mapping[str, str]) -> dict[str, str]:
+    labels = {field.id: field.label for field in form.fields}
+    # A name that is not on the form may itself hold a number, so it is looked at and never repeated.
+    strange = " ".join(f"{name}; {text}" for name, text in values.items() if name not in labels)
+    known = {labels[name]: text for name, text in values.items() if name in labels}
+    return {**known, "a field that is not on this form": strange}
+
+
+def _handles(ledger: Ledger, draft: Draft) -> dict[str, str]:
+    """What comes with the form; a number that we issued ourselves is no card, whatever its digits."""
+    number = {} if draft.number in ledger.numbers else {"the form number": draft.number}
+    approver = {"the approver": draft.approval.by} if draft.approval else {}
+    return {**number, **approver, "the name of the device": draft.device}
+
+
+def _form_reasons(form: Form, values: Mapping[str, str], currency: str) -> list[str]:
+    known = {field.id for field in form.fields}
+    reasons = [f"this form has no field {name!r}" for name in values if name not in known]
+    for field in form.fields:
+        reasons += field_reasons(field, values.get(field.id, ""), currency)
+    identifying = [field for field in form.fields if field.identifies]
+    if len(identifying) >= 2 and sum(field.id in values for field in identifying) < 2:
+        labels = ", ".join(field.label for field in identifying)
+        reasons.append(f"two ways to tell the customer apart are needed; this form has {labels}")
+    return reasons
+
+
+def _limit_reasons(form: Form, values: Mapping[str, str], approval: Approval | None, currency: str) -> list[str]:
+    reasons = []
+    for limit in form.limits:
+        if _is_over(limit, values, currency) and not (approval and limit.approval in approval.roles):
+            wrong = f"; {approval.by} is not one" if approval else ""
+            reasons.append(f"over {limit.max} a {limit.approval} must approve{wrong}")
+    return reasons
+
+
+def _is_over(limit: Limit, values: Mapping[str, str], currency: str) -> bool:
+    """An amount in another currency cannot be compared, so it counts as over."""
+    amount = parse_money(values[limit.field], currency) if limit.field in values else Money(0, currency)
+    return amount.minor != 0 if currency != limit.max.currency else amount.minor > limit.max.minor
+
+
+def _body(form_id: str, form: Form, draft: Draft, values: Mapping[str, str], currency: str) -> RecordCaptured:
+    private = {field.id for field in form.fields if field.private}
+    total = _total(form.fields, values, currency)
+    return RecordCaptured(
+        number=draft.number,
+        form=form_id,
+        fields={name: text for name, text in values.items() if name not in private},
+        private={name: Private(text) for name, text in values.items() if name in private},
+        total_minor=total.minor,
+        currency=currency,
+        device=draft.device,
+        counter=draft.counter,
+        approved_by=draft.approval.by if draft.approval else None,
+    )
+
+
+def _total(fields: tuple[Field, ...], values: Mapping[str, str], currency: str) -> Money:
+    amounts = (parse_money(values[field.id], currency) for field in fields if field.total and field.id in values)
+    return sum(amounts, Money(0, currency))
+
+
+def _is_saved(ledger: Ledger, body: RecordCaptured) -> bool:
+    known = ledger.numbers.get(body.number)
+    if known is None or ledger.saved.get((body.device, body.counter)) != body.number:
+        return False
+    return known.record is not None and _same(known.record, body)
+
+
+def _same(record: Record, body: RecordCaptured) -> bool:
+    """Whether both say the same, as far as it has not been erased."""
+    if (dict(record.fields), record.total) != (dict(body.fields), Money(body.total_minor, body.currency)):
+        return False
+    pairs = ((record.private.get(name), text) for name, text in body.private.items())
+    return record.private.keys() == body.private.keys() and all(
+        kept is not None and kept.text in (None, text.text) for kept, text in pairs
+    )
+
+
+def _number_reasons(ledger: Ledger, form_id: str, draft: Draft) -> list[str]:
+    saved = ledger.saved.get((draft.device, draft.counter))
+    if saved is not None:
+        other = "with other content" if saved == draft.number else f"as {saved}"
+        return [f"{draft.device} has saved its form {draft.counter} {other}; count on by one and save again"]
+    known = ledger.numbers.get(draft.number)
+    if known is None or known.block is None or known.form != form_id:
+        return [f"{draft.number} was never issued to anybody; use a number from a block"]
+    if known.state is NumberState.USED:
+        return [f"{draft.number} is used already; take the next blank"]
+    if known.state is NumberState.VOID:
+        return [f"{draft.number} is void; take the next blank"]
+    return []

@@ -1,0 +1,92 @@
+"""Back-entry: which record goes home when, and what of it the CRM is told.
+
+What a receiver has acknowledged goes first: those goods may be shipped or invoiced already. Then by the time on the
+paper. Within one customer the order of taking is kept, because credit and price breaks depend on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from continuity.ledger.holding import Number, NumberState, Record
+from continuity.ledger.state import Ledger
+from continuity.plan.runbook import Form
+from continuity.units import Money
+
+__all__ = ["Entry", "canary", "entry_of", "entry_order"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A record as any CRM is told: ``others`` are the remaining fields by label; ``taken_at`` milliseconds UTC."""
+
+    number: str
+    form: str
+    customer: str | None
+    total: Money
+    taken_at: int
+    others: Mapping[str, str]
+
+
+def entry_of(form: Form, record: Record) -> Entry:
+    """What goes home of a record; the customer is the form's first identifying field. Erased texts stay out."""
+    customer = next((field.id for field in form.fields if field.identifies), None)
+    rest = (field for field in form.fields if field.id != customer and not field.total)
+    others = {field.label: text for field in rest if (text := record.text(field.id))}
+    name = record.text(customer) if customer else None
+    return Entry(record.number, record.form, name, record.total, record.taken_at, others)
+
+
+def entry_order(ledger: Ledger, form_id: str, form: Form, *, rejected: bool = False) -> tuple[Record, ...]:
+    """Every record that the CRM has not confirmed, first things first; ``rejected`` asks for those it refused too."""
+    waiting = [number for number in ledger.of(form_id) if _is_waiting(number, rejected)]
+    ranks = _ranks(ledger, form, waiting)
+    records = [number.record for number in waiting if number.record]
+    return tuple(sorted(records, key=lambda record: (ranks[record.number], record.taken_at, record.number)))
+
+
+def canary(order: Iterable[Record], form: Form, count: int) -> tuple[Record, ...]:
+    """The first few to enter and look at downstream: the first order of each customer, then whatever comes first.
+
+    Taken in the order of entry, so that entering them first breaks nothing within a customer.
+    """
+    records = tuple(order)
+    firsts: dict[str, Record] = {}
+    for record in records:
+        firsts.setdefault(_customer(form, record), record)
+    chosen = list(firsts.values())[:count]
+    chosen += [record for record in records if record not in chosen][: count - len(chosen)]
+    return tuple(chosen)
+
+
+def _is_waiting(number: Number, rejected: bool) -> bool:
+    if number.record is None or number.state is not NumberState.USED or number.entered:
+        return False
+    return rejected or number.outcome != "rejected"
+
+
+_Rank = tuple[int, int, str]
+
+
+def _ranks(ledger: Ledger, form: Form, waiting: list[Number]) -> dict[str, _Rank]:
+    """The urgency of each number: its own, or that of a later order of the same customer that waits for it."""
+    ranks: dict[str, _Rank] = {}
+    urgent: dict[str, _Rank] = {}
+    for number in sorted(waiting, key=_taken, reverse=True):
+        if number.record is None:
+            continue
+        own = (0 if ledger.acknowledged_by(number) else 1, number.record.taken_at, number.number)
+        customer = _customer(form, number.record)
+        ranks[number.number] = urgent[customer] = min(own, urgent.get(customer, own))
+    return ranks
+
+
+def _taken(number: Number) -> tuple[int, str]:
+    return (number.record.taken_at if number.record else 0, number.number)
+
+
+def _customer(form: Form, record: Record) -> str:
+    """Who ordered, as far as it can be told; without a name every record is a customer of its own."""
+    names = (record.text(field.id) for field in form.fields if field.identifies)
+    return next((name.casefold() for name in names if name), record.number)

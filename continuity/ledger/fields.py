@@ -1,0 +1,73 @@
+"""What people write in a field, checked by the field's type; every message names the field and the way to write it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from continuity.plan.runbook import Field
+from continuity.units import parse_money
+
+__all__ = ["LONGEST", "field_reasons"]
+
+LONGEST = 2_000
+"""Characters in one field: a long remark, not a document."""
+
+_NUMBER = re.compile(r"-?\d{1,12}(?:[.,]\d{1,6})?", re.ASCII)
+_PHONE = re.compile(r"[+(]?[0-9][0-9 ()./-]{3,}(?: ?(?:x|ext\.?|-) ?\d{1,6})?", re.IGNORECASE)
+
+
+def field_reasons(field: Field, text: str, currency: str) -> tuple[str, ...]:
+    """Why this text does not fit the field; nothing when it does. An empty text is one left out."""
+    if not text:
+        return (f"{field.label} is missing",) if field.required else ()
+    if len(text) > LONGEST:
+        return (f"{field.label} is longer than {LONGEST} characters",)
+    if any(unicodedata.category(letter) in ("Cc", "Cs") and letter not in "\n\t" for letter in text):
+        return (f"{field.label} holds characters that cannot be printed",)
+    reason = _CHECKS[field.type](field, text, currency)
+    return (f"{field.label}: {reason}",) if reason else ()
+
+
+def _text(field: Field, text: str, currency: str) -> str | None:  # noqa: ARG001 - the shape of every check
+    return None
+
+
+def _number(field: Field, text: str, currency: str) -> str | None:  # noqa: ARG001
+    return None if _NUMBER.fullmatch(text) else "not a number; write it like 12 or 2.5"
+
+
+def _money(field: Field, text: str, currency: str) -> str | None:
+    try:
+        amount = parse_money(text, currency)
+    except ValueError:
+        return f"not an amount in {currency}; write it like 1180.00"
+    return "an order's total is not below nought" if field.total and amount.minor < 0 else None
+
+
+def _choice(field: Field, text: str, currency: str) -> str | None:  # noqa: ARG001
+    return None if text in field.options else f"choose one of {', '.join(field.options)}"
+
+
+def _datetime(field: Field, text: str, currency: str) -> str | None:  # noqa: ARG001
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return "not a date and time; write it like 2026-11-22 16:30"
+    return None
+
+
+def _phone(field: Field, text: str, currency: str) -> str | None:  # noqa: ARG001
+    return None if _PHONE.fullmatch(text) else "not a telephone number; write it like +33 2 98 00 00 00"
+
+
+_CHECKS: Mapping[str, Callable[[Field, str, str], str | None]] = {
+    "text": _text,
+    "number": _number,
+    "money": _money,
+    "choice": _choice,
+    "datetime": _datetime,
+    "phone": _phone,
+}

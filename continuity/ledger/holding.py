@@ -1,0 +1,155 @@
+"""What a ledger holds: blocks, numbers, records, batches, and the books as they were last compared.
+
+Times are milliseconds UTC, amounts integer minor units.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from continuity.events.ledger import BooksException, EntryOutcome
+from continuity.ledger.numbers import Series, format_number
+from continuity.structure import Private
+from continuity.units import Money
+
+__all__ = ["Batch", "Block", "Books", "Handed", "HandedState", "Number", "NumberState", "Record"]
+
+
+class NumberState(Enum):
+    """Where a number is; it ends used, void, returned or missing."""
+
+    ISSUED = "issued"
+    USED = "used"
+    VOID = "void"
+    RETURNED = "returned"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Blanks ``first`` to ``last``, both included, in the hands of one custodian."""
+
+    id: str
+    form: str
+    series: Series
+    first: int
+    last: int
+    custodian: str
+    drill: bool
+
+    def numbers(self) -> tuple[str, ...]:
+        """Every number of the block, in order."""
+        return tuple(format_number(self.series, sequence) for sequence in range(self.first, self.last + 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A form as it was filled in; ``taken_at`` is the time on the paper, ``recorded_at`` when we got to know."""
+
+    number: str
+    form: str
+    fields: Mapping[str, str]
+    private: Mapping[str, Private]
+    total: Money
+    taken_at: int
+    recorded_at: int
+    taken_by: str
+    device: str
+    counter: int
+    approved_by: str | None = None
+
+    def text(self, field: str) -> str | None:
+        """What stands in a field; None when it was left empty or has been erased."""
+        if field in self.private:
+            return self.private[field].text
+        return self.fields.get(field)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One form number and all that is known of it; without a block it was never issued."""
+
+    number: str
+    form: str
+    state: NumberState = NumberState.ISSUED
+    block: str | None = None
+    sequence: int = 0
+    record: Record | None = None
+    again: int = 0
+    """How many other forms came with the same number."""
+    batches: tuple[str, ...] = ()
+    outcome: EntryOutcome | None = None
+    system_id: str | None = None
+    detail: str = ""
+    entered_at: int | None = None
+
+    @property
+    def entered(self) -> bool:
+        """Whether the CRM has said that it holds it."""
+        return self.outcome in ("created", "updated")
+
+
+class HandedState(Enum):
+    """Where a batch is with one receiver."""
+
+    SENT = "sent"
+    ACKNOWLEDGED = "acknowledged"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A batch on its way to one receiver; ``sent_at`` is the first sending, ``refused`` the numbers not taken."""
+
+    receiver: str
+    state: HandedState
+    sent_at: int
+    answered_at: int | None = None
+    by: str | None = None
+    count: int | None = None
+    totals: Mapping[str, int] = field(default_factory=dict)
+    hash_total: int | None = None
+    refused: tuple[str, ...] = ()
+    reason: str = ""
+    tries: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A closed batch with its control figures; ``handed`` is by receiver."""
+
+    id: str
+    form: str
+    key: str
+    numbers: tuple[str, ...]
+    totals: Mapping[str, int]
+    hash_total: int
+    digest: str
+    drill: bool
+    closed_at: int
+    closed_by: str
+    handed: Mapping[str, Handed] = field(default_factory=dict)
+
+    @property
+    def count(self) -> int:
+        """How many records."""
+        return len(self.numbers)
+
+    def acknowledged_by(self, number: str) -> tuple[str, ...]:
+        """The receivers that took this number with the batch."""
+        taken = (one for one in self.handed.values() if one.state is HandedState.ACKNOWLEDGED)
+        return tuple(one.receiver for one in taken if number not in one.refused)
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """A comparison of one form's numbers with the CRM: what it found, when, and who compared."""
+
+    form: str
+    exceptions: tuple[BooksException, ...]
+    lost: int
+    duplicated: int
+    at: int
+    by: str

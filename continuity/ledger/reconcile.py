@@ -1,0 +1,83 @@
+"""Every number against every station: issued, captured, batched, acknowledged, entered, and what the CRM holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from continuity.events.ledger import BooksException, SystemRecord
+from continuity.ledger.numbers import series
+from continuity.ledger.rules import RULES, Look
+from continuity.ledger.rules.duplicate import ours_in_crm
+from continuity.ledger.state import Ledger
+from continuity.plan.runbook import Form
+
+__all__ = ["WINDOW_MS", "Comparison", "compare"]
+
+WINDOW_MS = 60 * 60_000
+"""How close together two equal orders of one customer look like one order taken twice: an hour, by assumption."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """``lost`` counts captured orders that the CRM does not hold, ``duplicated`` those it holds once too often."""
+
+    exceptions: tuple[BooksException, ...]
+    lost: int
+    duplicated: int
+
+
+def compare(
+    ledger: Ledger,
+    form_id: str,
+    form: Form,
+    records: Sequence[SystemRecord],
+    *,
+    drill: bool,
+    receivers: Sequence[str] = (),
+    window_ms: int = WINDOW_MS,
+) -> Comparison:
+    """Apply every rule; ``records`` is what the CRM shows, ``receivers`` who should acknowledge each batch."""
+    look = _look(ledger, form_id, form, records, drill=drill, receivers=tuple(receivers), window_ms=window_ms)
+    found = [exception for rule in RULES for exception in rule.find(look)]
+    lost = sum(exception.rule == "R4" for exception in found)
+    doubled = sum(len(held) - 1 for number, held in look.system.items() if ours_in_crm(look, number))
+    return Comparison(_one_each(found), lost, doubled)
+
+
+def _look(
+    ledger: Ledger,
+    form_id: str,
+    form: Form,
+    records: Sequence[SystemRecord],
+    *,
+    drill: bool,
+    receivers: tuple[str, ...],
+    window_ms: int,
+) -> Look:
+    system: dict[str, tuple[SystemRecord, ...]] = {}
+    for record in records:
+        system[record.number] = (*system.get(record.number, ()), record)
+    return Look(
+        ledger=ledger,
+        form=form,
+        series=series(form.numbering, drill=drill),
+        drill=drill,
+        numbers=ledger.of(form_id),
+        blocks=tuple(block for block in ledger.blocks.values() if block.form == form_id),
+        batches=tuple(batch for batch in ledger.batches.values() if batch.form == form_id),
+        system=system,
+        receivers=receivers,
+        window_ms=window_ms,
+    )
+
+
+def _one_each(found: Iterable[BooksException]) -> tuple[BooksException, ...]:
+    """One exception per rule and number, so that one reason settles it: what else is wrong joins the first."""
+    joined: dict[tuple[str, str], BooksException] = {}
+    for one in found:
+        before = joined.get((one.rule, one.number))
+        detail = f"{before.detail}; {one.detail}" if before else one.detail
+        hint = one.hint and (before is None or before.hint)
+        joined[one.rule, one.number] = BooksException(one.rule, one.number, detail, hint)
+    return tuple(joined.values())

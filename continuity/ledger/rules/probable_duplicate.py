@@ -1,0 +1,41 @@
+"""R3: the same customer and the same total twice within a while. Only a hint: people do order twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from continuity.events.ledger import BooksException
+from continuity.ledger.holding import NumberState, Record
+from continuity.ledger.rules.look import Look
+
+__all__ = ["probable_duplicate"]
+
+
+def probable_duplicate(look: Look) -> Iterator[BooksException]:
+    """Call the customer. One shared way to tell customers apart is enough: names are spelled in many ways."""
+    last: dict[tuple[str, str, str, int], Record] = {}
+    told = set()
+    for record in _by_time(look):
+        for key in _keys(look, record):
+            before = last.get(key)
+            last[key] = record
+            near = before is not None and record.taken_at - before.taken_at <= look.window_ms
+            if before is not None and near and record.number not in told:
+                told.add(record.number)
+                detail = f"same customer and same total as {before.number}"
+                yield BooksException("R3", record.number, detail, hint=True)
+
+
+def _by_time(look: Look) -> list[Record]:
+    records = [n.record for n in look.numbers if n.record is not None and n.state is NumberState.USED]
+    return sorted(records, key=lambda record: (record.taken_at, record.number))
+
+
+def _keys(look: Look, record: Record) -> list[tuple[str, str, str, int]]:
+    identifying = [field.id for field in look.form.fields if field.identifies]
+    plain = {id: _plain(record.text(id) or "") for id in identifying}
+    return [(id, text, record.total.currency, record.total.minor) for id, text in plain.items() if text]
+
+
+def _plain(text: str) -> str:
+    return "".join(letter for letter in text.casefold() if letter.isalnum())

@@ -1,0 +1,210 @@
+"""The ledger as a fold over events: what every number, batch and comparison has come to.
+
+The fold takes what the journal says and refuses nothing: refusing is for ``decide``, before an event is written. What
+cannot be (a form filled in twice, a number that was never issued) is kept where reconciliation sees it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from continuity.events import Body, Fact
+from continuity.events import ledger as said
+from continuity.ledger.holding import Batch, Block, Books, Handed, HandedState, Number, NumberState, Record
+from continuity.ledger.numbers import Series
+from continuity.units import Money
+
+__all__ = ["Ledger"]
+
+
+class Ledger:
+    """All numbers of one run. ``apply`` folds one more event in; everything else only reads."""
+
+    def __init__(self) -> None:
+        self._blocks: dict[str, Block] = {}
+        self._numbers: dict[str, Number] = {}
+        self._free: dict[str, list[str]] = {}
+        self._batches: dict[str, Batch] = {}
+        self._saved: dict[tuple[str, int], str] = {}
+        self._books: dict[str, Books] = {}
+        self._settled: dict[tuple[str, str], str] = {}
+        self._in_flight: dict[str, tuple[str, ...]] = {}
+        self.blocks: Mapping[str, Block] = MappingProxyType(self._blocks)
+        self.numbers: Mapping[str, Number] = MappingProxyType(self._numbers)
+        self.batches: Mapping[str, Batch] = MappingProxyType(self._batches)
+        self.saved: Mapping[tuple[str, int], str] = MappingProxyType(self._saved)
+        self.books: Mapping[str, Books] = MappingProxyType(self._books)
+        self.in_flight: Mapping[str, tuple[str, ...]] = MappingProxyType(self._in_flight)
+
+    def apply(self, fact: Fact[Body]) -> None:
+        """Fold one event in; those of other parts pass by."""
+        match fact.body:
+            case said.RecordCaptured() as body:
+                self._capture(fact, body)
+            case said.RecordEntered() as body:
+                self._enter(fact, body)
+            case said.BlockIssued() as body:
+                self._issue(body)
+            case said.RecordVoided() as body:
+                self._void(body)
+            case said.NumbersReturned() as body:
+                self._return(body)
+            case said.NumberMissing() as body:
+                self._miss(body)
+            case said.InFlight() as body:
+                self._in_flight[body.source] = body.numbers
+            case _:
+                self._apply_to_batch(fact)
+
+    def _apply_to_batch(self, fact: Fact[Body]) -> None:
+        match fact.body:
+            case said.BatchClosed() as body:
+                self._close(fact, body)
+            case said.BatchSent() as body:
+                self._send(fact, body)
+            case said.BatchAcknowledged() as body:
+                self._acknowledge(fact, body)
+            case said.BatchRejected() as body:
+                self._reject(fact, body)
+            case said.BooksCompared() as body:
+                self._compare(fact, body)
+            case said.ExceptionSettled() as body:
+                self._settle(body)
+
+    def of(self, form: str) -> tuple[Number, ...]:
+        """Every number of a form, in the order they were issued."""
+        return tuple(number for number in self._numbers.values() if number.form == form)
+
+    def first_free(self, block: str) -> str | None:
+        """The next blank of a block that nobody has used, spoiled or given back."""
+        free = self._free[block]
+        return free[-1] if free else None
+
+    def acknowledged_by(self, number: Number) -> tuple[str, ...]:
+        """The receivers that took this number, in whichever batch."""
+        batches = (self._batches[id] for id in number.batches if id in self._batches)
+        return tuple(dict.fromkeys(receiver for batch in batches for receiver in batch.acknowledged_by(number.number)))
+
+    def is_settled(self, exception: said.BooksException) -> bool:
+        """Whether somebody gave a reason for this exception as it stands; another detail opens it again."""
+        return self._settled.get((exception.rule, exception.number)) == exception.detail
+
+    def open_exceptions(self, form: str) -> tuple[said.BooksException, ...]:
+        """What keeps the books of a form open since they were last compared."""
+        books = self._books.get(form)
+        return tuple(one for one in books.exceptions if not one.hint and not self.is_settled(one)) if books else ()
+
+    def agree(self, form: str) -> bool:
+        """Whether the books of a form were compared and nothing is open."""
+        return form in self._books and not self.open_exceptions(form)
+
+    def _at(self, number: str, form: str = "") -> Number:
+        return self._numbers.get(number) or Number(number, form)
+
+    def _put(self, number: Number) -> None:
+        self._numbers[number.number] = number
+        free = self._free.get(number.block or "")
+        while free and self._numbers[free[-1]].state is not NumberState.ISSUED:
+            free.pop()
+
+    def _issue(self, body: said.BlockIssued) -> None:
+        series = Series(body.prefix, body.width, body.check_digit)
+        block = Block(body.block, body.form, series, body.first, body.last, body.custodian, body.drill)
+        numbers = block.numbers()
+        self._blocks[block.id] = block
+        self._free[block.id] = list(reversed(numbers))
+        for sequence, text in enumerate(numbers, block.first):
+            known = self._numbers.get(text)
+            issued = replace(known, form=block.form, block=block.id, sequence=sequence) if known else None
+            self._numbers[text] = issued or Number(text, block.form, NumberState.ISSUED, block.id, sequence)
+        self._put(self._numbers[numbers[0]])
+
+    def _capture(self, fact: Fact[Body], body: said.RecordCaptured) -> None:
+        saved, number = (body.device, body.counter), self._at(body.number, body.form)
+        if self._saved.get(saved) == body.number:
+            return
+        self._saved[saved] = body.number
+        spoiled = number.state is NumberState.VOID
+        if (spoiled or number.record is not None) and fact.corrects is None:
+            self._put(replace(number, again=number.again + 1))
+            return
+        # A returned or missing form that turns up filled in was used; a spoiled one stays spoiled.
+        state = NumberState.VOID if spoiled else NumberState.USED
+        self._put(replace(number, form=body.form, state=state, record=_record(fact, body)))
+
+    def _void(self, body: said.RecordVoided) -> None:
+        self._put(replace(self._at(body.number), state=NumberState.VOID))
+
+    def _return(self, body: said.NumbersReturned) -> None:
+        for text in body.numbers:
+            number = self._at(text, body.form)
+            if number.state in (NumberState.ISSUED, NumberState.MISSING):
+                self._put(replace(number, state=NumberState.RETURNED))
+
+    def _miss(self, body: said.NumberMissing) -> None:
+        number = self._at(body.number)
+        if number.state is NumberState.ISSUED:
+            self._put(replace(number, state=NumberState.MISSING))
+
+    def _close(self, fact: Fact[Body], body: said.BatchClosed) -> None:
+        numbers = [self._at(text, body.form) for text in body.numbers]
+        drill = any(self._blocks[one.block].drill for one in numbers if one.block)
+        control = (body.numbers, body.totals, body.hash_total, body.digest)
+        self._batches[body.batch] = Batch(body.batch, body.form, body.key, *control, drill, fact.at, fact.actor.id)
+        for one in numbers:
+            self._put(replace(one, batches=(*one.batches, body.batch)))
+
+    def _send(self, fact: Fact[Body], body: said.BatchSent) -> None:
+        before = self._handed(body.batch, body.receiver)
+        if before is None:
+            self._hand(body.batch, Handed(body.receiver, HandedState.SENT, fact.at))
+        elif before.state is not HandedState.ACKNOWLEDGED:
+            self._hand(body.batch, replace(before, state=HandedState.SENT, tries=before.tries + 1))
+
+    def _acknowledge(self, fact: Fact[Body], body: said.BatchAcknowledged) -> None:
+        sent = self._handed(body.batch, body.receiver) or Handed(body.receiver, HandedState.SENT, fact.at)
+        figures = replace(sent, count=body.count, totals=body.totals, hash_total=body.hash_total, by=body.by)
+        self._hand(
+            body.batch,
+            replace(figures, state=HandedState.ACKNOWLEDGED, answered_at=fact.at, refused=body.refused, reason=""),
+        )
+
+    def _reject(self, fact: Fact[Body], body: said.BatchRejected) -> None:
+        sent = self._handed(body.batch, body.receiver) or Handed(body.receiver, HandedState.SENT, fact.at)
+        answer = replace(sent, state=HandedState.REJECTED, answered_at=fact.at, by=body.by)
+        self._hand(body.batch, replace(answer, reason=body.reason, refused=body.numbers))
+
+    def _enter(self, fact: Fact[Body], body: said.RecordEntered) -> None:
+        number = self._at(body.number)
+        # A later try that failed or went unanswered takes nothing back that the CRM has confirmed.
+        if number.entered and body.outcome not in ("created", "updated"):
+            return
+        done = replace(number, outcome=body.outcome, detail=body.detail, system_id=body.system_id or number.system_id)
+        self._put(replace(done, entered_at=number.entered_at or fact.at) if done.entered else done)
+
+    def _compare(self, fact: Fact[Body], body: said.BooksCompared) -> None:
+        found = (body.form, body.exceptions, body.lost, body.duplicated)
+        self._books[body.form] = Books(*found, fact.at, fact.actor.id)
+
+    def _settle(self, body: said.ExceptionSettled) -> None:
+        for books in self._books.values():
+            for one in books.exceptions:
+                if (one.rule, one.number) == (body.rule, body.number):
+                    self._settled[body.rule, body.number] = one.detail
+
+    def _handed(self, batch: str, receiver: str) -> Handed | None:
+        known = self._batches.get(batch)
+        return known.handed.get(receiver) if known else None
+
+    def _hand(self, id: str, handed: Handed) -> None:
+        batch = self._batches.get(id)
+        if batch is not None:
+            self._batches[id] = replace(batch, handed={**batch.handed, handed.receiver: handed})
+
+
+def _record(fact: Fact[Body], body: said.RecordCaptured) -> Record:
+    by = fact.on_behalf_of or fact.actor.id
+    content = (body.number, body.form, body.fields, body.private, Money(body.total_minor, body.currency))
+    return Record(*content, fact.at, fact.recorded_at, by, body.device, body.counter, body.approved_by)
