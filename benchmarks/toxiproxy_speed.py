@@ -1,7 +1,8 @@
 """How fast the embedded server is beside the real toxiproxy-server and a direct connection.
 
-Run it as ``python benchmarks/toxiproxy_speed.py [ROUNDS]``: about 30 seconds. Rounds alternate between the three, so that whatever
-else the machine does hits all alike; medians over rounds are compared. No toxics. One connection at a time.
+Run it as ``python benchmarks/toxiproxy_speed.py [ROUNDS]``: some 10 seconds for the usual 5 rounds. Rounds alternate
+between the three, so that whatever else the machine does hits all alike; medians over rounds are compared.
+No toxics; one connection at a time.
 """
 
 from __future__ import annotations

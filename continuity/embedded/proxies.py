@@ -66,7 +66,9 @@ class Proxies:
         """Stop a proxy and forget it."""
         proxy = self.get(name)
         async with proxy.lock:
-            self._by_name.pop(name, None)
+            if self._by_name.get(name) is not proxy:
+                raise ApiProblem.of(Fault.PROXY_NOT_FOUND)
+            del self._by_name[name]
             await proxy.stop()
 
     async def populate(self, wanted: Sequence[Wanted]) -> Populated:

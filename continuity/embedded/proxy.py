@@ -18,6 +18,9 @@ from continuity.embedded.toxic import Stream
 __all__ = ["Change", "Proxy"]
 
 
+_CLOSE_LIMIT = 1.0
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """New values for a proxy; None keeps what is."""
@@ -114,7 +117,7 @@ class Proxy:
         for connection in tuple(self._connections):
             connection.abort()
         if ending:
-            await asyncio.wait(ending)
+            await asyncio.wait(ending, timeout=_CLOSE_LIMIT)
 
     def _new_connection(self) -> Connection:
         self._accepted += 1

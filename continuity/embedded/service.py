@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import resource
 import secrets
 import sys
 from collections.abc import Callable, Mapping
@@ -23,7 +22,7 @@ from continuity.embedded.net.listen import bind, resolve_listen
 from continuity.embedded.options import Options
 from continuity.embedded.problem import AddressProblem, ApiProblem
 from continuity.embedded.proxies import Proxies
-from continuity.errors import UsageProblem
+from continuity.errors import Refused, UsageProblem
 
 __all__ = ["serve"]
 
@@ -31,8 +30,10 @@ __all__ = ["serve"]
 def serve(options: Options, say: Callable[[str], None]) -> None:
     """Serve until a signal or the end of stdin; ``say`` hears ``listening on HOST:PORT`` once ready.
 
-    Raises ``UsageProblem`` when the port is taken or the config file does not hold.
+    Raises ``UsageProblem`` when the port is taken or the config file does not hold, ``Refused`` on Windows.
     """
+    if sys.platform == "win32":
+        raise Refused("the embedded server does not run on Windows", hint="run it on Linux or macOS, or in WSL")
     _raise_file_limit()
     asyncio.run(_serve(options, say))
 
@@ -49,7 +50,7 @@ async def _serve(options: Options, say: Callable[[str], None]) -> None:
         say(f"listening on {address}")
         await ended(with_stdin=options.until_stdin_closes)
     finally:
-        http.stop()
+        await http.stop()
         await proxies.stop()
 
 
@@ -91,6 +92,8 @@ async def _load(proxies: Proxies, config: Path) -> None:
 
 def _raise_file_limit() -> None:
     """Allow as many sockets as the system lets us have: a proxied connection takes two."""
+    import resource  # not on Windows
+
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))

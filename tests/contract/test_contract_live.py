@@ -176,3 +176,34 @@ def test_an_end_passes_both_ways(api: Api, upstream: Upstream) -> None:
         pair.server.sendall(b"last words")
         pair.server.close()
         assert read_to_end(pair.client) == b"last words"
+
+
+def test_removing_timeout_cuts_even_connections_that_it_had_spared(api: Api, upstream: Upstream) -> None:
+    listen = api.proxy(upstream.address)
+    api.toxic("timeout", "downstream", 0.0, timeout=0)
+    with Pair(listen, upstream) as pair:
+        assert pair.carries()
+        api.delete("/proxies/crm/toxics/timeout_downstream")
+        assert (pair.client.recv(1), pair.server.recv(1)) == (b"", b"")
+
+
+def test_what_a_client_sends_before_the_upstream_is_reached_is_not_lost(api: Api, upstream: Upstream) -> None:
+    listen = api.proxy(upstream.address.replace("127.0.0.1", "localhost"))
+    client = connect(listen)
+    client.sendall(b"early")
+    client.close()
+    with upstream.accept() as server:
+        assert read_to_end(server) == b"early"
+
+
+def test_many_connections_at_once(api: Api, upstream: Upstream) -> None:
+    listen = api.proxy(upstream.address)
+    api.toxic("latency", latency=20)
+    clients = [connect(listen) for _ in range(60)]
+    servers = [upstream.accept() for _ in clients]
+    for server in servers:
+        server.sendall(b"hello")
+    assert {read_exactly(client, 5) for client in clients} == {b"hello"}
+    assert api.delete("/proxies/crm/toxics/latency_downstream").status == 204
+    for sock in (*clients, *servers):
+        sock.close()

@@ -238,9 +238,7 @@ def test_toxicity_nought_spares_and_one_hits_everyone(api: Api, upstream: Upstre
     api.patch(f"/proxies/crm/toxics/limit_data_{stream}", {"toxicity": 1})
     for _ in range(5):
         with Pair(listen, upstream) as pair:
-            pair.client.sendall(b"x")
-            if stream == "downstream":
-                pair.server.sendall(b"x")
+            (pair.client if stream == "upstream" else pair.server).sendall(b"x")
             assert read_to_end(pair.client) == b""
 
 

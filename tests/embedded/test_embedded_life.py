@@ -45,6 +45,18 @@ def test_a_signal_ends_it_within_a_second_with_connections_open(upstream: Upstre
     stop(process)
 
 
+def test_it_ends_quietly_with_a_client_that_keeps_its_connection() -> None:
+    process = subprocess.Popen([*SERVER, "--port", "0"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    port = int(process.stdout.readline().rsplit(":", 1)[1])
+    with socket.create_connection(("127.0.0.1", port), timeout=5) as sock:
+        sock.sendall(b"GET /version HTTP/1.1\r\n\r\n")
+        assert sock.recv(4096).startswith(b"HTTP/1.1 200 ")
+        process.terminate()
+        _, said = process.communicate(timeout=5)
+        assert (process.returncode, said) == (0, "")
+
+
 def test_it_ends_when_its_stdin_closes() -> None:
     process, port = start_embedded()
     assert process.stdin is not None

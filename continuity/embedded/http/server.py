@@ -15,6 +15,7 @@ from continuity.embedded.problem import ApiProblem
 __all__ = ["HttpServer"]
 
 _IDLE_LIMIT = 60.0
+_STOP_LIMIT = 0.3
 
 
 class HttpServer:
@@ -23,28 +24,32 @@ class HttpServer:
     def __init__(self, handle: Callable[[Request], Awaitable[Answer]]) -> None:
         self._handle = handle
         self._server: asyncio.Server | None = None
-        self._clients: set[asyncio.StreamWriter] = set()
+        self._clients: dict[asyncio.Task[None] | None, asyncio.StreamWriter] = {}
 
     async def start(self, sock: socket.socket) -> None:
         """Serve on a listening socket."""
         self._server = await asyncio.start_server(self._client, sock=sock, limit=HEAD_LIMIT)
 
-    def stop(self) -> None:
-        """Stop at once."""
+    async def stop(self) -> None:
+        """Stop at once; see the clients' tasks end by themselves."""
         if self._server is not None:
             self._server.close()
-        for writer in tuple(self._clients):
+        for writer in self._clients.values():
             writer.transport.abort()
+        tasks = [task for task in self._clients if task is not None]
+        if tasks:
+            await asyncio.wait(tasks, timeout=_STOP_LIMIT)
 
     async def _client(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._clients.add(writer)
+        task = asyncio.current_task()
+        self._clients[task] = writer
         try:
             while await self._exchange(reader, writer):
                 pass
         except (OSError, TimeoutError):
             pass
         finally:
-            self._clients.discard(writer)
+            del self._clients[task]
             writer.close()
 
     async def _exchange(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
@@ -57,9 +62,18 @@ class HttpServer:
             return False
         if request is None:
             return False
-        answer = await self._handle(request)
+        answer = await self._answered(request)
         await _send(writer, answer, bodiless=request.method == "HEAD", keep_open=request.keep_open)
         return request.keep_open
+
+    async def _answered(self, request: Request) -> Answer:
+        """Answer even where we are at fault, and say so on stderr."""
+        try:
+            return await self._handle(request)
+        except Exception as problem:
+            context = {"message": f"{request.method} {request.path} failed", "exception": problem}
+            asyncio.get_running_loop().call_exception_handler(context)
+            return problem_answer(ApiProblem(500, f"defect in the embedded server: {problem!r}"))
 
 
 async def _send(writer: asyncio.StreamWriter, answer: Answer, *, bodiless: bool, keep_open: bool) -> None:
