@@ -7,20 +7,20 @@ import os
 import signal
 import threading
 
-__all__ = ["ended"]
+__all__ = ["ending"]
 
 _STDIN = 0
 
 
-async def ended(*, with_stdin: bool) -> None:
-    """Wait for SIGINT or SIGTERM, or, if asked, for stdin to close."""
+def ending(*, with_stdin: bool) -> asyncio.Event:
+    """Give what is set on SIGINT or SIGTERM, or, if asked, when stdin closes; from now on signals no longer kill."""
     loop = asyncio.get_running_loop()
     end = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, end.set)
     if with_stdin:
         _watch_stdin(loop, end)
-    await end.wait()
+    return end
 
 
 def _watch_stdin(loop: asyncio.AbstractEventLoop, end: asyncio.Event) -> None:

@@ -14,7 +14,7 @@ from continuity.embedded.api.proxy_routes import ProxyRoutes
 from continuity.embedded.api.router import Router
 from continuity.embedded.api.server_routes import ServerRoutes
 from continuity.embedded.api.toxic_routes import ToxicRoutes
-from continuity.embedded.ending import ended
+from continuity.embedded.ending import ending
 from continuity.embedded.http.server import HttpServer
 from continuity.embedded.link.chance import Chance
 from continuity.embedded.net.address import Address
@@ -47,8 +47,9 @@ async def _serve(options: Options, say: Callable[[str], None]) -> None:
         address = await _start_api(http, options)
         if options.config is not None:
             await _load(proxies, options.config)
+        end = ending(with_stdin=options.until_stdin_closes)
         say(f"listening on {address}")
-        await ended(with_stdin=options.until_stdin_closes)
+        await end.wait()
     finally:
         await http.stop()
         await proxies.stop()

@@ -57,6 +57,14 @@ def test_it_ends_quietly_with_a_client_that_keeps_its_connection() -> None:
         assert (process.returncode, said) == (0, "")
 
 
+def test_it_ends_well_when_told_to_as_soon_as_it_is_ready() -> None:
+    for _ in range(5):
+        process, _ = start_embedded()
+        process.terminate()
+        assert process.wait(5) == 0
+        stop(process)
+
+
 def test_it_ends_when_its_stdin_closes() -> None:
     process, port = start_embedded()
     assert process.stdin is not None
@@ -72,7 +80,7 @@ def test_a_name_that_is_never_found_does_not_delay_the_end() -> None:
         sock.sendall(b"POST /proxies HTTP/1.1\r\nContent-Length: 52\r\n\r\n")
         sock.sendall(b'{"name":"a","upstream":"x","listen":"no.invalid:12"}')
         process.terminate()
-        assert process.wait(2) == 0
+        assert process.wait(5) == 0
     stop(process)
 
 
