@@ -77,18 +77,16 @@ def _unknown_keys(error: ValidationError, schema: JsonObject, document: Document
 
 
 def _missing(error: ValidationError, document: Document, at: str) -> Iterator[Finding]:
-    present = cast(JsonObject, error.instance)
-    # jsonschema gives one error for each missing name, and only its message says which.
+    present, schema = cast(JsonObject, error.instance), cast(JsonObject, error.schema)
+    strange = [key for key in present if key not in cast(JsonObject, schema.get("properties", {}))]
     for key in cast("list[str]", error.validator_value):
-        if key not in present and error.message.startswith(f"{key!r} "):
-            schema = cast(JsonObject, error.schema)
-            yield Finding(
-                document.file,
-                *document.spot(at),
-                "schema-missing-key",
-                f"{key!r} is missing here",
-                _describe(schema, key),
-            )
+        # jsonschema gives one error for each missing name, and only its message says which.
+        if key in present or not error.message.startswith(f"{key!r} "):
+            continue
+        # A slip of the pen is told once, where it stands.
+        if not near(key, strange):
+            message = f"{key!r} is missing here"
+            yield Finding(document.file, *document.spot(at), "schema-missing-key", message, _describe(schema, key))
 
 
 def _describe(schema: JsonObject, key: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Generic, TypeVar
 
 from continuity.plan import Drill, Organisation, People, Programme, Runbook, Scenario
@@ -60,16 +60,16 @@ class Draft:
     scenarios: Mapping[str, Written[Scenario]] = field(default_factory=dict)
     documents: tuple[tuple[str, Document], ...] = ()
     """Kind and document of every file that could be read."""
+    names: tuple[tuple[str, str], ...] = ()
+    """Kind and path of every file, also of those that could not be read."""
     kinds: Kinds | None = None
 
     def ids(self, kind: str) -> set[str]:
-        """Ids of all files of a kind, so that a fault inside one file is not told again in the others."""
-        found = (
-            document.value.get("id")
-            for of, document in self.documents
-            if of == kind and isinstance(document.value, dict)
-        )
-        return {id for id in found if isinstance(id, str)}
+        """Ids and file names of a kind, so that what is wrong inside one file is not told again in the others."""
+        values = (document.value for of, document in self.documents if of == kind)
+        ids = {value.get("id") for value in values if isinstance(value, dict)}
+        stems = {PurePosixPath(path).stem for of, path in self.names if of == kind}
+        return stems | {id for id in ids if isinstance(id, str)}
 
     def plain_runbooks(self) -> dict[str, Runbook]:
         """The runbooks as values."""

@@ -38,6 +38,7 @@ class Gathered:
 
     findings: list[Finding] = field(default_factory=list)
     documents: list[tuple[str, Document]] = field(default_factory=list)
+    names: list[tuple[str, str]] = field(default_factory=list)
     values: list[tuple[str, Written[object]]] = field(default_factory=list)
 
     def one(self, kind: type[T]) -> Written[T] | None:
@@ -63,6 +64,7 @@ class Gathered:
             self.by_id(Drill),
             self.by_id(Scenario),
             tuple(self.documents),
+            tuple(self.names),
             kinds,
         )
 
@@ -94,6 +96,7 @@ def gather(root: Path, loader: Loader = FAST) -> Gathered:
     """Read every file of the workspace; never raises for what is in them."""
     found, schemas = Gathered(), Schemas()
     for kind, name in files(root):
+        found.names.append((kind, name))
         read_one(found, schemas, kind, root / name, name, loader)
     found.findings.extend(_other_endings(root))
     return found
@@ -113,7 +116,8 @@ def read_one(found: Gathered, schemas: Schemas, kind: str, path: Path, name: str
         return
     found.documents.append((kind, document))
     wrong = schemas.findings(kind, document)
-    found.findings.extend(wrong)
+    told = {(finding.line, finding.column) for finding in findings}
+    found.findings.extend(finding for finding in wrong if (finding.line, finding.column) not in told)
     if not wrong and not findings:
         found.values.append((kind, Written(decode(CLASSES[kind], document.value), document)))
 

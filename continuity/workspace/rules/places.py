@@ -11,6 +11,8 @@ from continuity.workspace.draft import Draft, Written
 from continuity.workspace.findings import Finding
 
 STAND_IN = "stand-in:"
+READING = ("GET", "HEAD", "OPTIONS")
+"""Methods that change nothing (RFC 9110 9.2.1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,9 @@ def _place(written: Written[Organisation], found: _Found) -> Iterator[Finding]:
                 "the probe may wait longer than the time between two looks",
                 "Make timeout shorter than every.",
             )
+        if probe.method not in READING and not environment.test:
+            message = f"the probe {probe.id!r} writes ({probe.method}), and {environment.id!r} is no test environment"
+            yield written.error(f"{at}/method", "probe-writes", message, "Look with GET where real customers are.")
         if place.proxy is None and probe.url is None:
             yield written.error(
                 at,
