@@ -19,7 +19,7 @@ from continuity.faults.outcome import Healed, Outcome, by_hand
 from continuity.faults.process import ProcessRef, alive, machine, myself
 from continuity.faults.promise import Fact, Obligation, Promise, What
 from continuity.faults.undo import Undone, undo
-from continuity.faults.wire import CallFailed, NoConnection, Wire
+from continuity.faults.wire import CallFailed, NoAnswer, NoConnection, Wire
 
 __all__ = ["CALL_SECONDS", "heal"]
 
@@ -27,6 +27,7 @@ CALL_SECONDS = 1.5
 """How long one call may take; healthy ones take milliseconds, a toxic's own wait is capped below this."""
 
 _GRACE_SECONDS = 0.3
+_LOCKED_UP = "if it stays so the server is locked up, and restarting it clears every fault and every proxy on it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,8 @@ def _undo(obligation: Obligation, wire: Wire, by: str) -> Undone:
     except CallFailed as problem:
         if undone := escalate(obligation, wire, problem):
             return undone
+        if isinstance(problem, NoAnswer):
+            raise NoAnswer(f"{problem.message}; {_LOCKED_UP}") from problem
         raise
 
 

@@ -17,14 +17,17 @@ from continuity.faults.wire import Wire
 
 
 class Fuse:
-    """Counts every line written and every call made, before and after each, and kills the process at one of them."""
+    """Counts lines written and calls made, before and after each, and kills or stops the process at one of them."""
 
-    def __init__(self, at):
+    def __init__(self, at, stop_at):
         self.at = at
+        self.stop_at = stop_at
         self.count = 0
 
     def burn(self):
         self.count += 1
+        if self.count == self.stop_at:
+            os.kill(os.getpid(), signal.SIGSTOP)
         if self.count == self.at:
             os.kill(os.getpid(), signal.SIGKILL)
 
@@ -39,13 +42,15 @@ class Fuse:
 
 
 def conduct(order, say):
-    fuse = Fuse(order.get("die_at"))
+    fuse = Fuse(order.get("die_at"), order.get("stop_at"))
     disk._write = fuse.around(disk._write)
     client._send = fuse.around(client._send)
     Wire.call = fuse.around(Wire.call)
     injector = Injector(Path(order["state"]), order["run"], "child@test", SystemClock(), 3600)
     guard = start_guard(Path(order["state"]), order["run"], order.get("budget", 20)) if order.get("guard") else None
     server = ServerRef(**order["server"])
+    if order.get("stop_at"):
+        say(guard=guard.process.pid)
     for proxy in order.get("proxies", ()):
         injector.create_proxy(proxy, "127.0.0.1:0", "127.0.0.1:9", server)
     for number, (kind, target, params) in enumerate(order["faults"]):

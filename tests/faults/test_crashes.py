@@ -2,6 +2,8 @@
 
 import os
 import signal
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -133,3 +135,26 @@ def test_what_a_living_guard_keeps_is_not_recovered(state, real, conductor, unti
     os.kill(told["child"], signal.SIGKILL)
     conductor.hear()
     recover(state, SystemClock())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="seeing that a process has stopped needs /proc")
+@pytest.mark.parametrize("killed_after", [None, 1, 2, 4])
+@pytest.mark.parametrize("step", [4, 7, 11, 13, 14, 15, 16, 17, 18, 21])
+def test_stopped_midway_healed_at_the_deadline_and_woken_leaves_no_fault(
+    real, state, conductor, until, step, killed_after
+):
+    """The worst moment: the fault goes in after the guard has taken it out, and its maker may even die then."""
+    baseline = real.state()
+    more = {"die_at": step + killed_after} if killed_after else {}
+    conductor.send(**_order(real, state, "refuse", guard=True, deadline_ms=60, stop_at=step, **more))
+    told = conductor.hear()
+    try:
+        until(lambda: Path(f"/proc/{told['child']}/stat").read_text().rpartition(")")[2].split()[0] == "T")
+        until(lambda: [each.removed for each in open_obligations(state)] == [True] and real.state() == baseline, 5)
+        os.kill(told["child"], signal.SIGCONT)
+        assert conductor.hear(5)["ended"] != 0
+    except BaseException:
+        os.kill(told["child"], signal.SIGKILL)
+        conductor.hear()
+        raise
+    until(lambda: open_obligations(state) == () and real.state() == baseline, 5)
