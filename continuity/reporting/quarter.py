@@ -79,7 +79,10 @@ class QuarterHeadline:
 
 @dataclass(frozen=True, slots=True)
 class ClaimRow:
-    """One claim and its verdict; ``run`` is where it was shown, ``registered`` when it was entered in the register."""
+    """One claim and its verdict; ``run`` is where it was shown.
+
+    ``registered`` is the date of a claim that entered the register after the quarter had begun, else ``None``.
+    """
 
     id: str
     title: str

@@ -24,7 +24,7 @@ def length(millis: int) -> str:
     """A length or an offset: ``45 s``, ``18 min``, ``18 min 04 s``, ``2 h 05``; never wrapped."""
     sign = "−" if millis < 0 else ""
     seconds = abs(millis) // 1000
-    if seconds < 90:
+    if seconds < 90 and seconds != 60:
         return f"{sign}{seconds}{NARROW}s"
     minutes, rest = divmod(seconds, 60)
     if minutes < 120:

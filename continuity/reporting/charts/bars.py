@@ -19,6 +19,8 @@ PAD = 4.0
 SIGN = 11.0
 """Room for the sign before the words."""
 NARROWEST = 3.0
+TOUCH = 2.0
+"""Bars that overlap by less than this are neighbours: a fault goes in a moment before the last one is out."""
 ROWS = 3
 """Up to so many sub-rows are spent on room for words; beyond that only bars themselves are kept apart."""
 
@@ -73,7 +75,7 @@ def _pack(bars: Sequence[Bar], ends: Sequence[float]) -> list[list[Bar]]:
     rows: list[list[Bar]] = []
     taken: list[float] = []
     for bar, end in zip(bars, ends, strict=True):
-        found = next((n for n, until in enumerate(taken) if until <= bar.x + 0.05), None)
+        found = next((n for n, until in enumerate(taken) if until <= bar.x + TOUCH), None)
         if found is None:
             rows.append([bar])
             taken.append(end)

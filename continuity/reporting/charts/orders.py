@@ -10,8 +10,8 @@ from continuity.reporting.charts.shapes import Line, Mark, Path, Shape, Text
 from continuity.reporting.charts.width import text_width
 from continuity.reporting.document import DrillReport
 from continuity.reporting.texts import _
-from continuity.reporting.times import length
 from continuity.reporting.timeline import Count
+from continuity.reporting.times import length
 
 __all__ = ["order_band"]
 

@@ -16,6 +16,7 @@ from continuity.reporting.charts.width import fit
 from continuity.reporting.document import DrillReport
 from continuity.reporting.texts import _
 from continuity.reporting.times import clock_time, length
+from continuity.reporting.verdicts import Mode
 
 __all__ = ["draw_run"]
 
@@ -23,13 +24,16 @@ CLOCK_ROW = 15.0
 BETWEEN = 9.0
 UNITS = {"s": "seconds", "min": "minutes", "h": "hours", "d": "days"}
 THIN = 4.0
+TICK_ROOM = 28.0
+"""Half of the widest tick label, on both sides of the plot."""
 
 
 def draw_run(report: DrillReport) -> Picture:
     """Lay the run out; nothing in the picture leaves it and no two labels touch."""
     labels = _clock_labels(report)
     from_ms, to_ms = _span(report)
-    scale = Scale(GUTTER, right_edge(labels, GUTTER, WIDTH - 6, from_ms, to_ms), from_ms, to_ms)
+    right = min(WIDTH - TICK_ROOM, right_edge(labels, GUTTER, WIDTH - 6, from_ms, to_ms))
+    scale = Scale(GUTTER, right, from_ms, to_ms)
     placed = place([(label, scale.x(label.at_ms)) for label in labels])
     top = CLOCK_ROW * (max((clock.row for clock in placed), default=0) + 1) + 10
     bands, foot = _bands(report, scale, top)
@@ -41,7 +45,9 @@ def draw_run(report: DrillReport) -> Picture:
 
 def _bands(report: DrillReport, scale: Scale, top: float) -> tuple[list[Band], float]:
     bands: list[Band] = []
-    for draw in (fault_band, probe_band, step_band, said_band, order_band):
+    real = report.subject.mode is Mode.REAL and not report.faults
+    first = () if real else (fault_band,)
+    for draw in (*first, probe_band, step_band, said_band, order_band):
         band = draw(report, scale, top)
         if band is not None:
             bands.append(band)
@@ -99,10 +105,10 @@ def _axis(report: DrillReport, scale: Scale, foot: float) -> tuple[list[Shape], 
     """Scenario time since zero, and the wall clock under it when both run alike."""
     unit, marks = ticks(scale.from_ms, scale.to_ms)
     shapes: list[Shape] = [Line(scale.left, foot, scale.right, foot, "axis")]
-    shapes.append(Text(GUTTER - 8, foot + 16, _(UNITS[unit]), "row", 11, "end"))
+    shapes.append(Text(GUTTER - TICK_ROOM, foot + 16, _(UNITS[unit]), "row", 11, "end"))
     wall = report.subject.speed == 1 and not report.timeline.gaps
     if wall:
-        shapes.append(Text(GUTTER - 8, foot + 30, _("on the wall"), "row", 11, "end"))
+        shapes.append(Text(GUTTER - TICK_ROOM, foot + 30, _("on the wall"), "row", 11, "end"))
     zero = from_iso(report.timeline.zero_at)
     for tick in marks:
         x = scale.x(tick.at_ms)
@@ -119,6 +125,9 @@ def _below(report: DrillReport) -> tuple[str, ...]:
     missing = [f"{clock.name} {clock.title}" for clock in report.clocks if clock.at_ms is None]
     lines = [_("Not reached: %s.") % ", ".join(missing)] if missing else []
     for gap in report.timeline.gaps:
-        words = {"at": length(gap.from_ms), "long": length(gap.real_ms), "why": gap.why}
-        lines.append(_("At %(at)s the clock stood still for %(long)s: %(why)s") % words)
+        words = {"at": length(gap.from_ms), "to": length(gap.to_ms), "long": length(gap.real_ms), "why": gap.why}
+        still = _("At %(at)s the clock stood still for %(long)s: %(why)s.")
+        lines.append(
+            (_("Nothing is known from %(at)s to %(to)s: %(why)s.") if gap.to_ms > gap.from_ms else still) % words
+        )
     return tuple(lines)

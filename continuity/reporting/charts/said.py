@@ -48,7 +48,7 @@ def _marks(said: Sequence[Said], form: Literal["dot", "diamond"], y: float) -> t
     for (x, words, says), after in zip(said, [*said[1:], None], strict=True):
         free = after[0] - 8 if after else WIDTH
         shapes.append(Mark(x, y + 7, form, f"said {form}", says))
-        short = fit(words, free - x - 12, 11)
+        short = fit(words, free - x - 12, 11, least=9)
         if short:
             shapes.append(Text(x + 8, y + 11, short, "beside", 11))
     return tuple(shapes)
