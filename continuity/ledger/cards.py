@@ -22,7 +22,7 @@ _CODE = re.compile(
     r"[\W_]{0,4}(?:(?:is|was|no|code|number)[\W_]{0,4})?\d{3,4}(?!\d)",
     re.IGNORECASE,
 )
-_SHORTEST, _LONGEST, _PHONE_LONGEST = 13, 19, 13
+_SHORTEST, _LONGEST = 13, 19
 
 
 def card_reasons(texts: Mapping[str, str]) -> tuple[str, ...]:
@@ -42,9 +42,14 @@ def card_in(text: str) -> str | None:
 def _is_card(run: re.Match[str]) -> bool:
     groups = [_ascii(group) for group in re.findall(r"\d+", run.group())]
     whole = "".join(groups)
-    if (run.group(1) or whole.startswith("00")) and len(whole.removeprefix("00")) <= _PHONE_LONGEST:
+    if (run.group(1) or whole.startswith("00")) and _is_telephone(whole.removeprefix("00")):
         return False
     return any(_fits(part) for part in _spans(groups)) or any(_hidden(group) for group in groups)
+
+
+def _is_telephone(digits: str) -> bool:
+    """Up to 15 digits; but no number of 14 or 15 is in use in zones 30 to 39, where such cards begin."""
+    return len(digits) <= 13 or (len(digits) <= 15 and not digits.startswith("3"))
 
 
 def _spans(groups: list[str]) -> list[str]:

@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from continuity.events.ledger import RecordEntered
+from continuity.ledger.batch import ReadBack
+from continuity.ledger.decide import acknowledge
+from continuity.ledger.entry import canary, entry_of, entry_order
+from continuity.units import Money
+
+
+def take(desk, number: str, customer: str, at: int) -> None:
+    desk.take(number, customer=customer, at=at)
+
+
+@given(taken=st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 50), st.booleans()), min_size=1, max_size=9))
+def test_a_customers_orders_go_home_in_the_order_they_were_taken(new_desk, form, taken) -> None:
+    desk = new_desk()
+    numbers = desk.issue(9)
+    for number, (customer, at, handed) in zip(numbers, taken, strict=False):
+        take(desk, number, customer, at)
+        if handed:
+            batch = desk.ledger.batches[desk.batch("shipping")]
+            answer = ReadBack(batch.count, batch.totals)
+            desk.tell(acknowledge(desk.ledger, batch.id, "shipping", answer, by="aicha"))
+    order = entry_order(desk.ledger, "order", form)
+    assert len(order) == len(taken)
+    for customer in "abc":
+        times = [record.taken_at for record in order if record.text("customer") == customer]
+        assert times == sorted(times)
+
+
+def test_what_may_be_shipped_already_goes_first_with_what_came_before_it(desk, form) -> None:
+    early, shipped, other = desk.issue(3)
+    take(desk, shipped, "a", 20)
+    batch = desk.batch("shipping")
+    desk.tell(acknowledge(desk.ledger, batch, "shipping", ReadBack(1), by="aicha"))
+    take(desk, other, "b", 5)
+    take(desk, early, "a", 10)
+    assert [record.number for record in entry_order(desk.ledger, "order", form)] == [early, shipped, other]
+
+
+def test_what_is_in_is_not_entered_again_and_what_was_refused_only_when_asked(desk, form) -> None:
+    numbers = desk.issue(4)
+    for number in numbers:
+        desk.take(number)
+    for number, outcome in zip(numbers, ("created", "updated", "rejected", "unknown"), strict=True):
+        desk.tell(RecordEntered(number, outcome))
+    assert [record.number for record in entry_order(desk.ledger, "order", form)] == [numbers[3]]
+    again = entry_order(desk.ledger, "order", form, rejected=True)
+    assert [record.number for record in again] == list(numbers[2:])
+
+
+def test_the_canary_is_of_different_customers_where_it_can_be(desk, form) -> None:
+    numbers = desk.issue(5)
+    for number, customer in zip(numbers, "aabac", strict=True):
+        take(desk, number, customer, 10)
+    order = entry_order(desk.ledger, "order", form)
+    chosen = [record.number for record in canary(order, form, 3)]
+    assert chosen == [numbers[0], numbers[2], numbers[4]]
+    assert [record.number for record in canary(order, form, 4)] == [*chosen, numbers[1]]
+    assert len(canary(order, form, 20)) == 5
+
+
+def test_what_goes_home_names_the_customer_and_the_rest_by_label(desk, form) -> None:
+    number = desk.issue()[0]
+    desk.take(number, "12.50", at=77)
+    record = desk.ledger.numbers[number].record
+    assert record is not None
+    entry = entry_of(form, record)
+    assert (entry.customer, entry.total, entry.taken_at) == ("Vivai Pellegrini", Money(1_250, "EUR"), 77)
+    assert entry.others == {"Call-back number": record.text("phone"), "Item": "Spade", "Quantity": "2"}
