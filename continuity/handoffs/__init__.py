@@ -1,0 +1,32 @@
+"""How a batch reaches accounting, shipping or whoever else: one file per kind, all of them in one table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from continuity.handoffs.courier import Answer, Courier, Delivered, Kind, NoAnswer, Parcel, ReadBackDue, Rejected
+from continuity.handoffs.http import HTTP
+from continuity.handoffs.parcel import parcel
+from continuity.handoffs.person import PERSON
+from continuity.plan.organisation import Receiver
+
+__all__ = [
+    "KINDS",
+    "Answer",
+    "Courier",
+    "Delivered",
+    "Kind",
+    "NoAnswer",
+    "Parcel",
+    "ReadBackDue",
+    "Rejected",
+    "deliver",
+    "parcel",
+]
+
+KINDS: Mapping[str, Kind] = {kind.name: kind for kind in (PERSON, HTTP)}
+
+
+def deliver(parcel: Parcel, receiver: Receiver, *, test: bool, deadline_s: float) -> Answer:
+    """Hand a batch to a receiver of any kind, its address resolved; ``test`` says that drills are welcome there."""
+    return KINDS[receiver.kind].make(receiver, test).deliver(parcel, deadline_s=deadline_s)
