@@ -1,0 +1,131 @@
+"""``http``: upsert, read and search over REST, on paths that the plan gives with ``{number}`` and ``{prefix}``."""
+
+from __future__ import annotations
+
+from urllib.parse import quote, urlsplit
+
+from continuity.backentry.line import Line, NoAnswer, NotSent, Reply
+from continuity.backentry.target import Kind, NotRead, Outcome, Rules, Target
+from continuity.backentry.wording import body_of, outcome_of, parse, record_of, trouble
+from continuity.errors import Refused
+from continuity.events.ledger import SystemRecord
+from continuity.ledger.entry import Entry
+from continuity.plan.organisation import BackEntry
+from continuity.structure import Json, JsonObject
+
+__all__ = ["HTTP"]
+
+_PAGES = 1_000
+_PATH: JsonObject = {"type": "string", "pattern": "^/"}
+_SCHEMA: JsonObject = {
+    "type": "object",
+    "required": ["url", "upsert", "read", "search"],
+    "properties": {
+        "kind": {"const": "http"},
+        "url": {"type": "string", "pattern": "^(https?://|stand-in:)."},
+        "upsert": _PATH,
+        "read": _PATH,
+        "search": _PATH,
+        "headers": {"type": "object", "additionalProperties": {"type": "string"}},
+    },
+}
+
+
+class _OverHttp:
+    def __init__(self, plan: BackEntry, rules: Rules) -> None:
+        self._plan = plan
+        self._rules = rules
+        self._line = Line(plan.url, plan.headers, rules.deadline_s)
+
+    def upsert(self, number: str, record: Entry) -> Outcome:
+        self._keep_drills_out(number)
+        try:
+            reply = self._line.call("PATCH", _fill(self._plan.upsert, "number", number), body_of(record))
+        except NotSent as problem:
+            return Outcome("unknown", detail=problem.message, not_written=True)
+        except NoAnswer as problem:
+            return Outcome("unknown", detail=problem.message)
+        return outcome_of(reply)
+
+    def read(self, number: str) -> SystemRecord | None:
+        reply = self._get(_fill(self._plan.read, "number", number))
+        found = parse(reply.body)
+        # A gateway's 404 page says nothing of the record: only the CRM's own word is taken for "there is none".
+        if reply.status == 404 and trouble(found):
+            return None
+        if reply.status == 300:
+            raise NotRead(f"the CRM holds several records with the number {number}", "Compare them, and take one out.")
+        if reply.status != 200 or found is None:
+            raise NotRead(f"the CRM answered {reply.status}{trouble(found)}")
+        return record_of(found, number)
+
+    def search(self, prefix: str) -> tuple[SystemRecord, ...]:
+        records: list[SystemRecord] = []
+        path = _fill(self._plan.search, "prefix", prefix)
+        for _ in range(_PAGES):
+            page = self._page(path)
+            shown = page.get("records")
+            records += [record_of(one) for one in shown] if isinstance(shown, list) else []
+            following = page.get("nextRecordsUrl")
+            if not isinstance(following, str):
+                return _whole(page, records)
+            path = following
+        raise NotRead(f"the CRM showed more than {_PAGES} pages")
+
+    def close(self) -> None:
+        self._line.close()
+
+    def _page(self, path: str) -> JsonObject:
+        reply = self._get(path)
+        found = parse(reply.body)
+        if reply.status != 200 or not isinstance(found, dict) or not isinstance(found.get("records"), list):
+            raise NotRead(f"the CRM answered {reply.status}{trouble(found)} to a search")
+        return found
+
+    def _get(self, path: str) -> Reply:
+        try:
+            return self._line.call("GET", path)
+        except (NotSent, NoAnswer) as problem:
+            raise NotRead(f"the CRM could not be read: {problem.message}", "Look again when it answers.") from None
+
+    def _keep_drills_out(self, number: str) -> None:
+        prefixes = [prefix for prefix in self._rules.drill_prefixes if number.upper().startswith(prefix.upper())]
+        if prefixes and not self._rules.test:
+            raise Refused(
+                f"{number} is a drill's number, and {self._plan.url} is not marked test",
+                hint="Practice orders go to stand-ins or to an environment with test: true.",
+            )
+
+
+def _whole(page: JsonObject, records: list[SystemRecord]) -> tuple[SystemRecord, ...]:
+    total: Json = page.get("totalSize")
+    if page.get("done") is False or (isinstance(total, int) and total != len(records)):
+        raise NotRead(f"the CRM showed {len(records)} records of {total}", "Search with a path that gives all of them.")
+    return tuple(records)
+
+
+def _fill(path: str, name: str, value: str) -> str:
+    return path.replace("{" + name + "}", quote(value, safe=""))
+
+
+def _check(plan: BackEntry) -> tuple[str, ...]:
+    wanted = (("upsert", plan.upsert, "{number}"), ("read", plan.read, "{number}"), ("search", plan.search, "{prefix}"))
+    reasons = [f"{name} has no {hole} in it; write where it goes" for name, path, hole in wanted if hole not in path]
+    if not plan.url.startswith("stand-in:") and not _is_address(plan.url):
+        reasons.append(f"{plan.url} is no address; write it like https://crm.example")
+    return tuple(reasons)
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
+def _make(plan: BackEntry, rules: Rules) -> Target:
+    return _OverHttp(plan, rules)
+
+
+HTTP = Kind("http", _SCHEMA, _check, _make)
