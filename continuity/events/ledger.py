@@ -148,6 +148,18 @@ class EntryBegan:
 
 
 @dataclass(frozen=True, slots=True)
+class CanaryChecked:
+    """The first few records were read back; the rest follows only when they are as they should be."""
+
+    KIND: ClassVar[str] = "entry.canary-checked"
+
+    key: str
+    numbers: tuple[str, ...]
+    good: bool
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RecordEntered:
     """One upsert by number, and what came of it; unknown is read again, never created again."""
 

@@ -23,6 +23,8 @@ class RunOpened:
     server: str | None = None
     """Toxiproxy server named for the run; none means one of our own."""
     approved_by: str | None = None
+    used_before: Mapping[str, int] = field(default_factory=dict)
+    """Highest number that earlier runs used, by the prefix of forms and of batches."""
 
 
 @dataclass(frozen=True, slots=True)

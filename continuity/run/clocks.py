@@ -81,7 +81,7 @@ def _later(run: RunState, points: tuple[str, ...], t0: int, mbco: Mbco | None) -
         at = _marked(run, mark)
         if at is not None:
             yield name, (at, 0)
-    taken = [at for at in run.ledger.captured_at() if at >= t0]
+    taken = sorted(n.record.taken_at for n in run.ledger.numbers.values() if n.record and n.record.taken_at >= t0)
     if taken:
         yield "t3a", (taken[0], 0)
     level = _level_reached(run, taken, mbco)

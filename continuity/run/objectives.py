@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from continuity.ledger import Figures
+from continuity.ledger.figures import Figures, figures
+from continuity.ledger.holding import Batch, HandedState
 from continuity.plan import Objective
 from continuity.run.clocks import Clocks, read_clocks
 from continuity.run.state import RunState
@@ -85,13 +86,19 @@ def _clock(objective: Objective, clocks: Clocks) -> _Measured:
 
 def _hand_off(run: RunState, receiver: str) -> _Measured:
     """The slowest batch counts: each one must be acknowledged in time."""
-    closed = [batch for batch in run.ledger.batches.values() if receiver in batch.sent]
-    if not closed:
+    batches = list(run.ledger.batches.values())
+    if not batches:
         return _Measured(None, missing="no batch was handed over")
-    waiting = [batch for batch in closed if batch.acknowledged_at(receiver) is None]
-    if waiting:
-        return _Measured(None, missing=f"{waiting[0].batch} was not acknowledged", since=waiting[0].closed_at)
-    return _Measured(max(run.time.between(b.closed_at, b.acknowledged_at(receiver) or b.closed_at) for b in closed))
+    answers = [(batch, _acknowledged_at(batch, receiver)) for batch in batches]
+    for batch, at in answers:
+        if at is None:
+            return _Measured(None, missing=f"{batch.id} was not acknowledged", since=batch.closed_at)
+    return _Measured(max(run.time.between(batch.closed_at, at) for batch, at in answers if at is not None))
+
+
+def _acknowledged_at(batch: Batch, receiver: str) -> int | None:
+    handed = batch.handed.get(receiver)
+    return handed.answered_at if handed and handed.state is HandedState.ACKNOWLEDGED else None
 
 
 def _message(run: RunState, objective: Objective, clocks: Clocks) -> _Measured:
@@ -138,27 +145,19 @@ def _departures(run: RunState) -> str:
 
 
 def _judge_records(run: RunState, objective: Objective) -> Judged:
-    figures = run.ledger.figures()
-    if not figures.captured:
-        verdict = Met.INCONCLUSIVE if run.is_over else Met.OPEN
-        return Judged(objective, verdict, "no order was taken by hand")
-    if not run.ledger.compared:
-        verdict = Met.INCONCLUSIVE if run.is_over else Met.OPEN
-        return Judged(objective, verdict, "the books were not compared")
-    return Judged(objective, *_records_verdict(figures))
+    open_or_not = Met.INCONCLUSIVE if run.is_over else Met.OPEN
+    form = run.main_form
+    found = figures(run.ledger, form) if form else None
+    if found is None or not found.captured:
+        return Judged(objective, open_or_not, "no record was taken by hand")
+    if form not in run.ledger.books:
+        return Judged(objective, open_or_not, "the books were not compared")
+    return Judged(objective, *_records_verdict(found))
 
 
-def _records_verdict(figures: Figures) -> tuple[Met, str]:
-    wrong = [
-        f"{count} {word}"
-        for count, word in (
-            (figures.lost, "lost"),
-            (figures.duplicated, "doubled"),
-            (figures.missing, "missing"),
-            (figures.open_exceptions, "unexplained"),
-        )
-        if count
-    ]
+def _records_verdict(found: Figures) -> tuple[Met, str]:
+    counts = (found.lost, "lost"), (found.duplicated, "doubled"), (found.missing, "missing")
+    wrong = [f"{count} {word}" for count, word in (*counts, (found.open_exceptions, "unexplained")) if count]
     if wrong:
         return Met.NOT_MET, ", ".join(wrong)
-    return Met.MET, f"{figures.entered} of {figures.captured}, each once"
+    return Met.MET, f"{found.entered} of {found.captured}, each once"

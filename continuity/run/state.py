@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from continuity.events import Body, Fact, Known, lifecycle
-from continuity.events.ledger import BooksCompared, ComparisonRequested
-from continuity.ledger import Ledger
+from continuity.events.ledger import BatchSent, BooksCompared, CanaryChecked, ComparisonRequested, EntryBegan
+from continuity.ledger.state import Ledger
 from continuity.plan import FrozenPlan
 from continuity.run.faults import FaultState, ProbeTrack
 from continuity.run.folds import lifecycle as life
@@ -51,7 +51,11 @@ class RunState:
     notes: list[Note] = field(default_factory=list)
     warnings: list[Note] = field(default_factory=list)
     injects: list[tuple[int, lifecycle.InjectDelivered]] = field(default_factory=list)
+    sent: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    """Steps that handed a batch to a receiver."""
     ledger: Ledger = field(default_factory=Ledger)
+    entries: dict[str, bool | None] = field(default_factory=dict)
+    """Back-entry that began, by step: whether its canary was good; none while it is out."""
     compare_requested: str | None = None
     pause_requested: str | None = None
     resume_requested: bool = False
@@ -94,9 +98,23 @@ class RunState:
             return any(s.step.marks == "all_clear" and s.status is StepStatus.DONE for s in self.steps.values())
         return self.restored_at is not None
 
+    @property
+    def main_form(self) -> str | None:
+        """The form whose records the run is about; none when its runbooks have none."""
+        return next(iter(self.plan.forms()), None)
+
+    @property
+    def is_drill(self) -> bool:
+        """Whether nothing in it is real."""
+        return self.mode == "drill"
+
+    def used_before(self, prefix: str) -> int:
+        """The highest number that earlier runs used."""
+        return 0 if self.opened is None else self.opened.used_before.get(prefix, 0)
+
     def unsent(self, receiver: str, form: str) -> list[str]:
         """Closed batches of a form that this receiver has not been given."""
-        return [b.batch for b in self.ledger.batches.values() if b.form == form and receiver not in b.sent]
+        return [b.id for b in self.ledger.batches.values() if b.form == form and receiver not in b.handed]
 
     def applies(self, state: StepState) -> bool:
         """Whether a step that could open has anything to do: no batch, no hand-over."""
@@ -122,7 +140,13 @@ class RunState:
 
     def _apply_ledger(self, fact: Fact[Body]) -> None:
         self.ledger.apply(fact)
-        if isinstance(fact.body, ComparisonRequested):
+        if isinstance(fact.body, BatchSent):
+            self.sent.setdefault((fact.body.batch, fact.body.receiver), []).append(fact.body.key)
+        elif isinstance(fact.body, EntryBegan):
+            self.entries.setdefault(fact.body.key, None)
+        elif isinstance(fact.body, CanaryChecked):
+            self.entries[fact.body.key] = fact.body.good
+        elif isinstance(fact.body, ComparisonRequested):
             self.compare_requested = fact.body.key
         elif isinstance(fact.body, BooksCompared):
             self.compare_requested = None

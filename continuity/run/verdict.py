@@ -80,7 +80,7 @@ def _unproven(run: RunState) -> str:
     """Why the drill is void: a fault that did not go in, or that no probe saw."""
     failed = [fault for fault in run.faults.values() if fault.failed and fault.injected_at is None]
     if failed:
-        return f"{failed[0].words or failed[0].kind or failed[0].id} at {failed[0].point} could not be injected: {failed[0].failed}"
+        return f"the fault at {failed[0].point} could not be injected: {failed[0].failed}"
     unseen = [fault for fault in run.faults.values() if fault.injected_at is not None and fault.seen_at is None]
     if unseen and run.status is not RunStatus.ABORTED:
         return f"no probe saw {unseen[0].words} at {unseen[0].point}"

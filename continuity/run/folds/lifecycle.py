@@ -51,7 +51,7 @@ def _paused(run: RunState, fact: Fact[Body], body: lifecycle.RunPaused) -> None:
     run.time.stop(fact.at, body.reason)
 
 
-def _resume_requested(run: RunState, _: Fact[Body], body: lifecycle.ResumeRequested) -> None:
+def _resume_requested(run: RunState, _: Fact[Body], __: lifecycle.ResumeRequested) -> None:
     run.resume_requested = True
 
 

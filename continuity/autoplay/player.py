@@ -1,0 +1,173 @@
+"""What simulated people do next: one look at the run, at most a few acts, then wait for the next look."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Collection
+
+from continuity.autoplay.orders import fill_in
+from continuity.clock import Clock
+from continuity.desk import Desk
+from continuity.errors import Refused
+from continuity.events import Actor, Known
+from continuity.ledger.decide import next_free
+from continuity.ledger.figures import figures
+from continuity.plan import Field
+from continuity.run import commands as ask
+from continuity.run.clocks import read_clocks
+from continuity.run.commands import Command, Who
+from continuity.run.hold import hold_left
+from continuity.run.inputs import inputs_of
+from continuity.run.status import RunStatus
+from continuity.run.steps import StepState, StepStatus
+
+__all__ = ["Player"]
+
+_UNTIMED_MS = 5 * 60_000
+"""Scenario time for a step without a target, before the share is taken."""
+_AGAIN_MS = 300
+"""Real time between two tries of what was refused."""
+
+
+class Player:
+    """Plays every role of ``roles``; real time in, acts out through the desk."""
+
+    def __init__(self, desk: Desk, roles: Collection[str], clock: Clock) -> None:
+        self._desk = desk
+        self._roles = frozenset(roles)
+        self._clock = clock
+        self._not_before: dict[str, int] = {}
+        self._taken = 0
+        self._next_order = 0
+
+    def look(self) -> bool:
+        """Act on what is due; false when the run is over."""
+        self._desk.refresh()
+        state = self._desk.state
+        if state.status is RunStatus.RUNNING:
+            for step in state.open_steps():
+                self._play(step)
+        return not self._desk.state.is_over
+
+    def _play(self, step: StepState) -> None:
+        if step.status is StepStatus.TO_SIGN:
+            self._sign(step)
+        elif step.step.role in self._roles:
+            if step.status is StepStatus.READY:
+                self._begin(step)
+            elif step.status is StepStatus.IN_PROGRESS:
+                self._go_on(step)
+
+    def _begin(self, step: StepState) -> None:
+        if self._since(self._wanted(step)) < self._share(step) // 5:
+            return
+        if step.step.marks == "detected" and read_clocks(self._desk.state).get("t0") is None:
+            return
+        if step.step.enter is not None and hold_left(self._desk.state, self._clock.now()) != 0:
+            return
+        self._act(step.key, ask.Start(step.key), self._who(step.step.role))
+
+    def _wanted(self, step: StepState) -> int:
+        t0 = read_clocks(self._desk.state).get("t0") if step.step.marks == "detected" else None
+        return max(step.ready_at, t0.at) if t0 else step.ready_at
+
+    def _go_on(self, step: StepState) -> None:
+        who = self._who(step.step.role)
+        if step.step.records is not None:
+            self._take_orders(step, who)
+        if step.step.reconcile is not None:
+            self._reconcile(step, step.step.reconcile, who)
+        if self._may_finish(step):
+            self._act(step.key, ask.Finish(step.key, self._answers(step)), who)
+
+    def _may_finish(self, step: StepState) -> bool:
+        state, plan = self._desk.state, step.step
+        if self._since(step.started_at or step.ready_at) < self._share(step):
+            return False
+        if plan.until is not None and not state.holds(plan.until):
+            return False
+        if plan.marks == "all_clear" and hold_left(state, self._clock.now()) != 0:
+            return False
+        if plan.enter is not None:
+            found = figures(state.ledger, plan.enter.form)
+            return found.to_enter == found.rejected
+        return plan.reconcile is None or state.ledger.agree(plan.reconcile)
+
+    def _take_orders(self, step: StepState, who: Who) -> None:
+        """Customers come at the drill's pace while the CRM is away."""
+        state = self._desk.state
+        form_id = step.step.records
+        if form_id is None or state.holds("restored"):
+            return
+        pace = state.plan.drill.pace
+        due = (
+            state.time.between(step.started_at or step.ready_at, self._clock.now()) * pace.orders_per_hour // 3_600_000
+        )
+        while self._taken < due and next_free(state.ledger, form_id, who.actor.id):
+            self._taken += 1
+            fields = fill_in(state.plan.forms()[form_id], self._taken, pace.seed)
+            device = f"autoplay-{step.key}"
+            self._act(f"order {self._taken}", ask.Capture(form_id, fields, device, self._taken), who)
+            state = self._desk.state
+
+    def recall(self) -> None:
+        """After a restart: go on counting where the record stands."""
+        saved = [counter for device, counter in self._desk.state.ledger.saved if device.startswith("autoplay-")]
+        self._taken = max(saved, default=0)
+
+    def _reconcile(self, step: StepState, form: str, who: Who) -> None:
+        state = self._desk.state
+        if figures(state.ledger, form).open:
+            self._act(step.key + " return", ask.Return(form), who)
+        elif not state.ledger.agree(form) and state.compare_requested is None:
+            self._act(step.key + " compare", ask.Compare(step.key), who)
+
+    def _sign(self, step: StepState) -> None:
+        wanted = step.step.sign_off
+        if wanted is None or wanted.role not in self._roles:
+            return
+        if self._since(step.ended_at or step.ready_at) >= 60_000:
+            self._act(step.key, ask.SignOff(step.key), self._who(wanted.role))
+
+    def _answers(self, step: StepState) -> dict[str, str]:
+        return {field.id: self._answer(step, field) for field in inputs_of(step.step) if field.required}
+
+    def _answer(self, step: StepState, field: Field) -> str:
+        if step.step.read_back is not None:
+            return self._counted(step, field)
+        if field.type == "choice":
+            return field.options[0]
+        return {"number": "1", "money": "1.00", "phone": "+33 1 99 00 00 00"}.get(field.type, "seen")
+
+    def _counted(self, step: StepState, field: Field) -> str:
+        """A careful receiver counts what is in the batch."""
+        state = self._desk.state
+        sent_by = f"{step.key.rpartition('/')[0]}/{step.step.read_back}"
+        batches = [state.ledger.batches[batch] for (batch, _), keys in state.sent.items() if sent_by in keys]
+        if field.type == "money":
+            total = sum(sum(batch.totals.values()) for batch in batches)
+            return f"{total // 100}.{total % 100:02d}"
+        return str(sum(batch.count for batch in batches))
+
+    def _who(self, role: str) -> Who:
+        person = next(iter(self._desk.state.plan.drill.people.get(role, ())), role)
+        return Who(Actor(person, Known.SIMULATED), role)
+
+    def _share(self, step: StepState) -> int:
+        """Scenario time that this step takes a simulated person."""
+        pace = self._desk.state.plan.drill.pace
+        dice = random.Random(f"{pace.seed}/{step.key}")
+        target = step.step.target if step.step.target is not None and step.step.until is None else _UNTIMED_MS
+        return target * pace.share_of_target // 100 * dice.randint(70, 130) // 100
+
+    def _since(self, at: int) -> int:
+        return self._desk.state.time.between(at, self._clock.now())
+
+    def _act(self, about: str, command: Command, who: Who) -> None:
+        now = self._clock.now()
+        if now < self._not_before.get(about, 0):
+            return
+        try:
+            self._desk.act(command, who)
+        except Refused:
+            self._not_before[about] = now + _AGAIN_MS

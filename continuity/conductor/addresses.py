@@ -1,0 +1,72 @@
+"""Where things are in one run: the plan says ``stand-in:crm``, a run knows the port."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from continuity.errors import Refused
+from continuity.faults.promise import ServerRef
+from continuity.plan import BackEntry, FrozenPlan, Probe, Receiver
+from continuity.probes import Target
+
+__all__ = ["STAND_IN", "Addresses"]
+
+STAND_IN = "stand-in:"
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """``stand_ins`` by name, ``listens`` (host:port of the proxy in front) and ``proxies`` (its name) by point."""
+
+    engine: str
+    server: ServerRef | None = None
+    stand_ins: Mapping[str, ServerRef] = field(default_factory=dict)
+    proxies: Mapping[str, str] = field(default_factory=dict)
+    listens: Mapping[str, str] = field(default_factory=dict)
+
+    def url(self, text: str) -> str:
+        """An address as the plan writes it, as a URL; raises ``Refused`` for a stand-in that does not run."""
+        if not text.startswith(STAND_IN):
+            return text
+        name = text.removeprefix(STAND_IN)
+        if name not in self.stand_ins:
+            raise Refused(f"the stand-in {name!r} does not run", hint="List it under stand_ins: of the environment.")
+        return self.stand_ins[name].url
+
+    def switch(self, plan: FrozenPlan, point: str) -> tuple[str, ServerRef] | None:
+        """The stand-in whose switch plays faults at a point."""
+        place = plan.place(point)
+        if place.switch is None:
+            return None
+        name = place.switch.removeprefix(STAND_IN)
+        return name, self.stand_ins[name]
+
+    def targets(self, plan: FrozenPlan) -> tuple[Target, ...]:
+        """Every probe of every watched point, with its address."""
+        return tuple(
+            Target(probe, point, self._target(plan, point, probe), plan.probe_interval(probe))
+            for point in plan.watched_points()
+            for probe in plan.place(point).probes
+        )
+
+    def receivers(self, plan: FrozenPlan) -> dict[str, Receiver]:
+        """Receivers of batches with their addresses."""
+        return {
+            id: replace(receiver, url=self.url(receiver.url) if receiver.url else None)
+            for id, receiver in plan.environment.receivers.items()
+        }
+
+    def back_entry(self, plan: FrozenPlan) -> BackEntry | None:
+        """Where records go home; none when the environment names nothing."""
+        entry = plan.environment.back_entry
+        return None if entry is None else replace(entry, url=self.url(entry.url))
+
+    def _target(self, plan: FrozenPlan, point: str, probe: Probe) -> str:
+        if probe.url is not None:
+            return self.url(probe.url)
+        proxy = plan.place(point).proxy
+        base = self.listens.get(point) or (proxy.upstream if proxy else "")
+        if not base:
+            raise Refused(f"the probe {probe.id} has no address", hint="Give the point a proxy, or the probe a url.")
+        return f"tcp://{base}" if probe.path is None else f"http://{base}{probe.path}"

@@ -1,0 +1,177 @@
+"""The loop that drives a run: readings, timeline, errands, requests; and the way out, whatever happens."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from continuity.backentry import Rules, target
+from continuity.clock import Clock
+from continuity.conductor.errands import Errands
+from continuity.conductor.eyes import Eyes
+from continuity.conductor.fault_keeper import FaultKeeper
+from continuity.conductor.timeline import due_injects, last_end, phases_at
+from continuity.conductor.traffic import start_traffic, stop_traffic
+from continuity.conductor.world import World
+from continuity.desk import Desk
+from continuity.events import Body, lifecycle, outage
+from continuity.events.steps import StepReady
+from continuity.journal.series import SeriesWriter
+from continuity.probes import Watch
+from continuity.run.status import RunStatus
+from continuity.run.verdict import SafetyWord, safety_verdict
+
+__all__ = ["Conductor", "Stop"]
+
+_BEAT = 0.04
+
+
+@dataclass(slots=True)
+class Stop:
+    """Set from a signal or another thread: the run is paused, with every fault out."""
+
+    reason: str | None = None
+
+
+class Conductor:
+    """Drives one run until it is over or stopped. ``world`` and ``series`` are its own while it does."""
+
+    def __init__(self, desk: Desk, world: World, series: SeriesWriter, clock: Clock, stop: Stop) -> None:
+        self._desk = desk
+        self._world = world
+        self._clock = clock
+        self._stop = stop
+        plan = desk.state.plan
+        self._targets = world.addresses.targets(plan)
+        probes = [(t.probe.id, t.point, t.interval_ms) for t in self._targets]
+        self._eyes = Eyes(desk, series, probes, plan.drill.limits.verify_good)
+        self._faults = FaultKeeper(desk, world.addresses, world.injector, world.state_dir, clock)
+        self._errands = self._make_errands()
+        self._heard: Callable[[], None] = lambda: None
+
+    def conduct(self, heard: Callable[[], None] = lambda: None) -> None:
+        """Drive until the run is over, or ``Stop`` is set; ``heard`` is called once a beat, for whoever looks on."""
+        self._heard = heard
+        took = lifecycle.ConductorTook(os.getpid(), socket.gethostname())
+        self._desk.record([took])
+        start_traffic(self._desk.state.plan, self._world.addresses)
+        with Watch(self._targets, self._clock) as watch:
+            try:
+                self._loop(watch)
+            finally:
+                self._leave(watch)
+
+    def _loop(self, watch: Watch) -> None:
+        while not self._desk.state.is_over:
+            self._beat(watch)
+            if self._stop.reason is not None:
+                self._pause(self._stop.reason, watch)
+                return
+            self._heard()
+            self._clock.sleep(_BEAT)
+
+    def _beat(self, watch: Watch) -> None:
+        self._desk.refresh()
+        self._eyes.take(watch.take())
+        self._obey(watch)
+        if self._desk.state.status is not RunStatus.RUNNING:
+            return
+        elapsed = self._desk.state.time.since_start(self._clock.now())
+        self._tell_phases(elapsed)
+        self._faults.steer(elapsed)
+        self._tell_injects(elapsed)
+        self._open_rounds()
+        self._errands.tick()
+        self._end_when_due(elapsed, watch)
+
+    def _obey(self, watch: Watch) -> None:
+        """Carry out what people asked for."""
+        state = self._desk.state
+        if state.abort_requested is not None and not state.is_over:
+            self._end(lifecycle.RunAborted(state.abort_requested), watch)
+        elif state.pause_requested is not None and state.status is RunStatus.RUNNING:
+            self._pause(state.pause_requested, watch)
+        elif state.resume_requested and state.status is RunStatus.PAUSED:
+            self._desk.record([lifecycle.RunResumed()])
+
+    def _tell_phases(self, elapsed: int) -> None:
+        begun, over = phases_at(self._desk.state.plan, elapsed)
+        known = self._desk.state.phases
+        bodies: list[Body] = [outage.PhaseBegan(id) for id in sorted(begun - set(known))]
+        bodies += [outage.PhaseEnded(id) for id in sorted(over) if id in known and known[id][1] is None]
+        if bodies:
+            self._desk.record(bodies)
+
+    def _tell_injects(self, elapsed: int) -> None:
+        delivered = {body.inject for _, body in self._desk.state.injects}
+        for inject in due_injects(self._desk.state.plan, elapsed, delivered):
+            self._desk.record([lifecycle.InjectDelivered(inject.id, inject.to, inject.says)])
+
+    def _open_rounds(self) -> None:
+        """Time alone opens the next round of a repeat."""
+        walker = self._desk.state.walker
+        now = self._clock.now()
+        for round in list(walker.rounds.values()) if walker else []:
+            due = self._desk.state.time.between(round.begun_at, now) >= round.block.every
+            if due and not round.last and walker is not None and round.next_key not in walker.opened:
+                self._desk.record([StepReady(round.next_key)])
+
+    def _end_when_due(self, elapsed: int, watch: Watch) -> None:
+        state = self._desk.state
+        failed = self._faults.failed()
+        if failed is not None:
+            self._end(lifecycle.RunAborted(f"a fault could not be injected: {failed}"), watch)
+        elif elapsed >= state.plan.drill.limits.max_duration:
+            self._end(lifecycle.RunAborted("the maximum duration is reached"), watch)
+        elif state.steps_over and elapsed >= last_end(state.plan) and self._all_proven():
+            self._end(lifecycle.RunEnded("every step is over"), watch)
+
+    def _all_proven(self) -> bool:
+        """Whether each fault is proven out, or the time for that has passed."""
+        faults = [fault for fault in self._desk.state.faults.values() if fault.injected_at is not None]
+        if all(fault.verified_at is not None for fault in faults):
+            return True
+        out = max((fault.removed_at or 0 for fault in faults), default=0)
+        return self._clock.now() - out > self._desk.state.plan.drill.limits.verify_within
+
+    def _pause(self, reason: str, watch: Watch) -> None:
+        if self._desk.state.status is RunStatus.RUNNING:
+            self._faults.take_all_out()
+            self._desk.record([lifecycle.RunPaused(reason)])
+            self._prove(watch)
+
+    def _end(self, body: lifecycle.RunAborted | lifecycle.RunEnded, watch: Watch) -> None:
+        self._faults.take_all_out()
+        if isinstance(body, lifecycle.RunAborted):
+            self._prove(watch)
+        self._errands.close()
+        self._eyes.seal()
+        self._desk.record([body])
+
+    def _prove(self, watch: Watch) -> None:
+        """Look on until every fault is proven out, no longer than the plan allows."""
+        until = self._clock.monotonic() + self._desk.state.plan.drill.limits.verify_within / 1000
+        while self._clock.monotonic() < until and safety_verdict(self._desk.state).word is SafetyWord.UNVERIFIED:
+            self._eyes.take(watch.take())
+            self._heard()
+            self._clock.sleep(_BEAT)
+
+    def _leave(self, watch: Watch) -> None:
+        """Whatever happened: no fault stays in, and the journal says how that went."""
+        self._faults.take_all_out()
+        if self._desk.state.status is RunStatus.RUNNING:
+            self._desk.record([lifecycle.RunPaused("the conductor left")])
+        self._errands.close()
+        self._eyes.take(watch.take())
+        self._eyes.seal()
+        stop_traffic(self._world.addresses)
+
+    def _make_errands(self) -> Errands:
+        plan, addresses = self._desk.state.plan, self._world.addresses
+        entry = addresses.back_entry(plan)
+        test = plan.environment.test
+        rules = Rules(test, tuple(form.numbering.drill_prefix for form in plan.forms().values()))
+        make = None if entry is None else lambda: target(entry, rules)
+        return Errands(self._desk, addresses.receivers(plan), make, test, self._clock)

@@ -1,0 +1,139 @@
+"""Puts faults in and takes them out by scenario time, and tells the journal what happened."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from continuity.clock import Clock
+from continuity.conductor.addresses import Addresses
+from continuity.conductor.timeline import Planned, planned_faults
+from continuity.desk import Desk
+from continuity.errors import ContinuityError
+from continuity.events import Body, outage
+from continuity.faults.inject import FaultSpec, Injector
+from continuity.faults.kinds import kind_named
+from continuity.faults.obligations import open_obligations, past_obligations
+from continuity.faults.outcome import Outcome
+from continuity.faults.promise import Obligation, ServerRef, What
+from continuity.run.faults import FaultState
+
+__all__ = ["FaultKeeper"]
+
+_GRACE_MS = 20_000
+"""Real time after its planned end at which the guard takes a fault out by itself."""
+_LOOK_MS = 500
+
+
+class FaultKeeper:
+    """Steered by the conductor; every act is an event."""
+
+    def __init__(self, desk: Desk, addresses: Addresses, injector: Injector, state_dir: Path, clock: Clock) -> None:
+        self._desk = desk
+        self._state_dir = state_dir
+        self._addresses = addresses
+        self._injector = injector
+        self._clock = clock
+        self._planned = {planned.id: planned for planned in planned_faults(desk.state.plan)}
+        self._looked = 0
+
+    def steer(self, elapsed: int) -> None:
+        """Bring every fault to where it should be after ``elapsed`` scenario milliseconds: first out, then in."""
+        self._notice_healed()
+        for planned in self._planned.values():
+            fault = self._desk.state.faults.get(planned.id)
+            if fault is not None and fault.inside and not planned.is_due(elapsed):
+                self.take_out(planned.id)
+        for planned in self._planned.values():
+            fault = self._desk.state.faults.get(planned.id)
+            if planned.is_due(elapsed) and (fault is None or not (fault.inside or fault.failed)):
+                self._put_in(planned, fault)
+
+    def failed(self) -> str | None:
+        """Why a fault could not be put in; none while all went in."""
+        faults = self._desk.state.faults.values()
+        return next((f"{fault.id} at {fault.point}: {fault.failed}" for fault in faults if fault.failed), None)
+
+    def take_out(self, id: str) -> None:
+        """Heal one fault and say how that went."""
+        self._desk.record([_told(id, outcome) for outcome in self._injector.heal(id)] or [_gone(id)])
+
+    def take_all_out(self) -> None:
+        """Heal every fault that is in, the last one first."""
+        inside = [fault for fault in self._desk.state.faults.values() if fault.inside]
+        for fault in reversed(inside):
+            self.take_out(fault.id)
+
+    def _put_in(self, planned: Planned, before: FaultState | None) -> None:
+        deadline = self._desk.state.time.real(planned.end) + _GRACE_MS
+        try:
+            server, target = self._where(planned)
+            spec = FaultSpec(planned.id, planned.fault.kind, target, dict(planned.fault.params))  # type: ignore[arg-type]
+            made = self._injector.inject(spec, server, deadline)
+        except ContinuityError as error:
+            why = "; ".join([error.message, *getattr(error, "reasons", ())])
+            self._desk.record([outage.FaultFailed(planned.id, planned.point, why)])
+            return
+        self._desk.record([self._injected(planned, made, target, before)])
+
+    def _injected(self, planned: Planned, made: Obligation, target: str, before: FaultState | None) -> Body:
+        kind = kind_named(planned.fault.kind)
+        return outage.FaultInjected(
+            planned.id,
+            planned.point,
+            planned.fault.kind,
+            _words(planned, kind.words if kind else planned.fault.kind),
+            made.id,
+            made.server.url,
+            target,
+            dict(planned.fault.params),
+            1 if before is None else before.round + 1,
+        )
+
+    def _where(self, planned: Planned) -> tuple[ServerRef, str]:
+        if planned.fault.kind == "switch":
+            found = self._addresses.switch(self._desk.state.plan, planned.point)
+            if found is None:
+                raise ContinuityError(f"{planned.point} has no switch")
+            return found[1], found[0]
+        if self._addresses.server is None or planned.point not in self._addresses.proxies:
+            raise ContinuityError(f"{planned.point} has no proxy")
+        return self._addresses.server, self._addresses.proxies[planned.point]
+
+    def _notice_healed(self) -> None:
+        """Tell what the guard, halt or another machine has taken out in the meantime, with their times."""
+        now = self._clock.now()
+        inside = [fault for fault in self._desk.state.faults.values() if fault.inside]
+        if not inside or now - self._looked < _LOOK_MS:
+            return
+        self._looked = now
+        self.tell_healed()
+
+    def tell_healed(self) -> None:
+        """Compare what the journal believes to be in with the promises on disk."""
+        state = self._desk.state
+        inside = {fault.obligation: fault.id for fault in state.faults.values() if fault.inside}
+        run = self._desk.stream
+        for obligation in (*past_obligations(self._state_dir, run), *open_obligations(self._state_dir, run)):
+            if obligation.id in inside and obligation.removed:
+                self._tell(inside.pop(obligation.id), obligation)
+
+    def _tell(self, id: str, obligation: Obligation) -> None:
+        out = next((fact for fact in obligation.facts if fact.what in (What.REMOVED, What.CLOSED)), None)
+        by = out.by if out else "somebody"
+        detail = out.detail if out else ""
+        self._desk.record([outage.FaultRemoved(id, by, detail or "removed")], at=out.at if out else None)
+
+
+def _words(planned: Planned, words: str) -> str:
+    mode = planned.fault.params.get("mode")
+    return str(mode).replace("-", " ") if planned.fault.kind == "switch" and mode else words
+
+
+def _told(id: str, outcome: Outcome) -> Body:
+    if outcome.healed:
+        return outage.FaultRemoved(id, "conductor", outcome.state.value)
+    return outage.FaultNotHealed(id, outcome.detail, outcome.manual)
+
+
+def _gone(id: str) -> Body:
+    return outage.FaultRemoved(id, "somebody else", "already_gone")

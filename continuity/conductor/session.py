@@ -1,0 +1,149 @@
+"""Starting a run and taking one up again: lock, world, baseline, then the conductor."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from continuity.clock import Clock, to_iso
+from continuity.conductor.baseline import Baseline, take_baseline
+from continuity.conductor.children import Child
+from continuity.conductor.conductor import Conductor, Stop
+from continuity.conductor.fault_keeper import FaultKeeper
+from continuity.conductor.lock import RunLock
+from continuity.conductor.preflight import reasons_against
+from continuity.conductor.world import World
+from continuity.desk import Desk
+from continuity.errors import Refused
+from continuity.events import lifecycle
+from continuity.faults.recover import recover
+from continuity.journal.series import SeriesWriter, read_series
+from continuity.plan import FrozenPlan
+from continuity.run.status import RunStatus
+
+__all__ = ["Place", "resume_run", "run_folder", "series_path", "start_run"]
+
+_PATIENCE_MS = 8_000
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a run lives: the workspace, the journal's file, and this machine's state folder."""
+
+    root: Path
+    journal: Path
+    state_dir: Path
+    clock: Clock
+
+
+def run_folder(root: Path, run: str) -> Path:
+    """Files of one run beside the journal."""
+    return root / ".continuity" / "runs" / run
+
+
+def series_path(root: Path, run: str) -> Path:
+    """The readings of one run."""
+    return run_folder(root, run) / "series.jsonl"
+
+
+def start_run(
+    desk: Desk,
+    opened: lifecycle.RunOpened,
+    plan: FrozenPlan,
+    plan_sha256: str,
+    place: Place,
+    stop: Stop,
+    heard: Callable[[], None],
+    begun: Callable[[], None] = lambda: None,
+) -> None:
+    """Start a drill and drive it to its end, or until ``stop`` is set.
+
+    Raises ``Refused`` with every reason, nothing left behind and no run recorded, when it may not start.
+    """
+    reasons = reasons_against(plan, place.state_dir, os.environ.get("TOXIPROXY_URL"), opened.auto)
+    with ExitStack() as stack:
+        stack.enter_context(RunLock(run_folder(place.root, desk.stream)))
+        world = _world(plan, desk.stream, place, reasons, stack)
+        baseline = _baseline(plan, world, place, reasons)
+        if reasons or world is None or baseline is None:
+            raise Refused(f"the drill {opened.drill} may not start", reasons)
+        started = lifecycle.RunStarted(world.addresses.engine, baseline.good)
+        desk.record([opened, lifecycle.RunFrozen(plan, plan_sha256), started])
+        begun()
+        _drive(desk, world, place, stop, heard, stack)
+
+
+def resume_run(
+    desk: Desk, place: Place, stop: Stop, heard: Callable[[], None], begun: Callable[[], None] = lambda: None
+) -> None:
+    """Take a paused or lost run up where it was; what a crash left in is taken out first."""
+    with ExitStack() as stack:
+        stack.enter_context(RunLock(run_folder(place.root, desk.stream)))
+        desk.refresh()
+        _refuse_over(desk)
+        recover(place.state_dir, place.clock, desk.stream)
+        if desk.state.status is RunStatus.RUNNING:
+            sign = _last_sign(desk, place)
+            desk.record([lifecycle.ConductorLost(to_iso(sign))], at=sign)
+        reasons: list[str] = []
+        world = _world(desk.state.plan, desk.stream, place, reasons, stack)
+        baseline = _baseline(desk.state.plan, world, place, reasons)
+        if reasons or world is None or baseline is None:
+            raise Refused(f"the run {desk.stream} cannot go on", reasons)
+        keeper = FaultKeeper(desk, world.addresses, world.injector, place.state_dir, place.clock)
+        keeper.tell_healed()
+        desk.record([lifecycle.RunResumed()])
+        begun()
+        _drive(desk, world, place, stop, heard, stack)
+
+
+def _refuse_over(desk: Desk) -> None:
+    if desk.state.opened is None:
+        raise Refused(f"there is no run {desk.stream}", hint="continuity status lists the runs.")
+    if desk.state.is_over:
+        raise Refused(f"the run {desk.stream} is {desk.state.status.value}", hint="Start a new one.")
+
+
+def _world(plan: FrozenPlan, run: str, place: Place, reasons: list[str], stack: ExitStack) -> World | None:
+    try:
+        return stack.enter_context(World(plan, run, place.root, place.state_dir, place.clock))
+    except Refused as refused:
+        known = " ".join(reasons)
+        reasons += [one for one in (refused.message, *refused.reasons) if one not in known]
+        return None
+
+
+def _baseline(plan: FrozenPlan, world: World | None, place: Place, reasons: list[str]) -> Baseline | None:
+    if world is None:
+        return None
+    targets = world.addresses.targets(plan)
+    baseline = take_baseline(targets, plan.drill.limits.verify_good, _PATIENCE_MS, place.clock)
+    reasons += baseline.problems
+    return baseline
+
+
+def _last_sign(desk: Desk, place: Place) -> int:
+    """The last moment of which something is known: a reading, or an event."""
+    readings = read_series(series_path(place.root, desk.stream)).readings
+    seen = readings[-1].get("at") if readings else None
+    return max(desk.state.last_at, seen if isinstance(seen, int) else 0)
+
+
+def _drive(desk: Desk, world: World, place: Place, stop: Stop, heard: Callable[[], None], stack: ExitStack) -> None:
+    series = stack.enter_context(SeriesWriter(series_path(place.root, desk.stream)))
+    if series.torn:
+        desk.record([lifecycle.Warned(f"a torn last line of the readings was dropped: {series.torn}")])
+    auto = desk.state.opened.auto if desk.state.opened else ()
+    if auto:
+        stack.callback(_autoplay(desk.stream, auto, place, world).close)
+    with suppress(KeyboardInterrupt):
+        Conductor(desk, world, series, place.clock, stop).conduct(heard)
+
+
+def _autoplay(run: str, roles: tuple[str, ...], place: Place, world: World) -> Child:
+    command = [sys.executable, "-m", "continuity.autoplay", str(place.journal), run, *roles]
+    return Child(command, world.folder / "autoplay.log")

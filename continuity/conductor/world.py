@@ -1,0 +1,137 @@
+"""What surrounds a run while it is driven: stand-ins, server, proxies. Made in order, undone in reverse."""
+
+from __future__ import annotations
+
+import os
+import socket
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+
+from continuity.clock import Clock
+from continuity.conductor.addresses import STAND_IN, Addresses
+from continuity.conductor.children import Child, start_server, start_stand_ins
+from continuity.conductor.choose_server import named_server, needs_standing_server
+from continuity.errors import ContinuityError, Refused
+from continuity.faults.api import Api
+from continuity.faults.inject import Injector
+from continuity.faults.promise import ServerRef
+from continuity.faults.start_guard import GuardHandle, start_guard
+from continuity.faults.wire import Wire
+from continuity.plan import FrozenPlan
+
+__all__ = ["World", "engine_of"]
+
+_CALL_SECONDS = 5.0
+_SPARE_SECONDS = 120
+
+
+class World:
+    """``addresses`` say where everything is; ``close`` heals what is open and ends what we started."""
+
+    def __init__(self, plan: FrozenPlan, run: str, root: Path, state_dir: Path, clock: Clock) -> None:
+        self.plan = plan
+        self.run = run
+        self.state_dir = state_dir
+        self.folder = root / ".continuity" / "stand-ins" / run
+        self.server_child: Child | None = None
+        self._clock = clock
+        self._stack = ExitStack()
+        holder = f"{os.environ.get('USER') or 'somebody'}@{socket.gethostname()}"
+        self.injector = Injector(state_dir, run, holder, clock, plan.drill.limits.max_duration // 1000 + _SPARE_SECONDS)
+        self.addresses = Addresses("none")
+        self.guard: GuardHandle | None = None
+        try:
+            self._build()
+        except BaseException:
+            self.close()
+            raise
+
+    def _build(self) -> None:
+        stand_ins = self._stand_ins()
+        server, engine = self._server()
+        self.guard = start_guard(self.state_dir, self.run)
+        self._stack.callback(self._say_good_bye)
+        self.addresses = Addresses(engine, server, stand_ins)
+        names: dict[str, str] = {}
+        listens: dict[str, str] = {}
+        for point in self.plan.watched_points():
+            proxy = self._proxy(point, server)
+            if proxy is not None:
+                names[point], listens[point] = proxy
+        self.addresses = Addresses(engine, server, stand_ins, names, listens)
+
+    def _stand_ins(self) -> dict[str, ServerRef]:
+        names = self.plan.environment.stand_ins
+        if not names:
+            return {}
+        child, urls = start_stand_ins(names, self.folder)
+        self._stack.callback(child.close)
+        return {name: child.ref(url) for name, url in urls.items()}
+
+    def _server(self) -> tuple[ServerRef | None, str]:
+        url = named_server(self.plan, os.environ.get("TOXIPROXY_URL"))
+        if url is not None:
+            ref = ServerRef(url)
+            return ref, engine_of(ref, self._clock)
+        if not any(self.plan.place(point).proxy for point in self.plan.watched_points()):
+            return None, "none"
+        standing = needs_standing_server(self.plan)
+        if standing:
+            raise Refused(
+                f"no Toxiproxy server is named for {', '.join(standing)}",
+                hint="Name it under servers: and in the environment, or set TOXIPROXY_URL.",
+            )
+        self.server_child, url = start_server(self.folder)
+        self._stack.callback(self.server_child.close)
+        ref = self.server_child.ref(url)
+        return ref, engine_of(ref, self._clock)
+
+    def _proxy(self, point: str, server: ServerRef | None) -> tuple[str, str] | None:
+        """Name and listen address of the proxy in front of a point; made when it leads to a stand-in."""
+        wanted = self.plan.place(point).proxy
+        if wanted is None or server is None:
+            return None
+        if wanted.upstream.startswith(STAND_IN):
+            name = f"{self.run}-{wanted.name}"
+            upstream = self.addresses.url(wanted.upstream).removeprefix("http://")
+            made = self.injector.create_proxy(name, wanted.listen or "127.0.0.1:0", upstream, server)
+            return made.name, made.listen
+        found = Api(Wire(server, self._clock, _CALL_SECONDS)).proxy(wanted.name)
+        if found is None:
+            raise Refused(
+                f"the proxy {wanted.name} of {point} is not on {server.url}", hint="continuity points up creates it."
+            )
+        return found.name, found.listen
+
+    def _say_good_bye(self) -> None:
+        """Heal what is open, then let the guard go: it looks once more, and ends."""
+        try:
+            self.injector.heal_all()
+        finally:
+            if self.guard is not None:
+                self.guard.close()
+
+    def close(self) -> None:
+        """Undo everything, last things first."""
+        self._stack.close()
+
+    def __enter__(self) -> World:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def engine_of(server: ServerRef, clock: Clock) -> str:
+    """``toxiproxy 2.12.0``, or ``embedded 0.1.0`` for the server that comes with Continuity."""
+    wire = Wire(server, clock, _CALL_SECONDS)
+    own = wire.call("GET", "/continuity")
+    if own.status == 200 and isinstance(own.value, dict):
+        return f"embedded {own.value.get('version', '?')}"
+    said = wire.call("GET", "/version")
+    if said.status != 200 or not isinstance(said.value, dict):
+        raise ContinuityError(f"{server.url} is no Toxiproxy server", hint="Is the port right?")
+    return f"toxiproxy {said.value.get('version', '?')}"

@@ -1,0 +1,176 @@
+"""What comes of finishing a step: its answers, and what it does to numbers, batches and messages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from continuity.clock import to_iso
+from continuity.errors import Refused
+from continuity.events import Body
+from continuity.events import ledger as kept
+from continuity.events import steps as said
+from continuity.ledger.batch import ReadBack
+from continuity.ledger.decide import acknowledge, close_batch, issue_block, read_back, send_batch, to_batch
+from continuity.ledger.figures import figures
+from continuity.ledger.state import Ledger
+from continuity.plan import Message, Step
+from continuity.run.clocks import read_clocks
+from continuity.run.commands import Who
+from continuity.run.hold import hold_left
+from continuity.run.inputs import NO_ESTIMATE, check_answers, inputs_of
+from continuity.run.rights import holders
+from continuity.run.state import RunState
+from continuity.run.steps import StepState
+from continuity.structure import Private
+from continuity.units import short_duration
+
+__all__ = ["finish"]
+
+
+def finish(run: RunState, state: StepState, answers: Mapping[str, str], who: Who, now: int) -> list[Body]:
+    """The events of a finished step; raises ``Refused`` while something that it promises is not so."""
+    step = state.step
+    clean, problems = check_answers(inputs_of(step), answers, run.plan.organisation.currency)
+    problems += _not_yet(run, step, now)
+    if problems:
+        raise Refused(f"the step {state.key} is not done yet", problems)
+    wrong, taken = _read_back(run, state, clean, who)
+    done = said.StepDone(state.key, clean, wrong)
+    return [*_before(run, state), done, *taken, *_message(run, state, clean, now)]
+
+
+def _not_yet(run: RunState, step: Step, now: int) -> list[str]:
+    """What still stands in the way, in plain words."""
+    problems = []
+    if step.until is not None and not run.holds(step.until):
+        problems.append(f"it goes on until {'the CRM is back' if step.until == 'restored' else 'the all-clear'}")
+    if step.marks == "all_clear":
+        problems += _hold(run, now)
+    if step.enter is not None:
+        known = figures(run.ledger, step.enter.form)
+        waiting = known.to_enter - known.rejected
+        problems += [f"{waiting} record{'s' * (waiting != 1)} to enter"] if waiting else []
+    if step.reconcile is not None and not run.ledger.agree(step.reconcile):
+        problems += _books(run, step.reconcile)
+    return problems
+
+
+def _hold(run: RunState, now: int) -> list[str]:
+    left = hold_left(run, now) if run.probes else 0
+    if left is None:
+        return ["the path is not back, or a watched point is not well"]
+    return [f"the hold period has {short_duration(left)} to go"] if left else []
+
+
+def _books(run: RunState, form: str) -> list[str]:
+    found = run.ledger.open_exceptions(form)
+    if not found:
+        return ["the books have not been compared"]
+    return [f"{one.number}: {one.detail} ({one.rule})" for one in found]
+
+
+def _before(run: RunState, state: StepState) -> list[Body]:
+    step = state.step
+    if step.issue is not None:
+        return list(_issued(run, step))
+    if step.batch is not None and to_batch(run.ledger, step.batch):
+        form = run.plan.forms()[step.batch]
+        prefix = "B" + (form.numbering.drill_prefix if run.is_drill else form.numbering.prefix)
+        before = run.used_before(prefix)
+        return [close_batch(run.ledger, step.batch, form, key=state.key, drill=run.is_drill, closed_before=before)]
+    if step.hand_off is not None:
+        waiting = run.unsent(step.hand_off.to, step.hand_off.form)
+        return [send_batch(run.ledger, batch, step.hand_off.to, key=state.key) for batch in waiting]
+    return []
+
+
+def _issued(run: RunState, step: Step) -> list[kept.BlockIssued]:
+    """Blocks side by side, one for each custodian; the fold sees the first before the second is cut."""
+    assert step.issue is not None
+    form = run.plan.forms()[step.issue.form]
+    prefix = form.numbering.drill_prefix if run.is_drill else form.numbering.prefix
+    custodians = holders(run.plan, step.issue.to)[: max(1, len(run.plan.drill.people.get(step.issue.to, ())))]
+    used = max([run.used_before(prefix), *(b.last for b in run.ledger.blocks.values() if b.series.prefix == prefix)])
+    blocks = []
+    for custodian in custodians:
+        block = issue_block(
+            Ledger(),
+            step.issue.form,
+            form,
+            count=-(-step.issue.count // len(custodians)),
+            custodian=custodian,
+            drill=run.is_drill,
+            used_before=used,
+        )
+        used = block.last
+        blocks.append(block)
+    return blocks
+
+
+def _read_back(
+    run: RunState, state: StepState, answers: Mapping[str, str], who: Who
+) -> tuple[tuple[str, ...], list[Body]]:
+    """What the receiver counted against the header; a person's agreement is the acknowledgement."""
+    if state.step.read_back is None:
+        return (), []
+    sent_by = state.key.rpartition("/")[0] + "/" + state.step.read_back
+    receiver = _receiver(run, sent_by)
+    batches = [b for b in run.ledger.batches.values() if sent_by in run.sent.get((b.id, receiver), ())]
+    stated = ReadBack(
+        int(answers["count"]) if "count" in answers else None,
+        {run.plan.organisation.currency: int(answers["total"])} if "total" in answers else None,
+    )
+    if len(batches) != 1:
+        return (), []
+    batch = batches[0]
+    wrong = read_back(run.ledger, batch.id, stated)
+    by_person = receiver not in run.plan.environment.receivers
+    if not by_person or batch.handed[receiver].answered_at is not None:
+        return wrong, []
+    return wrong, [acknowledge(run.ledger, batch.id, receiver, stated, by=who.actor.id)]
+
+
+def _receiver(run: RunState, key: str) -> str:
+    sender = run.step(key)
+    if sender is None or sender.step.hand_off is None:
+        raise Refused(f"the step {key} hands nothing over", hint="read_back names the hand-over step before it.")
+    return sender.step.hand_off.to
+
+
+def _message(run: RunState, state: StepState, answers: Mapping[str, str], now: int) -> list[Body]:
+    message = state.step.message
+    if message is None:
+        return []
+    next_update = None if message.next_update is None else now + message.next_update // run.time.speed
+    estimate = answers.get("estimate", NO_ESTIMATE) if message.estimate else None
+    return [
+        said.MessageSent(
+            state.key,
+            message.audience,
+            Private(_text(run, message, estimate, next_update)),
+            None if next_update is None else to_iso(next_update),
+            estimate,
+            answers.get("estimate_source"),
+            answers.get("confidence"),
+        )
+    ]
+
+
+def _text(run: RunState, message: Message, estimate: str | None, next_update: int | None) -> str:
+    zone = ZoneInfo(run.plan.organisation.time_zone)
+    t0 = read_clocks(run).get("t0")
+    words = {
+        "since": _hour(t0.at if t0 else run.time.started_at, zone),
+        "next_update": _hour(next_update, zone),
+        "estimate": estimate or NO_ESTIMATE,
+    }
+    text = message.says
+    for name, word in words.items():
+        text = text.replace("{" + name + "}", word)
+    return f"DRILL DRILL DRILL: {text}" if run.is_drill else text
+
+
+def _hour(at: int | None, zone: ZoneInfo) -> str:
+    return "a while ago" if at is None else f"{datetime.fromtimestamp(at / 1000, zone):%H:%M}"

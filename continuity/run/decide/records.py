@@ -1,0 +1,81 @@
+"""Records and numbers: what people write on forms, give back, look for, and sign for."""
+
+from __future__ import annotations
+
+from continuity.errors import Refused
+from continuity.events import Body
+from continuity.events.ledger import ComparisonRequested
+from continuity.ledger.decide import (
+    Approval,
+    Draft,
+    capture,
+    free_numbers,
+    miss,
+    next_free,
+    return_numbers,
+    settle,
+    void,
+)
+from continuity.run import commands as ask
+from continuity.run.commands import Who
+from continuity.run.rights import holders
+from continuity.run.state import RunState
+from continuity.run.status import RunStatus
+
+__all__ = ["decide"]
+
+RecordCommand = ask.Capture | ask.Void | ask.Return | ask.MarkMissing | ask.Compare | ask.Settle
+
+
+def decide(run: RunState, command: RecordCommand, who: Who) -> list[Body]:
+    """Events of a record command; raises ``Refused``."""
+    if run.is_over or run.plan_or_none is None or run.status is RunStatus.FROZEN:
+        raise Refused(f"the run is {run.status.value}; nothing can be written in it")
+    match command:
+        case ask.Capture():
+            return _capture(run, command, who)
+        case ask.Void(number=number, reason=reason, witness=witness):
+            return [void(run.ledger, number, reason=reason, witness=witness, by=who.actor.id)]
+        case ask.Return(form=form):
+            free = free_numbers(run.ledger, form)
+            return [return_numbers(run.ledger, form, free)] if free else []
+        case ask.MarkMissing(number=number, reason=reason):
+            return [miss(run.ledger, number, reason=reason)]
+        case ask.Compare(key=key):
+            return _compare(run, key)
+        case ask.Settle(rule=rule, number=number, reason=reason):
+            return _settle(run, rule, number, reason, who)
+
+
+def _capture(run: RunState, command: ask.Capture, who: Who) -> list[Body]:
+    saved = run.ledger.saved.get((command.device, command.counter))
+    form = run.plan.forms().get(command.form)
+    if form is None:
+        raise Refused(f"there is no form {command.form!r}", hint=f"There are: {', '.join(run.plan.forms())}.")
+    number = command.number or saved or next_free(run.ledger, command.form, who.on_behalf_of or who.actor.id)
+    if number is None:
+        raise Refused(f"{who.actor.id} holds no free number", hint="Ask the shift lead for a new block.")
+    draft = Draft(number, command.fields, command.device, command.counter, _approval(run, command.approved_by))
+    body = capture(run.ledger, command.form, form, draft, currency=run.plan.organisation.currency)
+    return [] if body is None else [body]
+
+
+def _approval(run: RunState, by: str | None) -> Approval | None:
+    if by is None:
+        return None
+    return Approval(by, tuple(role for role in run.plan.drill.people if by in holders(run.plan, role)))
+
+
+def _compare(run: RunState, key: str) -> list[Body]:
+    state = run.step(key)
+    if state is None or state.step.reconcile is None:
+        raise Refused(f"the step {key} compares no books")
+    return [] if run.compare_requested else [ComparisonRequested(key, state.step.reconcile)]
+
+
+def _settle(run: RunState, rule: str, number: str, reason: str, who: Who) -> list[Body]:
+    doers = {state.person.id for state in run.steps.values() if state.step.enter and state.person}
+    if who.actor.id in doers:
+        raise Refused(f"{who.actor.id} entered the records", hint="An exception is settled by somebody else.")
+    form = next((books.form for books in run.ledger.books.values()), "")
+    return [settle(run.ledger, form, rule, number, reason=reason, by=who.actor.id)]
