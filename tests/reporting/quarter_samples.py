@@ -32,7 +32,17 @@ CAUTION = (
 )
 
 
-def claim(id: str, title: str, process: str, verdict: ClaimWord, why: str, tier: int = 1, target: int | None = 30, took: int | None = None, run: str | None = None) -> ClaimRow:  # fmt: skip
+def claim(
+    id: str,
+    title: str,
+    process: str,
+    verdict: ClaimWord,
+    why: str,
+    tier: int = 1,
+    target: int | None = 30,
+    took: int | None = None,
+    run: str | None = None,
+) -> ClaimRow:
     return ClaimRow(
         id,
         title,
@@ -53,13 +63,63 @@ def partly() -> QuarterReport:
     """Some shown, one missed, one stale: the usual quarter."""
     run = "2026-q4-2"
     claims = (
-        claim("orders-by-hand", "Orders are taken by hand within 30 minutes", "take-orders", ClaimWord.MET, "", took=18, run=run),
-        claim("orders-each-once", "Every order reaches the CRM exactly once", "take-orders", ClaimWord.MET, "", target=None, run=run),
-        claim("books-agree", "The books agree within an hour of recovery", "take-orders", ClaimWord.MET_DEV, "Met, with one step skipped.", target=60, took=43, run=run),
-        claim("customers-told", "Customers are told within 20 minutes", "answer-customers", ClaimWord.NOT_MET, "4 minutes late: only one person could send the message.", target=20, took=24, run=run),
-        claim("accounting-has-it", "Accounting has each batch within 15 minutes", "invoice", ClaimWord.STALE, "Shown on 3 July; the runbook was changed on 9 October.", tier=2, target=15),
-        claim("shipping-has-it", "Shipping has each batch within 15 minutes", "ship", ClaimWord.UNTESTED, "No drill has shown it yet.", tier=2, target=15),
-    )  # fmt: skip
+        claim(
+            "orders-by-hand",
+            "Orders are taken by hand within 30 minutes",
+            "take-orders",
+            ClaimWord.MET,
+            "",
+            took=18,
+            run=run,
+        ),
+        claim(
+            "orders-each-once",
+            "Every order reaches the CRM exactly once",
+            "take-orders",
+            ClaimWord.MET,
+            "",
+            target=None,
+            run=run,
+        ),
+        claim(
+            "books-agree",
+            "The books agree within an hour of recovery",
+            "take-orders",
+            ClaimWord.MET_DEV,
+            "Met, with one step skipped.",
+            target=60,
+            took=43,
+            run=run,
+        ),
+        claim(
+            "customers-told",
+            "Customers are told within 20 minutes",
+            "answer-customers",
+            ClaimWord.NOT_MET,
+            "4 minutes late: only one person could send the message.",
+            target=20,
+            took=24,
+            run=run,
+        ),
+        claim(
+            "accounting-has-it",
+            "Accounting has each batch within 15 minutes",
+            "invoice",
+            ClaimWord.STALE,
+            "Shown on 3 July; the runbook was changed on 9 October.",
+            tier=2,
+            target=15,
+        ),
+        claim(
+            "shipping-has-it",
+            "Shipping has each batch within 15 minutes",
+            "ship",
+            ClaimWord.UNTESTED,
+            "No drill has shown it yet.",
+            tier=2,
+            target=15,
+        ),
+    )
     seen, probed = PointCell(Coverage.FAULT_SEEN, (run,)), PointCell(Coverage.PROBED, (run,))
     practice = PointCell(Coverage.FAULT_SEEN, ("2026-q4-1",))
     points = (
@@ -73,11 +133,55 @@ def partly() -> QuarterReport:
         PointRow("telephony", "Telephone exchange", UNTOUCHED, UNTOUCHED, UNTOUCHED),
     )
     runs = (
-        RunRow(run, "Quarterly CRM outage", RunKind.PEOPLE, "2026-11-12T08:54:00Z", 1, DrillWord.FAILED, SafetyWord.CLEAN, 4, 5, report="2026-q4-2.html"),
-        RunRow("2026-q4-1", "Quarterly CRM outage", RunKind.PRACTICE, "2026-11-03T13:00:00Z", 60, DrillWord.PASSED, SafetyWord.CLEAN, 5, 5, "Simulated people, at 60 times real speed."),
-        RunRow("2026-q4-0", "Quarterly CRM outage", RunKind.PRACTICE, "2026-11-02T13:00:00Z", 60, DrillWord.VOID, SafetyWord.CLEAN, 0, 5, "No probe saw the fault."),
-        RunRow("2026-10-19-crm", "CRM slow for an hour", RunKind.REAL, "2026-10-19T14:10:00Z", 1, DrillWord.INCONCLUSIVE, SafetyWord.CLEAN, 1, 3, "Ended before the targets could be judged."),
-    )  # fmt: skip
+        RunRow(
+            run,
+            "Quarterly CRM outage",
+            RunKind.PEOPLE,
+            "2026-11-12T08:54:00Z",
+            1,
+            DrillWord.FAILED,
+            SafetyWord.CLEAN,
+            4,
+            5,
+            report="2026-q4-2.html",
+        ),
+        RunRow(
+            "2026-q4-1",
+            "Quarterly CRM outage",
+            RunKind.PRACTICE,
+            "2026-11-03T13:00:00Z",
+            60,
+            DrillWord.PASSED,
+            SafetyWord.CLEAN,
+            5,
+            5,
+            "Simulated people, at 60 times real speed.",
+        ),
+        RunRow(
+            "2026-q4-0",
+            "Quarterly CRM outage",
+            RunKind.PRACTICE,
+            "2026-11-02T13:00:00Z",
+            60,
+            DrillWord.VOID,
+            SafetyWord.CLEAN,
+            0,
+            5,
+            "No probe saw the fault.",
+        ),
+        RunRow(
+            "2026-10-19-crm",
+            "CRM slow for an hour",
+            RunKind.REAL,
+            "2026-10-19T14:10:00Z",
+            1,
+            DrillWord.INCONCLUSIVE,
+            SafetyWord.CLEAN,
+            1,
+            3,
+            "Ended before the targets could be judged.",
+        ),
+    )
     return with_quarter_lead(
         QuarterReport(
             format=QUARTER_FORMAT,
@@ -86,22 +190,62 @@ def partly() -> QuarterReport:
             organisation="Mercier & Fils",
             time_zone="Europe/Paris",
             programme="What we show every quarter",
-            headline=QuarterHeadline(HeadlineWord.NOT_DEMONSTRATED, ("A tier 1 claim was tried and missed: customers are told within 20 minutes.",)),
+            headline=QuarterHeadline(
+                HeadlineWord.NOT_DEMONSTRATED,
+                ("A tier 1 claim was tried and missed: customers are told within 20 minutes.",),
+            ),
             lead=(),
-            figures=Figures(Share(3, 6), Share(4, 6), Share(3, 8), Share(3, 4), 24, (TierShare(1, Share(3, 4)), TierShare(2, Share(0, 2)))),
-            integrity=QuarterIntegrity(SHA, "2026-09-28T07:00:00Z", "readiness rules 1", ("continuity recompute reports/2026-Q4", "continuity verify reports/2026-Q4"), (RunHead(run, 412, SHA, True), RunHead("2026-q4-1", 388, SHA[::-1], True), RunHead("2026-10-19-crm", 57, SHA, None))),
+            figures=Figures(
+                Share(3, 6),
+                Share(4, 6),
+                Share(3, 8),
+                Share(3, 4),
+                24,
+                (TierShare(1, Share(3, 4)), TierShare(2, Share(0, 2))),
+            ),
+            integrity=QuarterIntegrity(
+                SHA,
+                "2026-09-28T07:00:00Z",
+                "readiness rules 1",
+                ("continuity recompute reports/2026-Q4", "continuity verify reports/2026-Q4"),
+                (
+                    RunHead(run, 412, SHA, True),
+                    RunHead("2026-q4-1", 388, SHA[::-1], True),
+                    RunHead("2026-10-19-crm", 57, SHA, None),
+                ),
+            ),
             claims=claims,
             runs=runs,
             points=points,
             gaps=(
-                OpenGap("Customers were told too late, and the deputy has not been trained.", "continuity drill run quarterly-crm-outage", ("customers-told",)),
-                OpenGap("Payments, telephony and the CRM login have never been exercised.", "continuity new drill login-outage"),
-                OpenGap("The hand-over to accounting changed after it was last shown.", "continuity schedule add quarterly-crm-outage 2026-12-08", ("accounting-has-it",)),
+                OpenGap(
+                    "Customers were told too late, and the deputy has not been trained.",
+                    "continuity drill run quarterly-crm-outage",
+                    ("customers-told",),
+                ),
+                OpenGap(
+                    "Payments, telephony and the CRM login have never been exercised.",
+                    "continuity new drill login-outage",
+                ),
+                OpenGap(
+                    "The hand-over to accounting changed after it was last shown.",
+                    "continuity schedule add quarterly-crm-outage 2026-12-08",
+                    ("accounting-has-it",),
+                ),
             ),
-            forecasts=(Forecast("quarterly-crm-outage", "Quarterly CRM outage", ("customers-told", "accounting-has-it", "shipping-has-it"), Share(3, 6), Share(6, 6), "continuity drill run quarterly-crm-outage"),),
+            forecasts=(
+                Forecast(
+                    "quarterly-crm-outage",
+                    "Quarterly CRM outage",
+                    ("customers-told", "accounting-has-it", "shipping-has-it"),
+                    Share(3, 6),
+                    Share(6, 6),
+                    "continuity drill run quarterly-crm-outage",
+                ),
+            ),
             cautions=CAUTION,
         )
-    )  # fmt: skip
+    )
 
 
 def untested() -> QuarterReport:
@@ -122,9 +266,18 @@ def untested() -> QuarterReport:
             claims=claims,
             points=points,
             runs=base.runs[1:3],
-            forecasts=(Forecast("quarterly-crm-outage", "Quarterly CRM outage", tuple(c.id for c in claims), Share(0, 6), Share(6, 6), "continuity drill run quarterly-crm-outage"),),
+            forecasts=(
+                Forecast(
+                    "quarterly-crm-outage",
+                    "Quarterly CRM outage",
+                    tuple(c.id for c in claims),
+                    Share(0, 6),
+                    Share(6, 6),
+                    "continuity drill run quarterly-crm-outage",
+                ),
+            ),
         )
-    )  # fmt: skip
+    )
 
 
 def empty() -> QuarterReport:

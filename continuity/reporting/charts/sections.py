@@ -72,10 +72,9 @@ def fault_band(report: DrillReport, scale: Scale, top: float) -> Band:
     rows = [(name, [_fault_bar(fault, scale) for fault in group]) for name, group in groups.items()]
     body, height = _rows(rows, scale, top + HEAD)
     boxes = {shape.title: shape for shape in body if isinstance(shape, Box)}
-    for fault in report.faults:
-        body.extend(_tail(fault, boxes[_fault_title(fault)], scale))
+    tails = [tail for fault in report.faults for tail in _tail(fault, boxes[_fault_title(fault)], scale)]
     says = _("what was broken on purpose; the thin end lasts until probes proved it out")
-    return Band((*heading(_("Faults"), says, top), *body), HEAD + height)
+    return Band((*heading(_("Faults"), says, top), *tails, *body), HEAD + height)
 
 
 def _fault_bar(fault: FaultProof, scale: Scale) -> Bar:
