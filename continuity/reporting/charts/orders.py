@@ -71,8 +71,8 @@ def _labels(
             continue
         x, y = _climb(points)
         room_from = _crossing(wall, y) if wall else scale.left
-        if x - room_from > text_width(words, LABEL, bold=True) + 16:
-            shapes.append(Text(x - 8, y + 4, words, kind, LABEL, "end", bold=True))
+        if x - room_from > text_width(words, LABEL, bold=True) + 20:
+            shapes.append(Text(x - 12, y + 2, words, kind, LABEL, "end", bold=True))
     return tuple(shapes)
 
 
