@@ -111,7 +111,8 @@ class Injector:
 
     def heal(self, fault_id: str, budget_s: float = 10.0) -> tuple[Outcome, ...]:
         """Take out what is open of one fault of this run; empty when nothing is."""
-        mine = [each for each in open_obligations(self._state, self._run) if each.fault == fault_id]
+        every = open_obligations(self._state, self._run)
+        mine = [each for each in every if each.fault == fault_id and each.promise is not Promise.PROXY]
         return heal(mine, clock=self._clock, budget_s=budget_s)
 
     def heal_all(self, budget_s: float = 30.0) -> tuple[Outcome, ...]:

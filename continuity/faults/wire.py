@@ -1,6 +1,7 @@
-"""One HTTP call with one deadline for all of it: names, connecting, sending, every byte of the answer.
+"""One HTTP call with one deadline for all of it: connecting, sending, every byte of the answer.
 
 Plain ``http.client``: proxies of the environment are not used, nothing is retried, nothing is kept open.
+Only looking up a host name cannot be cut short; healing waits for it on a thread that it can leave behind.
 """
 
 from __future__ import annotations

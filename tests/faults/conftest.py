@@ -232,6 +232,7 @@ class Between(ThreadingHTTPServer):
         self.calls = 0
         self.spoil_at = None
         self.how = ""
+        self.lies = False
         self.release = threading.Event()
         self.url = f"http://127.0.0.1:{self.server_port}"
 
@@ -248,6 +249,8 @@ class _Spoiling(BaseHTTPRequestHandler):
             return self._say(int(how), b'{"error":"planted","status":%s}\n' % how.encode())
         if how == "html":
             return self._say(503, b"<html><head><title>Timeout</title></head></html>")
+        if self.server.lies and (self.path.endswith("/toxics") or (self.command == "PATCH" and b"enabled" in body)):
+            return self._say(200, b'{"name":"crm","listen":"","upstream":"","enabled":false,"toxics":[]}')
         connection = HTTPConnection(self.server.target, timeout=10)
         connection.request(self.command, self.path, body)
         reply = connection.getresponse()

@@ -137,3 +137,26 @@ def test_a_promise_of_another_machine_is_not_healed_on_this_ones_loopback(real, 
     assert outcome.state is Healed.NOT_HEALED
     assert "another machine" in outcome.detail
     assert real.proxy().toxics
+
+
+@pytest.mark.parametrize("kind", ["latency", "refuse"])
+def test_a_server_that_says_yes_and_does_nothing_is_found_out(real, between, state, injector, soon, spec, kind):
+    baseline = real.state()
+    middle = between(real.url)
+    middle.lies = True
+    with pytest.raises(ContinuityError, match="does not show"):
+        injector().inject(spec(kind), ServerRef(middle.url), soon())
+    assert real.state() == baseline
+    assert open_obligations(state) == ()
+
+
+def test_a_server_that_somebody_else_runs_is_not_taken_for_gone_when_a_process_is(
+    real, state, injector, soon, spec, between
+):
+    middle = between(real.url)
+    ours = injector()
+    ours.inject(spec("refuse"), ServerRef(middle.url, None, False, 999_999_999, "long ago"), soon())
+    middle.shutdown()
+    middle.server_close()
+    (outcome,) = ours.heal_all(budget_s=0.4)
+    assert outcome.state is Healed.NOT_HEALED

@@ -1,6 +1,9 @@
 import json
+import subprocess
+import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib.util import find_spec
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -12,6 +15,8 @@ from continuity.faults.obligations import ServerRef, open_obligations
 from continuity.faults.outcome import Healed, by_hand
 from continuity.faults.points import PointProxy, down, show, up
 from continuity.faults.sweep import sweep
+from continuity.faults.switch import Switch
+from continuity.faults.wire import CallFailed, Wire
 
 OK = {"mode": "ok", "run": None, "until": None, "settings": {}}
 
@@ -97,6 +102,37 @@ def test_a_switch_that_another_run_took_over_is_foreign(stand_in, injector, soon
     assert outcome.state is Healed.FOREIGN
     assert stand_in.state["run"] == "run-9"
     assert by_hand(made) == (f"curl -X DELETE '{stand_in.url}/switch?run=run-1'",)
+
+
+@pytest.fixture(scope="module")
+def real_stand_in(tmp_path_factory):
+    if find_spec("continuity.standins") is None or find_spec("continuity.standins.start") is None:
+        pytest.skip("the stand-ins are not there, so the switch was tried against a small one only")
+    command = [sys.executable, "-m", "continuity.standins", "--dir", str(tmp_path_factory.mktemp("crm")), "crm"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        port = json.loads(process.stdout.readline())["crm"]
+        yield ServerRef(f"http://127.0.0.1:{port}")
+        process.stdin.close()
+
+
+def test_the_switch_of_a_real_stand_in_is_thrown_held_and_set_back(real_stand_in, tmp_path, injector, soon, clock):
+    switch = Switch(Wire(real_stand_in, clock))
+    ours, theirs = injector(), injector("run-2", "ben@desk", tmp_path / "other")
+    ours.inject(FaultSpec("f1", "switch", "crm", {"mode": "stale-search"}), real_stand_in, soon())
+    assert (switch.read().mode, switch.read().run) == ("stale-search", "run-1")
+    with pytest.raises(Refused, match="run-1"):
+        theirs.inject(FaultSpec("f1", "switch", "crm", {"mode": "stale-search"}), real_stand_in, soon())
+    assert switch.set("stale-search", "run-2", soon(), {}) is False
+    assert switch.release("run-2") is False
+    (outcome,) = ours.heal_all()
+    assert (outcome.state, outcome.verified_clean) == (Healed.REMOVED, True)
+    assert (switch.read().mode, switch.read().run) == ("ok", None)
+
+
+def test_a_mode_that_the_stand_in_does_not_know_is_told_and_leaves_nothing(real_stand_in, state, injector, soon):
+    with pytest.raises(CallFailed, match="There is no mode sleepy"):
+        injector().inject(FaultSpec("f1", "switch", "crm", {"mode": "sleepy"}), real_stand_in, soon())
+    assert open_obligations(state) == ()
 
 
 def test_sweep_clears_what_has_expired_and_nothing_else(server, tmp_path, injector, soon, spec, clock):
