@@ -67,7 +67,7 @@ class Draft:
     def ids(self, kind: str) -> set[str]:
         """Ids and file names of a kind, so that what is wrong inside one file is not told again in the others."""
         values = (document.value for of, document in self.documents if of == kind)
-        ids = {value.get("id") for value in values if isinstance(value, dict)}
+        ids = [value.get("id") for value in values if isinstance(value, dict)]
         stems = {PurePosixPath(path).stem for of, path in self.names if of == kind}
         return stems | {id for id in ids if isinstance(id, str)}
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TypeVar, cast
 
 from continuity.plan import Drill, Organisation, People, Programme, Runbook, Scenario
-from continuity.structure import decode
-from continuity.workspace.document import Document
+from continuity.structure import Json, decode
+from continuity.workspace.document import Document, pointer
 from continuity.workspace.draft import Draft, Kinds, Written
 from continuity.workspace.findings import Finding, Severity
 from continuity.workspace.reader import FAST, Loader, read_file
@@ -119,7 +119,28 @@ def read_one(found: Gathered, schemas: Schemas, kind: str, path: Path, name: str
     told = {(finding.line, finding.column) for finding in findings}
     found.findings.extend(finding for finding in wrong if (finding.line, finding.column) not in told)
     if not wrong and not findings:
+        _decode(found, kind, document)
+
+
+def _decode(found: Gathered, kind: str, document: Document) -> None:
+    try:
         found.values.append((kind, Written(decode(CLASSES[kind], document.value), document)))
+    except ValueError as error:
+        # What no pattern can say, such as how many decimals a currency has.
+        spot = next((document.values[at] for at, text in texts(document.value) if _means(error, text)), (1, 1))
+        found.findings.append(Finding(document.file, *spot, "schema-value", str(error), "Write a value that exists."))
+
+
+def _means(error: ValueError, text: str) -> bool:
+    return any(repr(part) in str(error) for part in (text, text.rpartition(" ")[0]) if part)
+
+
+def texts(value: Json, at: str = "") -> Iterator[tuple[str, str]]:
+    """Every text in a value, with its JSON pointer."""
+    if isinstance(value, str):
+        yield at, value
+    for key, item in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+        yield from texts(item, at + pointer(key))
 
 
 def _other_endings(root: Path) -> Iterator[Finding]:

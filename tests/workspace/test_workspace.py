@@ -1,11 +1,15 @@
 """Loading, freezing, making and finding workspaces."""
 
 import json
+import re
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from continuity.errors import Refused, UsageProblem, WorkspaceInvalid
 from continuity.plan import FrozenPlan
@@ -14,7 +18,7 @@ from continuity.workspace import find_workspace, freeze, load, plan_hash, plan_j
 from continuity.workspace.blank import BLANK_CONTINUITY
 from continuity.workspace.init import init
 from continuity.workspace.reader import FAST, PURE
-from continuity.workspace.shipped import KINDS, starter_folder
+from continuity.workspace.shipped import KINDS, starter_files, starter_folder
 
 ROOT = Path(__file__).parents[2]
 
@@ -184,3 +188,28 @@ def test_sound_workspace_loads_without_jsonschema():
 
 def test_starter_ships_no_people_of_its_own():
     assert starter_folder() == ROOT
+
+
+@given(st.data())
+@settings(max_examples=120, deadline=None)
+def test_no_damage_to_a_workspace_makes_loading_raise(data):
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        for name in starter_files():
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            (root / name).write_bytes((starter_folder() / name).read_bytes())
+        for _ in range(data.draw(st.integers(1, 3))):
+            damage(root / data.draw(st.sampled_from(sorted(starter_files()))), data)
+        loaded = load(root)
+        if loaded.holds:
+            assert len(plan_json(freeze(loaded, next(iter(loaded.drills))))) > 1000
+
+
+def damage(path, data):
+    """Swap, repeat, blank or cut a word of the file."""
+    parts = re.split(r"([\w.:-]+)", path.read_text("utf-8"))
+    at = data.draw(st.integers(0, len(parts) // 2 - 1)) * 2 + 1
+    other = data.draw(st.integers(0, len(parts) // 2 - 1)) * 2 + 1
+    words = [parts[other], parts[at] * 2, "", "0", "5000.005", "x", "\n", "[", "{}", "- a"]
+    parts[at] = data.draw(st.sampled_from(words))
+    path.write_text("".join(parts), "utf-8")
