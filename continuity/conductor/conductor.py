@@ -12,7 +12,6 @@ from continuity.clock import Clock
 from continuity.conductor.errands import Errands
 from continuity.conductor.eyes import Eyes
 from continuity.conductor.fault_keeper import FaultKeeper
-from continuity.conductor.timeline import due_injects, last_end, phases_at
 from continuity.conductor.traffic import start_traffic, stop_traffic
 from continuity.conductor.world import World
 from continuity.desk import Desk
@@ -21,6 +20,7 @@ from continuity.events.steps import StepReady
 from continuity.journal.series import SeriesWriter
 from continuity.probes import Watch
 from continuity.run.status import RunStatus
+from continuity.run.timeline import due_injects, last_end, phases_at
 from continuity.run.verdict import SafetyWord, safety_verdict
 
 __all__ = ["Conductor", "Stop"]

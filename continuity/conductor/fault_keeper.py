@@ -6,7 +6,6 @@ from pathlib import Path
 
 from continuity.clock import Clock
 from continuity.conductor.addresses import Addresses
-from continuity.conductor.timeline import Planned, planned_faults
 from continuity.desk import Desk
 from continuity.errors import ContinuityError
 from continuity.events import Body, outage
@@ -16,6 +15,7 @@ from continuity.faults.obligations import open_obligations, past_obligations
 from continuity.faults.outcome import Outcome
 from continuity.faults.promise import Obligation, ServerRef, What
 from continuity.run.faults import FaultState
+from continuity.run.timeline import Planned, planned_faults
 
 __all__ = ["FaultKeeper"]
 

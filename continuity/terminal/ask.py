@@ -1,0 +1,83 @@
+"""Asking on a terminal, so that the run can interrupt: no answer is waited for once the run has ended."""
+
+from __future__ import annotations
+
+import os
+import select
+import sys
+from collections.abc import Callable, Sequence
+
+import click
+
+__all__ = ["Console", "Gone", "Interrupted"]
+
+_LOOK_S = 0.2
+
+
+class Gone(Exception):
+    """Nobody answers any more: the input has ended."""
+
+
+class Interrupted(Exception):
+    """The run needs no answer any more."""
+
+
+class Console:
+    """Prints and asks; ``over`` says when an answer is no longer wanted."""
+
+    def __init__(self, over: Callable[[], bool]) -> None:
+        self._over = over
+        self._held = b""
+
+    def say(self, text: str = "", bold: bool = False) -> None:
+        """Print a line."""
+        click.secho(text, bold=bold) if bold else click.echo(text)
+
+    def ask(self, prompt: str) -> str:
+        """One line of answer, without its end; raises ``Gone`` or ``Interrupted``."""
+        click.echo(f" {prompt} ", nl=False)
+        sys.stdout.flush()
+        line = self._line()
+        if not sys.stdin.isatty():
+            click.echo(line)
+        return line.strip()
+
+    def _line(self) -> str:
+        """The next line; what came with it in one piece is kept for the next question."""
+        while b"\n" not in self._held:
+            if self._over():
+                click.echo()
+                raise Interrupted
+            if not self._ready():
+                continue
+            piece = os.read(sys.stdin.fileno(), 4096)
+            if not piece:
+                raise Gone
+            self._held += piece
+        line, _, self._held = self._held.partition(b"\n")
+        return line.decode(errors="replace").rstrip("\r")
+
+    def choose(self, prompt: str, options: Sequence[str]) -> str:
+        """One of several, by number or by name; asks again until it is one."""
+        for number, option in enumerate(options, 1):
+            self.say(f"     {number}  {option}")
+        while True:
+            answer = self.ask(f"{prompt} [1-{len(options)}]")
+            if answer.isdigit() and 1 <= int(answer) <= len(options):
+                return options[int(answer) - 1]
+            if answer in options:
+                return answer
+            if not answer:
+                return ""
+            self.say(f"   {answer!r} is none of them.")
+
+    def sure(self, prompt: str) -> bool:
+        """Yes or no; nothing means yes."""
+        return self.ask(f"{prompt} [Y/n]").lower() not in ("n", "no")
+
+    def _ready(self) -> bool:
+        try:
+            ready, _, _ = select.select([sys.stdin.fileno()], [], [], _LOOK_S)
+        except (OSError, ValueError):
+            raise Gone from None
+        return bool(ready)

@@ -1,0 +1,87 @@
+"""The way home on a terminal: watch the entry, give numbers back, compare, explain what is left."""
+
+from __future__ import annotations
+
+from continuity.clock import Clock
+from continuity.desk import Desk
+from continuity.errors import Refused
+from continuity.events import Actor, Known
+from continuity.ledger.decide import free_numbers
+from continuity.ledger.figures import figures
+from continuity.run import commands as ask
+from continuity.run.commands import Who
+from continuity.run.status import RunStatus
+from continuity.run.steps import StepState
+from continuity.terminal.ask import Console, Interrupted
+
+__all__ = ["settle_books", "wait_for_entry"]
+
+_LOOK_S = 0.2
+
+
+def wait_for_entry(console: Console, desk: Desk, form: str, clock: Clock) -> None:
+    """Wait until every record is in, and tell how far it is."""
+    told = -1
+    while True:
+        desk.refresh()
+        found = figures(desk.state.ledger, form)
+        if found.entered != told:
+            told = found.entered
+            unknown = f", {found.unknown} unknown" if found.unknown else ""
+            console.say(f"   {found.entered} of {found.captured} entered{unknown}")
+        if found.to_enter <= found.rejected:
+            return
+        _while_running(desk)
+        clock.sleep(_LOOK_S)
+
+
+def settle_books(console: Console, desk: Desk, step: StepState, who: Who, clock: Clock) -> None:
+    """Numbers back, books compared, and a reason for what does not agree; leaves when they agree."""
+    form = step.step.reconcile or ""
+    _give_back(console, desk, form, who)
+    while not desk.state.ledger.agree(form):
+        _compare(desk, step, who, clock)
+        left = desk.state.ledger.open_exceptions(form)
+        if not left:
+            break
+        console.say("   The books do not agree:")
+        for one in left:
+            console.say(f"     {one.rule}  {one.number}  {one.detail}")
+        if not console.sure("Settle them now, each with a reason?"):
+            raise Refused("the books do not agree", [f"{one.number}: {one.detail}" for one in left])
+        for one in left:
+            _settle(console, desk, one.rule, one.number, one.detail)
+    console.say("   The books agree.")
+
+
+def _give_back(console: Console, desk: Desk, form: str, who: Who) -> None:
+    free = free_numbers(desk.state.ledger, form)
+    if not free:
+        return
+    console.say(f"   {len(free)} unused numbers, {free[0]} to {free[-1]}.")
+    while not console.sure("Are all of them in your hand?"):
+        missing = console.ask("Which one is missing?")
+        reason = console.ask("What is known of it?")
+        desk.act(ask.MarkMissing(missing, reason), who)
+        free = free_numbers(desk.state.ledger, form)
+    desk.act(ask.Return(form), who)
+
+
+def _compare(desk: Desk, step: StepState, who: Who, clock: Clock) -> None:
+    desk.act(ask.Compare(step.key), who)
+    while desk.state.compare_requested is not None:
+        _while_running(desk)
+        clock.sleep(_LOOK_S)
+        desk.refresh()
+
+
+def _settle(console: Console, desk: Desk, rule: str, number: str, detail: str) -> None:
+    console.say(f"   {rule} {number}: {detail}")
+    by = console.ask("Who settles it (id)?")
+    reason = console.ask("The reason?")
+    desk.act(ask.Settle(rule, number, reason), Who(Actor(by, Known.STATED)))
+
+
+def _while_running(desk: Desk) -> None:
+    if desk.state.status is not RunStatus.RUNNING:
+        raise Interrupted

@@ -1,0 +1,103 @@
+"""One event in one line of plain words, for pipes and for the last line of a live view."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar, cast
+
+from continuity.events import Body, Fact, lifecycle, outage
+from continuity.events import ledger as kept
+from continuity.events import steps as done
+from continuity.run.state import RunState
+from continuity.units import Money, long_duration
+
+__all__ = ["line", "said"]
+
+B = TypeVar("B")
+Words = Callable[[RunState, object], str]
+
+
+def line(run: RunState, fact: Fact[Body]) -> str | None:
+    """``DRILL +00:21:07 jonas saved P26-0018-2``; none for events that say nothing to people."""
+    words = said(run, fact)
+    if words is None:
+        return None
+    mark = "DRILL" if run.is_drill else "REAL"
+    simulated = " (simulated)" if fact.actor.known.value == "simulated" else ""
+    who = "" if fact.actor.known.value == "system" else f"{fact.actor.id}{simulated} "
+    return f"{mark} +{long_duration(run.time.since_start(fact.at))} {who}{words}"
+
+
+def said(run: RunState, fact: Fact[Body]) -> str | None:
+    """What happened, without who and when."""
+    words = _TABLE.get(type(fact.body))
+    return None if words is None else words(run, fact.body)
+
+
+def _title(run: RunState, key: str) -> str:
+    step = run.step(key)
+    return step.step.do if step else key
+
+
+def _batch(run: RunState, batch: str) -> str:
+    known = run.ledger.batches.get(batch)
+    if known is None:
+        return batch
+    totals = ", ".join(str(Money(minor, currency)) for currency, minor in known.totals.items())
+    return f"{batch}: {known.count} records, {totals}"
+
+
+def _captured(_: RunState, body: kept.RecordCaptured) -> str:
+    return f"saved {body.number}  {Money(body.total_minor, body.currency)}"
+
+
+def _compared(_: RunState, body: kept.BooksCompared) -> str:
+    if body.agree:
+        return "compared the books: they agree"
+    return f"compared the books: {len(body.exceptions)} exceptions, {body.lost} lost, {body.duplicated} doubled"
+
+
+def _row(body: type[B], words: Callable[[RunState, B], str]) -> tuple[type, Words]:
+    return body, cast(Words, words)
+
+
+_TABLE: dict[type, Words] = dict(
+    (
+        _row(lifecycle.RunStarted, lambda _, b: f"started, faults through {b.engine}"),
+        _row(lifecycle.RunPaused, lambda _, b: f"paused: {b.reason}"),
+        _row(lifecycle.RunResumed, lambda _, b: "goes on"),
+        _row(lifecycle.ConductorLost, lambda _, b: f"the conductor was lost; last sign of life {b.last_sign}"),
+        _row(lifecycle.RunAborted, lambda _, b: f"aborted: {b.reason}"),
+        _row(lifecycle.RunEnded, lambda _, b: f"ended: {b.reason}"),
+        _row(lifecycle.InjectDelivered, lambda r, b: f"message to the {r.plan.role_title(b.to)}: {b.says}"),
+        _row(lifecycle.Warned, lambda _, b: f"warning: {b.text}"),
+        _row(outage.FaultInjected, lambda _, b: f"fault in: {b.point} {b.words}"),
+        _row(outage.FaultFailed, lambda _, b: f"fault could not go in: {b.point}: {b.why}"),
+        _row(outage.FaultSeen, lambda _, b: f"fault {b.fault} seen by probe {b.probe}"),
+        _row(outage.FaultRemoved, lambda _, b: f"fault out: {b.fault}, taken out by {b.by}"),
+        _row(outage.FaultNotHealed, lambda _, b: f"FAULT MAY REMAIN: {b.fault}: {b.why}"),
+        _row(outage.FaultVerified, lambda _, b: f"fault {b.fault} proven out by {b.good} good answers"),
+        _row(outage.ProbeChanged, lambda _, b: f"probe {b.probe}: {b.state}, {b.detail}"),
+        _row(outage.PathRestored, lambda _, b: f"restored: {', '.join(b.points)}"),
+        _row(done.StepStarted, lambda r, b: f"began: {_title(r, b.key)}"),
+        _row(done.StepDone, lambda r, b: f"done: {_title(r, b.key)}" + "".join(f" ({w})" for w in b.wrong)),
+        _row(done.StepFailed, lambda r, b: f"failed: {_title(r, b.key)}: {b.reason}"),
+        _row(done.StepBlocked, lambda r, b: f"is blocked: {_title(r, b.key)}: {b.reason}"),
+        _row(done.StepSkipped, lambda r, b: f"left out: {_title(r, b.key)}: {b.reason}"),
+        _row(done.StepReopened, lambda r, b: f"reopened: {_title(r, b.key)}"),
+        _row(done.SignedOff, lambda r, b: f"signed off: {b.meaning}"),
+        _row(done.Noted, lambda _, b: f"noted: {b.text}"),
+        _row(done.MessageSent, lambda _, b: f"told {b.audience}: {b.text}"),
+        _row(kept.BlockIssued, lambda _, b: f"gave {b.custodian} the blanks {b.block}"),
+        _row(kept.RecordCaptured, _captured),
+        _row(kept.RecordVoided, lambda _, b: f"spoiled {b.number}, witnessed by {b.witness}"),
+        _row(kept.NumbersReturned, lambda _, b: f"gave back {len(b.numbers)} unused numbers"),
+        _row(kept.BatchClosed, lambda r, b: f"closed {_batch(r, b.batch)}"),
+        _row(kept.BatchSent, lambda _, b: f"handed {b.batch} to {b.receiver}"),
+        _row(kept.BatchAcknowledged, lambda r, b: f"{b.receiver} has {_batch(r, b.batch)}, total agrees"),
+        _row(kept.BatchRejected, lambda _, b: f"{b.receiver} rejected {b.batch}: {b.reason}"),
+        _row(kept.CanaryChecked, lambda _, b: f"the first {len(b.numbers)} are in the CRM as they should be"),
+        _row(kept.RecordEntered, lambda _, b: f"entered {b.number}: {b.outcome}"),
+        _row(kept.BooksCompared, _compared),
+    )
+)
