@@ -110,7 +110,9 @@ def _attempt(obligation: Obligation, task: _Task) -> Outcome:
         wire = Wire(obligation.server, task.clock, seconds)
         if wire.loopback and obligation.conductor.machine != machine():
             return _not_healed(obligation, f"its server runs on another machine, that of {obligation.holder}")
-        return _settle(obligation, wire, _undo(obligation, wire, task.by), task)
+        # Asked before undoing: a maker that dies while we undo may have injected again before it died.
+        final = obligation.conductor == task.gone or not _maker_may_act(obligation)
+        return _settle(obligation, wire, _undo(obligation, wire, task.by), task.by, final)
     except Exception as problem:  # whatever it is, the other faults must not wait for it
         return _not_healed(obligation, str(problem) or type(problem).__name__)
 
@@ -131,14 +133,14 @@ def _undo(obligation: Obligation, wire: Wire, by: str) -> Undone:
         raise
 
 
-def _settle(obligation: Obligation, wire: Wire, undone: Undone, task: _Task) -> Outcome:
+def _settle(obligation: Obligation, wire: Wire, undone: Undone, by: str, final: bool) -> Outcome:
     words = f"{undone.state.value}: {undone.detail}" if undone.detail else undone.state.value
-    removed = _note(obligation, Fact(wire.clock.now(), What.REMOVED, task.by, words))
+    removed = _note(obligation, Fact(wire.clock.now(), What.REMOVED, by, words))
     # Noted first: of two healers of one proxy, at least the later one then sees that nothing is left.
     if undone.state is not Healed.GONE_WITH_SERVER and obligation.promise in (Promise.TOXIC, Promise.DISABLE):
         _let_go(removed, wire)
-    if obligation.conductor == task.gone or not _maker_may_act(obligation):
-        removed = _close(removed, Fact(wire.clock.now(), What.CLOSED, task.by, words))
+    if final:
+        removed = _close(removed, Fact(wire.clock.now(), What.CLOSED, by, words))
     return Outcome(removed, undone.state, undone.verified, undone.detail)
 
 

@@ -1,7 +1,9 @@
 """Killed at every line written and every call made, before and after: recovering brings the baseline back."""
 
+import json
 import os
 import signal
+import subprocess
 import sys
 from pathlib import Path
 
@@ -9,6 +11,8 @@ import pytest
 
 from continuity.clock import SystemClock
 from continuity.faults.obligations import open_obligations
+from continuity.faults.outcome import Healed
+from continuity.faults.process import started
 from continuity.faults.recover import recover
 
 PLANS = {
@@ -158,3 +162,32 @@ def test_stopped_midway_healed_at_the_deadline_and_woken_leaves_no_fault(
         conductor.hear()
         raise
     until(lambda: open_obligations(state) == () and real.state() == baseline, 5)
+
+
+def test_a_maker_that_dies_while_others_heal_leaves_its_promise_open(real, state, injector, soon, spec, monkeypatch):
+    """It may have injected once more just before it died, after the healer had looked."""
+    from continuity.faults import heal as room
+
+    baseline, undo = real.state(), room.undo
+    maker = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    made = injector().inject(spec("refuse"), real.ref, soon())
+    line, _, rest = made.path.read_text().partition("\n")
+    record = json.loads(line)
+    record["conductor"].update(pid=maker.pid, started=started(maker.pid))
+    made.path.write_text(json.dumps(record) + "\n" + rest)
+
+    def injected_again(obligation, wire):
+        done = undo(obligation, wire)
+        real.api.change("crm", {"enabled": False})
+        maker.communicate(b"\n")
+        return done
+
+    monkeypatch.setattr(room, "undo", injected_again)
+    (promise,) = open_obligations(state)
+    room.heal([promise], clock=SystemClock(), budget_s=2)
+    monkeypatch.undo()
+    assert real.state() != baseline
+    (outcome,) = recover(state, SystemClock()).outcomes
+    assert outcome.state is Healed.REMOVED
+    assert real.state() == baseline
+    assert open_obligations(state) == ()
