@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from continuity.backentry import Rules, target
@@ -49,11 +48,9 @@ class Conductor:
         self._eyes = Eyes(desk, series, probes, plan.drill.limits.verify_good)
         self._faults = FaultKeeper(desk, world.addresses, world.injector, world.state_dir, clock)
         self._errands = self._make_errands()
-        self._heard: Callable[[], None] = lambda: None
 
-    def conduct(self, heard: Callable[[], None] = lambda: None) -> None:
-        """Drive until the run is over, or ``Stop`` is set; ``heard`` is called once a beat, for whoever looks on."""
-        self._heard = heard
+    def conduct(self) -> None:
+        """Drive until the run is over, or ``Stop`` is set."""
         took = lifecycle.ConductorTook(os.getpid(), socket.gethostname())
         self._desk.record([took])
         start_traffic(self._desk.state.plan, self._world.addresses)
@@ -69,7 +66,6 @@ class Conductor:
             if self._stop.reason is not None:
                 self._pause(self._stop.reason, watch)
                 return
-            self._heard()
             self._clock.sleep(_BEAT)
 
     def _beat(self, watch: Watch) -> None:
@@ -155,7 +151,6 @@ class Conductor:
         until = self._clock.monotonic() + self._desk.state.plan.drill.limits.verify_within / 1000
         while self._clock.monotonic() < until and safety_verdict(self._desk.state).word is SafetyWord.UNVERIFIED:
             self._eyes.take(watch.take())
-            self._heard()
             self._clock.sleep(_BEAT)
 
     def _leave(self, watch: Watch) -> None:

@@ -6,14 +6,13 @@ from pathlib import Path
 
 from continuity.clock import Clock
 from continuity.conductor.addresses import Addresses
+from continuity.conductor.healed import tell_healed, told
 from continuity.desk import Desk
 from continuity.errors import ContinuityError
 from continuity.events import Body, outage
 from continuity.faults.inject import FaultSpec, Injector
 from continuity.faults.kinds import kind_named
-from continuity.faults.obligations import open_obligations, past_obligations
-from continuity.faults.outcome import Outcome
-from continuity.faults.promise import Obligation, ServerRef, What
+from continuity.faults.promise import Obligation, ServerRef
 from continuity.run.faults import FaultState
 from continuity.run.timeline import Planned, planned_faults
 
@@ -55,7 +54,10 @@ class FaultKeeper:
 
     def take_out(self, id: str) -> None:
         """Heal one fault and say how that went."""
-        self._desk.record([_told(id, outcome) for outcome in self._injector.heal(id)] or [_gone(id)])
+        self._desk.record(
+            [told(id, outcome) for outcome in self._injector.heal(id)]
+            or [outage.FaultRemoved(id, "somebody else", "already_gone")]
+        )
 
     def take_all_out(self) -> None:
         """Heal every fault that is in, the last one first."""
@@ -106,34 +108,9 @@ class FaultKeeper:
         if not inside or now - self._looked < _LOOK_MS:
             return
         self._looked = now
-        self.tell_healed()
-
-    def tell_healed(self) -> None:
-        """Compare what the journal believes to be in with the promises on disk."""
-        state = self._desk.state
-        inside = {fault.obligation: fault.id for fault in state.faults.values() if fault.inside}
-        run = self._desk.stream
-        for obligation in (*past_obligations(self._state_dir, run), *open_obligations(self._state_dir, run)):
-            if obligation.id in inside and obligation.removed:
-                self._tell(inside.pop(obligation.id), obligation)
-
-    def _tell(self, id: str, obligation: Obligation) -> None:
-        out = next((fact for fact in obligation.facts if fact.what in (What.REMOVED, What.CLOSED)), None)
-        by = out.by if out else "somebody"
-        detail = out.detail if out else ""
-        self._desk.record([outage.FaultRemoved(id, by, detail or "removed")], at=out.at if out else None)
+        tell_healed(self._desk, self._state_dir)
 
 
 def _words(planned: Planned, words: str) -> str:
     mode = planned.fault.params.get("mode")
     return str(mode).replace("-", " ") if planned.fault.kind == "switch" and mode else words
-
-
-def _told(id: str, outcome: Outcome) -> Body:
-    if outcome.healed:
-        return outage.FaultRemoved(id, "conductor", outcome.state.value)
-    return outage.FaultNotHealed(id, outcome.detail, outcome.manual)
-
-
-def _gone(id: str) -> Body:
-    return outage.FaultRemoved(id, "somebody else", "already_gone")

@@ -13,7 +13,7 @@ from continuity.clock import Clock, to_iso
 from continuity.conductor.baseline import Baseline, take_baseline
 from continuity.conductor.children import Child
 from continuity.conductor.conductor import Conductor, Stop
-from continuity.conductor.fault_keeper import FaultKeeper
+from continuity.conductor.healed import tell_healed, told
 from continuity.conductor.lock import RunLock
 from continuity.conductor.preflight import reasons_against
 from continuity.conductor.world import World
@@ -25,7 +25,7 @@ from continuity.journal.series import SeriesWriter, read_series
 from continuity.plan import FrozenPlan
 from continuity.run.status import RunStatus
 
-__all__ = ["Place", "resume_run", "run_folder", "series_path", "start_run"]
+__all__ = ["Place", "end_lost_run", "resume_run", "run_folder", "series_path", "start_run"]
 
 _PATIENCE_MS = 8_000
 
@@ -57,7 +57,6 @@ def start_run(
     plan_sha256: str,
     place: Place,
     stop: Stop,
-    heard: Callable[[], None],
     begun: Callable[[], None] = lambda: None,
 ) -> None:
     """Start a drill and drive it to its end, or until ``stop`` is set.
@@ -74,12 +73,10 @@ def start_run(
         started = lifecycle.RunStarted(world.addresses.engine, baseline.good)
         desk.record([opened, lifecycle.RunFrozen(plan, plan_sha256), started])
         begun()
-        _drive(desk, world, place, stop, heard, stack)
+        _drive(desk, world, place, stop, stack)
 
 
-def resume_run(
-    desk: Desk, place: Place, stop: Stop, heard: Callable[[], None], begun: Callable[[], None] = lambda: None
-) -> None:
+def resume_run(desk: Desk, place: Place, stop: Stop, begun: Callable[[], None] = lambda: None) -> None:
     """Take a paused or lost run up where it was; what a crash left in is taken out first."""
     with ExitStack() as stack:
         stack.enter_context(RunLock(run_folder(place.root, desk.stream)))
@@ -94,11 +91,27 @@ def resume_run(
         baseline = _baseline(desk.state.plan, world, place, reasons)
         if reasons or world is None or baseline is None:
             raise Refused(f"the run {desk.stream} cannot go on", reasons)
-        keeper = FaultKeeper(desk, world.addresses, world.injector, place.state_dir, place.clock)
-        keeper.tell_healed()
+        tell_healed(desk, place.state_dir)
         desk.record([lifecycle.RunResumed()])
         begun()
-        _drive(desk, world, place, stop, heard, stack)
+        _drive(desk, world, place, stop, stack)
+
+
+def end_lost_run(desk: Desk, state_dir: Path, root: Path, clock: Clock) -> None:
+    """Carry out a request in a run that nobody conducts: take out what is in, then pause or abort it."""
+    with RunLock(run_folder(root, desk.stream)):
+        desk.refresh()
+        recovery = recover(state_dir, clock, desk.stream)
+        inside = {fault.obligation: fault.id for fault in desk.state.faults.values() if fault.inside}
+        for outcome in recovery.outcomes:
+            if (id := inside.pop(outcome.obligation.id, None)) is not None:
+                desk.record([told(id, outcome)])
+        tell_healed(desk, state_dir)
+        state = desk.state
+        if state.abort_requested is not None and not state.is_over:
+            desk.record([lifecycle.RunAborted(state.abort_requested)])
+        elif state.pause_requested is not None:
+            desk.record([lifecycle.RunPaused(state.pause_requested)])
 
 
 def _refuse_over(desk: Desk) -> None:
@@ -133,7 +146,7 @@ def _last_sign(desk: Desk, place: Place) -> int:
     return max(desk.state.last_at, seen if isinstance(seen, int) else 0)
 
 
-def _drive(desk: Desk, world: World, place: Place, stop: Stop, heard: Callable[[], None], stack: ExitStack) -> None:
+def _drive(desk: Desk, world: World, place: Place, stop: Stop, stack: ExitStack) -> None:
     series = stack.enter_context(SeriesWriter(series_path(place.root, desk.stream)))
     if series.torn:
         desk.record([lifecycle.Warned(f"a torn last line of the readings was dropped: {series.torn}")])
@@ -141,7 +154,7 @@ def _drive(desk: Desk, world: World, place: Place, stop: Stop, heard: Callable[[
     if auto:
         stack.callback(_autoplay(desk.stream, auto, place, world).close)
     with suppress(KeyboardInterrupt):
-        Conductor(desk, world, series, place.clock, stop).conduct(heard)
+        Conductor(desk, world, series, place.clock, stop).conduct()
 
 
 def _autoplay(run: str, roles: tuple[str, ...], place: Place, world: World) -> Child:

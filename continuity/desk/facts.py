@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import cast
 
 from continuity.events import PRIVATE_KINDS, Body, Fact, body_of, json_of
@@ -15,10 +15,10 @@ from continuity.structure import JsonObject
 __all__ = ["draft_of", "fact_of", "facts"]
 
 
-def facts(store: Store, stream: str, upto: int | None = None) -> list[Fact[Body]]:
-    """Every fact of a stream, or those up to a sequence number."""
-    texts = store.sealed_texts(stream)
-    return [fact_of(event, texts) for event in store.read(stream) if upto is None or event.seq <= upto]
+def facts(store: Store, stream: str, after: int = 0) -> Iterator[Fact[Body]]:
+    """The facts of a stream that come after a sequence number, in order."""
+    texts = store.sealed_texts(stream) if after == 0 else store
+    return (fact_of(event, texts) for event in store.read(stream, after))
 
 
 def fact_of(event: Event, texts: Mapping[str, str] | Store) -> Fact[Body]:

@@ -15,7 +15,7 @@ from continuity.run.points import process_points
 from continuity.run.state import RunState
 from continuity.run.steps import StepState, StepStatus
 
-__all__ = ["CLOCKS", "Clock", "Clocks", "read_clocks"]
+__all__ = ["CLOCKS", "Clock", "Clocks", "read_clocks", "read_from_start"]
 
 CLOCKS = ("t0", "t1", "t2", "t3", "t3a", "t4", "t5", "t6")
 
@@ -56,6 +56,17 @@ def read_clocks(run: RunState, process: str | None = None) -> Clocks:
         reached["t0"] = Clock(at, 0, 0, error)
         for name, (when, slack) in _later(run, points, at, mbco):
             reached[name] = Clock(when, run.time.between(at, when), _with_gaps(run, at, when), slack)
+    return Clocks(process, reached, mbco is None)
+
+
+def read_from_start(run: RunState, process: str | None = None) -> Clocks:
+    """The clocks of a run in which no disruption was seen, counted from its start; t0 is not among them."""
+    process = process or run.plan.runbook.process
+    mbco, start = run.plan.organisation.process(process).mbco, run.time.started_at or 0
+    later = _later(run, process_points(run.plan, process), start, mbco)
+    reached = {
+        name: Clock(at, run.time.since_start(at), run.time.with_gaps(at), error) for name, (at, error) in later
+    }
     return Clocks(process, reached, mbco is None)
 
 

@@ -7,7 +7,22 @@ from typing import NamedTuple
 
 from continuity.events.outage import ProbeState
 
-__all__ = ["FaultState", "ProbeChange", "ProbeTrack"]
+__all__ = ["FaultRound", "FaultState", "ProbeChange", "ProbeTrack"]
+
+
+@dataclass(slots=True)
+class FaultRound:
+    """One injection of a fault, from going in to proven out; a pause ends it, and going on begins another."""
+
+    injected_at: int
+    seen_at: int | None = None
+    seen_by: list[str] = field(default_factory=list)
+    removed_at: int | None = None
+    removed_by: str = ""
+    outcome: str = ""
+    not_healed: str = ""
+    verified_at: int | None = None
+    good: int = 0
 
 
 @dataclass(slots=True)
@@ -37,6 +52,8 @@ class FaultState:
     manual: tuple[str, ...] = ()
     spans: list[tuple[int, int | None]] = field(default_factory=list)
     """When it was in, each time."""
+    rounds: list[FaultRound] = field(default_factory=list)
+    """What came of it each time; the fields above tell of the fault as a whole, or of the last time."""
 
 
 class ProbeChange(NamedTuple):

@@ -84,11 +84,19 @@ class Walker:
 
     def _decide(self, block: Decide, key: str, prefix: str, runbook: str, at: int) -> bool:
         step, _, answer = block.decide.rpartition(".")
-        asked = self.steps.get(prefix + step) or self.steps.get(step)
+        asked = self._asked(step, prefix)
         if asked is None or not asked.status.is_over:
             return False
         case = block.cases.get(asked.answers.get(answer, ""), block.cases.get("default", ()))
         return self._blocks(case, key + "/", runbook, at)
+
+    def _asked(self, step: str, prefix: str) -> StepState | None:
+        """The step of that id in this list, or in the nearest list around it."""
+        while True:
+            if (found := self.steps.get(prefix + step)) is not None or not prefix:
+                return found
+            prefix = prefix.rstrip("/").rpartition("/")[0]
+            prefix += "/" if prefix else ""
 
     def _repeat(self, block: Repeat, key: str, runbook: str, at: int) -> bool:
         round = self.rounds.setdefault(key, Round(key, block, 0, at))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from continuity.events import Body, Fact, outage
-from continuity.run.faults import FaultState, ProbeChange, ProbeTrack
+from continuity.run.faults import FaultRound, FaultState, ProbeChange, ProbeTrack
 from continuity.run.folds.handler import Table, on
 from continuity.run.points import main_points
 
@@ -34,6 +34,7 @@ def _injected(run: RunState, fact: Fact[Body], body: outage.FaultInjected) -> No
     fault.removed_at = fault.verified_at = None
     fault.failed = ""
     fault.spans.append((fact.at, None))
+    fault.rounds.append(FaultRound(fact.at))
 
 
 def _fault_failed(run: RunState, _: Fact[Body], body: outage.FaultFailed) -> None:
@@ -45,6 +46,9 @@ def _seen(run: RunState, fact: Fact[Body], body: outage.FaultSeen) -> None:
     fault.seen_at = fault.seen_at if fault.seen_at is not None else fact.at
     if body.probe not in fault.seen_by:
         fault.seen_by.append(body.probe)
+    for last in fault.rounds[-1:]:
+        last.seen_at = last.seen_at if last.seen_at is not None else fact.at
+        last.seen_by.append(body.probe)
 
 
 def _removed(run: RunState, fact: Fact[Body], body: outage.FaultRemoved) -> None:
@@ -54,16 +58,22 @@ def _removed(run: RunState, fact: Fact[Body], body: outage.FaultRemoved) -> None
     fault.not_healed, fault.manual = "", ()
     if fault.spans and fault.spans[-1][1] is None:
         fault.spans[-1] = (fault.spans[-1][0], fact.at)
+    for last in fault.rounds[-1:]:
+        last.removed_at, last.removed_by, last.outcome, last.not_healed = fact.at, body.by, body.outcome, ""
 
 
 def _not_healed(run: RunState, _: Fact[Body], body: outage.FaultNotHealed) -> None:
     fault = _fault(run, body.fault)
     fault.not_healed, fault.manual = body.why, body.manual
+    for last in fault.rounds[-1:]:
+        last.not_healed = body.why
 
 
 def _verified(run: RunState, fact: Fact[Body], body: outage.FaultVerified) -> None:
     fault = _fault(run, body.fault)
     fault.verified_at, fault.good = fact.at, body.good
+    for last in fault.rounds[-1:]:
+        last.verified_at, last.good = fact.at, body.good
 
 
 def _probe(run: RunState, fact: Fact[Body], body: outage.ProbeChanged) -> None:

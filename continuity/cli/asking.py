@@ -1,0 +1,48 @@
+"""Asking something of a run that another process conducts, and waiting until it is done."""
+
+from __future__ import annotations
+
+import getpass
+from pathlib import Path
+
+from continuity.cli.here import Here
+from continuity.conductor.lock import conducted_by
+from continuity.conductor.session import end_lost_run, run_folder
+from continuity.errors import FaultMayRemain
+from continuity.events import Actor, Known
+from continuity.run.commands import Abort, Pause, Resume, Who
+from continuity.run.status import RunStatus
+from continuity.run.verdict import SafetyWord, safety_verdict
+from continuity.workspace.find import find_workspace
+
+__all__ = ["ask_of_run"]
+
+_PATIENCE_S = 90.0
+_WANTED = {
+    Pause: (RunStatus.PAUSED, RunStatus.ABORTED, RunStatus.ENDED),
+    Abort: (RunStatus.ABORTED, RunStatus.ENDED),
+    Resume: (RunStatus.RUNNING, RunStatus.ABORTED, RunStatus.ENDED),
+}
+
+
+def ask_of_run(workspace: Path | None, run: str | None, command: Pause | Abort | Resume, person: str | None) -> str:
+    """Append the request, wait for it, and say how it ended; a run that nobody conducts is dealt with here."""
+    here = Here(find_workspace(workspace))
+    name = here.known(run)
+    desk = here.desk(name)
+    who = Who(Actor(person or getpass.getuser(), Known.STATED), duty="controller")
+    desk.act(command, who)
+    if conducted_by(run_folder(here.root, name)) is None:
+        end_lost_run(desk, here.state_dir, here.root, here.clock)
+    until = here.clock.monotonic() + _PATIENCE_S
+    while desk.state.status not in _WANTED[type(command)]:
+        if here.clock.monotonic() > until:
+            raise FaultMayRemain(
+                f"{name} did not answer in {_PATIENCE_S:.0f} s", hint="continuity halt takes every fault out."
+            )
+        here.clock.sleep(0.1)
+        desk.refresh()
+    safety = safety_verdict(desk.state)
+    if safety.word is SafetyWord.DIRTY:
+        raise FaultMayRemain(f"{name} is {desk.state.status.value}; {safety.why}", hint="continuity halt, then status.")
+    return f"{name} is {desk.state.status.value}; {safety.why}."

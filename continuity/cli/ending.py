@@ -1,0 +1,76 @@
+"""After a run: what came of it on the screen, the reports, and the exit code."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from continuity.cli.here import PROGRAMME, Here
+from continuity.desk import Desk
+from continuity.errors import EvidenceDamaged
+from continuity.events.lifecycle import ReportWritten
+from continuity.run.state import RunState
+from continuity.run.verdict import exit_code
+from continuity.terminal.summary import summary
+
+__all__ = ["Ending", "end", "write_reports"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """What was written and found after a run."""
+
+    state: RunState
+    events: int
+    head: str
+    verified: bool
+    reports: tuple[Path, ...]
+
+    @property
+    def exit_code(self) -> int:
+        """Nine when the record does not verify, unless a fault may remain."""
+        code = exit_code(self.state)
+        return code if code == 8 or self.verified else EvidenceDamaged.exit_code
+
+
+def end(here: Here, run: str, show: bool = True) -> Ending:
+    """Verify, write the reports of a run that is over, and say how it ended."""
+    from continuity.cli.verifying import verify_run
+
+    desk = here.desk(run)
+    desk.refresh()
+    reports = write_reports(here, run, desk) if desk.state.is_over else ()
+    checked = verify_run(here, run)
+    head = here.store.head(run)
+    ending = Ending(desk.state, head.seq, head.hash, checked.ok, reports)
+    if show and desk.state.plan_or_none is not None:
+        click.echo()
+        for line in summary(desk.state, run, head.seq, head.hash, checked.ok, [_short(path) for path in reports]):
+            click.echo(line)
+    return ending
+
+
+def write_reports(here: Here, run: str, desk: Desk) -> tuple[Path, ...]:
+    """The drill report and the quarter report, as HTML and JSON; tells the programme's stream of them."""
+    from continuity.cli.reporting import quarter_of, write_drill_report, write_quarter_report
+
+    drill = write_drill_report(here, run, desk.state)
+    quarter = write_quarter_report(here, quarter_of(here, desk.state), here.clock.now())
+    head = here.store.head(run).hash
+    bodies = [
+        ReportWritten(about, str(path.relative_to(here.root)), hashlib.sha256(path.read_bytes()).hexdigest(), head)
+        for about, paths in ((run, drill), ("quarter", quarter))
+        for path in paths
+    ]
+    here.desk(PROGRAMME).record(bodies)
+    return tuple(path for path in (*drill, *quarter) if path.suffix == ".html")
+
+
+def _short(path: Path) -> str:
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)

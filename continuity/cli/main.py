@@ -1,0 +1,128 @@
+"""Finds the command, runs it, and turns whatever happens into an exit code and a sentence."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+import click
+
+from continuity import __version__
+from continuity.errors import ContinuityError, Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["COMMANDS", "group", "main"]
+
+COMMANDS = {
+    "init": "Make a workspace: runbooks, drills and points to begin with.",
+    "check": "Say everything that is wrong in a workspace.",
+    "show": "Print a file the way people will see it.",
+    "doctor": "Say whether this machine is ready for drills.",
+    "demo": "Watch a whole drill against stand-ins, in about a minute.",
+    "drill": "List drills, run one, or see what it would do.",
+    "status": "What runs, and what is unsafe.",
+    "pause": "Stop a run's clock; every fault comes out.",
+    "resume": "Take a run up where it was.",
+    "abort": "End a run early; every fault comes out.",
+    "halt": "Take every fault of every run out, now.",
+    "recover": "Take out what a crash left in.",
+    "points": "Create, remove or show the proxies before your points.",
+    "toxiproxy": "Run the Toxiproxy-compatible server that comes along.",
+    "report": "Write the report of a drill or of a quarter.",
+    "verify": "Check that nobody changed the record of a run.",
+}
+"""Each command and its line in the help, so that showing the help imports none of them."""
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command only when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every command, in the order in which people meet them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command, imported now."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"continuity.cli.{cmd_name}")
+        found: click.Command = module.command
+        return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the table of commands without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; a near miss is named."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            import difflib
+
+            near = difflib.get_close_matches(args[0], COMMANDS, n=1)
+            if near:
+                raise click.UsageError(f"{error.message} Did you mean {near[0]!r}?", ctx) from error
+            raise
+
+
+@click.group(cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="continuity")
+@click.pass_context
+def group(ctx: click.Context) -> None:
+    """Continuity: drills and runbooks for the day a hosted CRM goes down."""
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """The program. Ends with one of the exit codes that docs/exit-codes.md lists; never with a traceback."""
+    try:
+        result = group.main(args=None if arguments is None else list(arguments), standalone_mode=False)
+    except click.exceptions.Exit as exit_:
+        sys.exit(exit_.exit_code)
+    except click.exceptions.Abort:
+        click.echo("Interrupted.", err=True)
+        sys.exit(7)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except ContinuityError as error:
+        _tell(error)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except KeyboardInterrupt:
+        click.echo("Interrupted.", err=True)
+        sys.exit(7)
+    except Exception as error:
+        sys.exit(_defect(error))
+    sys.exit(result if isinstance(result, int) else 0)
+
+
+def _tell(error: ContinuityError) -> None:
+    click.echo(f"continuity: {error.message}", err=True)
+    for reason in error.reasons if isinstance(error, Refused) else ():
+        click.echo(f"  - {reason}", err=True)
+    if error.hint:
+        click.echo(f"  {error.hint}", err=True)
+
+
+def _defect(error: Exception) -> int:
+    """Our own defect: one line for the person, everything else in a log."""
+    import tempfile
+    import traceback
+
+    with tempfile.NamedTemporaryFile("w", prefix="continuity-", suffix=".log", delete=False) as log:
+        traceback.print_exception(error, file=log)
+    click.echo(f"continuity: a defect of ours: {type(error).__name__}: {error}", err=True)
+    click.echo(f"  The details are in {log.name}. The guard takes faults out; continuity status says so.", err=True)
+    return 1

@@ -1,0 +1,51 @@
+"""``continuity report``: what a drill or a quarter has shown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+__all__ = ["command"]
+
+_WORKSPACE = click.option(
+    "--workspace", "-w", type=click.Path(path_type=Path), help="The workspace, when it is not around you."
+)
+
+
+@click.group("report", no_args_is_help=True)
+def command() -> None:
+    """Write the report of a drill or of a quarter, as HTML and JSON."""
+
+
+@command.command("drill")
+@click.argument("run", required=False)
+@_WORKSPACE
+def drill(run: str | None, workspace: Path | None) -> None:
+    """Write reports/RUN/drill.html and drill.json; the same run gives the same bytes."""
+    from continuity.cli.here import Here
+    from continuity.cli.reporting import write_drill_report
+    from continuity.workspace.find import find_workspace
+
+    here = Here(find_workspace(workspace))
+    name = here.known(run)
+    desk = here.desk(name)
+    desk.refresh()
+    for path in write_drill_report(here, name, desk.state):
+        click.echo(path)
+
+
+@command.command("quarter")
+@click.argument("quarter", required=False)
+@click.option("--as-of", metavar="DATE", help="What was known at the end of that day; today otherwise.")
+@_WORKSPACE
+def quarter(quarter: str | None, as_of: str | None, workspace: Path | None) -> None:
+    """Write reports/QUARTER/readiness.html and readiness.json; QUARTER is 2026-Q4, the running one otherwise."""
+    from continuity.cli.here import Here
+    from continuity.cli.reporting import end_of_day, quarter_at, write_quarter_report
+    from continuity.workspace.find import find_workspace
+
+    here = Here(find_workspace(workspace))
+    at = end_of_day(here, as_of) if as_of else here.clock.now()
+    for path in write_quarter_report(here, quarter or quarter_at(here, at), at):
+        click.echo(path)

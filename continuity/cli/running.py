@@ -1,0 +1,93 @@
+"""Opening a drill's run and taking one up again, in this terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+
+from continuity.cli.driving import Drive
+from continuity.cli.ending import end
+from continuity.cli.here import Here
+from continuity.conductor.session import resume_run, start_run
+from continuity.desk.facts import facts
+from continuity.events.ledger import BatchClosed, BlockIssued
+from continuity.events.lifecycle import RunOpened
+from continuity.faults.kinds import TABLE
+from continuity.plan import FrozenPlan
+from continuity.workspace.find import find_workspace
+from continuity.workspace.freeze import freeze, plan_hash
+from continuity.workspace.load import Workspace, load
+
+__all__ = ["auto_roles", "load_workspace", "resume_here", "run_drill", "run_frozen"]
+
+
+def load_workspace(workspace: Path | None) -> Workspace:
+    """The workspace around us, or the one named, with every kind of fault known."""
+    return load(find_workspace(workspace), kinds={kind.name: kind.check for kind in TABLE})
+
+
+def run_drill(workspace: Path | None, drill: str, auto: tuple[str, ...], speed: int | None, plain: bool) -> int:
+    """Freeze, start, drive, report; gives the exit code."""
+    loaded = load_workspace(workspace)
+    plan = freeze(loaded, drill, speed=speed)
+    here = Here(loaded.root)
+    run = new_run(here, plan)
+    run_frozen(here, run, plan, auto_roles(plan, auto), plain)
+    return end(here, run).exit_code
+
+
+def run_frozen(here: Here, run: str, plan: FrozenPlan, auto: tuple[str, ...], plain: bool) -> None:
+    """Drive a frozen plan as the run of that id until it is over or stopped."""
+    opened = RunOpened("drill", plan.drill.id, plan.drill.title, auto, used_before=used_before(here))
+    live = sys.stdout.isatty() and not plain
+    Drive(here, run, auto, live=live).run(
+        lambda desk, place, stop, begun: start_run(desk, opened, plan, plan_hash(plan), place, stop, begun)
+    )
+
+
+def resume_here(here: Here, run: str, plain: bool) -> int:
+    """Take a run up where it was; gives the exit code."""
+    desk = here.desk(run)
+    desk.refresh()
+    auto = desk.state.opened.auto if desk.state.opened else ()
+    live = sys.stdout.isatty() and not plain
+    click.echo(f"Taking up {run} …", err=True)
+    Drive(here, run, auto, live=live).run(resume_run)
+    return end(here, run).exit_code
+
+
+def auto_roles(plan: FrozenPlan, wanted: tuple[str, ...]) -> tuple[str, ...]:
+    """``all`` stands for every role that somebody holds."""
+    return tuple(plan.drill.people) if "all" in wanted else tuple(dict.fromkeys(wanted))
+
+
+def new_run(here: Here, plan: FrozenPlan) -> str:
+    """The next free id of this quarter: ``2026-q4-01``."""
+    today = datetime.fromtimestamp(here.clock.now() / 1000, ZoneInfo(plan.organisation.time_zone))
+    start = f"{today.year}-q{(today.month + 2) // 3}-"
+    known = [name.removeprefix(start) for name in (*here.runs(), *_folders(here)) if name.startswith(start)]
+    return f"{start}{1 + max((int(number) for number in known if number.isdigit()), default=0):02d}"
+
+
+def _folders(here: Here) -> list[str]:
+    """Runs whose files are there though they were refused before they began."""
+    folder = here.root / ".continuity" / "runs"
+    return [path.name for path in folder.iterdir()] if folder.is_dir() else []
+
+
+def used_before(here: Here) -> Mapping[str, int]:
+    """The highest numbers that earlier runs used, by prefix: no number is ever issued twice."""
+    used: dict[str, int] = {}
+    for run in here.runs():
+        for fact in facts(here.store, run):
+            if isinstance(fact.body, BlockIssued):
+                used[fact.body.prefix] = max(used.get(fact.body.prefix, 0), fact.body.last)
+            elif isinstance(fact.body, BatchClosed):
+                prefix, _, serial = fact.body.batch.rpartition("-")
+                used[prefix + "-"] = max(used.get(prefix + "-", 0), int(serial))
+    return used

@@ -1,0 +1,121 @@
+"""How runs and faults stand, as plain rows for ``status``."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TypedDict
+
+from continuity.cli.here import Here
+from continuity.clock import SystemClock, to_iso
+from continuity.errors import UsageProblem
+from continuity.faults.lever import lever
+from continuity.faults.obligations import open_obligations, state_dir
+from continuity.faults.recover import orphaned
+
+__all__ = ["FaultStanding", "RunStanding", "faults_of", "look_at", "say"]
+
+
+class RunStanding(TypedDict):
+    """One run."""
+
+    run: str
+    title: str
+    status: str
+    conductor: str | None
+    started: str | None
+    open_steps: list[str]
+    next: str
+
+
+class FaultStanding(TypedDict):
+    """One promise that is not kept yet."""
+
+    run: str
+    fault: str
+    kind: str
+    target: str
+    server: str
+    until: str
+    unsafe: bool
+
+
+def look_at(workspace: Path | None, run: str | None) -> list[RunStanding]:
+    """Runs that are not over, or the one named; outside a workspace there is none to see."""
+    from continuity.workspace.find import find_workspace
+
+    try:
+        root = find_workspace(workspace)
+    except UsageProblem:
+        if workspace is not None or run is not None:
+            raise
+        return []
+    here = Here(root, read_only=True)
+    names = [here.known(run)] if run else here.runs()
+    rows = [_row(here, name) for name in names]
+    return [row for row in rows if run or row["status"] not in ("ended", "aborted")]
+
+
+def _row(here: Here, run: str) -> RunStanding:
+    from continuity.conductor.lock import conducted_by
+    from continuity.desk.facts import facts
+    from continuity.run.state import fold
+
+    state = fold(facts(here.store, run))
+    conductor = conducted_by(here.root / ".continuity" / "runs" / run)
+    over = state.is_over
+    started = state.time.started_at
+    return RunStanding(
+        run=run,
+        title=state.opened.title if state.opened else "",
+        status=state.status.value if over or conductor else f"{state.status.value}, nobody conducts it",
+        conductor=conductor,
+        started=to_iso(started) if started is not None else None,
+        open_steps=[f"{step.step.role}: {step.step.do}" for step in state.open_steps()],
+        next=_next(run, over, conductor),
+    )
+
+
+def _next(run: str, over: bool, conductor: str | None) -> str:
+    if over:
+        return f"continuity report drill {run}"
+    return f"continuity abort {run} --reason …" if conductor else f"continuity resume {run}"
+
+
+def faults_of(run: str | None) -> list[FaultStanding]:
+    """Every promise of this machine that is not kept yet, in every workspace."""
+    where, now = state_dir(os.environ), SystemClock().now()
+    return [
+        FaultStanding(
+            run=one.run,
+            fault=one.fault,
+            kind=one.kind,
+            target=one.target,
+            server=one.server.url,
+            until=to_iso(one.deadline_ms),
+            unsafe=orphaned(one, where, now),
+        )
+        for one in open_obligations(where, run)
+        if not one.removed
+    ]
+
+
+def say(runs: Sequence[RunStanding], faults: Sequence[FaultStanding]) -> Iterator[str]:
+    """The same in plain lines."""
+    pulled = lever(state_dir(os.environ))
+    if pulled is not None:
+        yield f"HALTED by {pulled.by}: {pulled.reason}. continuity halt --release lets drills start again."
+    if not runs:
+        yield "No run is open."
+    for run in runs:
+        yield f"{run['run']}  {run['title']}: {run['status']}"
+        for step in run["open_steps"][:6]:
+            yield f"    {step}"
+        yield f"    next: {run['next']}"
+    inside = [fault for fault in faults if fault["kind"] != "proxy"]
+    if not inside:
+        yield "No fault is in."
+    for fault in inside:
+        safe = "UNSAFE: nobody alive takes it out; continuity recover does" if fault["unsafe"] else "watched"
+        yield f"fault {fault['fault']} of {fault['run']}: {fault['kind']} at {fault['target']}, {safe}"

@@ -1,0 +1,32 @@
+"""``continuity status``: what runs, what is in, what is unsafe. Click and the standard library only."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+__all__ = ["command"]
+
+
+@click.command("status")
+@click.argument("run", required=False)
+@click.option("--workspace", "-w", type=click.Path(path_type=Path), help="The workspace, when it is not around you.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@click.pass_context
+def command(ctx: click.Context, run: str | None, workspace: Path | None, as_json: bool) -> None:
+    """Say what runs and what is unsafe; RUN alone, or every run that is not over.
+
+    Ends with 8 while a fault may remain: past its deadline, or with nobody alive to take it out.
+    """
+    from continuity.cli.standing import faults_of, look_at, say
+
+    found = look_at(workspace, run)
+    faults = faults_of(run)
+    if as_json:
+        click.echo(json.dumps({"runs": found, "faults": faults}, indent=2, ensure_ascii=False))
+    else:
+        for line in say(found, faults):
+            click.echo(line)
+    ctx.exit(8 if any(fault["unsafe"] for fault in faults) else 0)

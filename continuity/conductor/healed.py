@@ -1,0 +1,36 @@
+"""Tells the journal what others have taken out, from the promises on disk, with both times."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from continuity.desk import Desk
+from continuity.events import Body, outage
+from continuity.faults.obligations import open_obligations, past_obligations
+from continuity.faults.outcome import Outcome
+from continuity.faults.promise import Obligation, What
+
+__all__ = ["tell_healed", "told"]
+
+
+def told(id: str, outcome: Outcome) -> Body:
+    """What an attempt of ours to heal a fault came to."""
+    if outcome.healed:
+        return outage.FaultRemoved(id, "conductor", outcome.state.value)
+    return outage.FaultNotHealed(id, outcome.detail, outcome.manual)
+
+
+def tell_healed(desk: Desk, state_dir: Path) -> None:
+    """Compare what the journal believes to be in with the promises: guard, halt or another machine may have healed."""
+    inside = {fault.obligation: fault.id for fault in desk.state.faults.values() if fault.inside}
+    if not inside:
+        return
+    for obligation in (*past_obligations(state_dir, desk.stream), *open_obligations(state_dir, desk.stream)):
+        if obligation.id in inside and obligation.removed:
+            _tell(desk, inside.pop(obligation.id), obligation)
+
+
+def _tell(desk: Desk, id: str, obligation: Obligation) -> None:
+    out = next((fact for fact in obligation.facts if fact.what in (What.REMOVED, What.CLOSED)), None)
+    by, detail = (out.by, out.detail) if out else ("somebody", "")
+    desk.record([outage.FaultRemoved(id, by, detail or "removed")], at=out.at if out else None)

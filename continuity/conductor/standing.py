@@ -1,0 +1,45 @@
+"""Where things are before a run: proxies that stand already, on a server that is named. Reads only."""
+
+from __future__ import annotations
+
+from continuity.clock import Clock
+from continuity.conductor.addresses import STAND_IN, Addresses
+from continuity.conductor.choose_server import needs_standing_server
+from continuity.errors import Refused
+from continuity.faults.api import Api
+from continuity.faults.promise import ServerRef
+from continuity.faults.wire import Wire
+from continuity.plan import FrozenPlan
+
+__all__ = ["standing_addresses"]
+
+_CALL_SECONDS = 5.0
+
+
+def standing_addresses(plan: FrozenPlan, server: str | None, clock: Clock) -> Addresses:
+    """Names and listen addresses of standing proxies; ``Refused`` lists those that are missing."""
+    if server is None:
+        return _without_server(plan)
+    api = Api(Wire(ServerRef(server), clock, _CALL_SECONDS))
+    names: dict[str, str] = {}
+    listens: dict[str, str] = {}
+    missing = []
+    for point in plan.watched_points():
+        wanted = plan.place(point).proxy
+        if wanted is None or wanted.upstream.startswith(STAND_IN):
+            continue
+        found = api.proxy(wanted.name)
+        if found is None:
+            missing.append(f"the proxy {wanted.name} of {point} is not on {server}; continuity points up creates it")
+        else:
+            names[point], listens[point] = found.name, found.listen
+    if missing:
+        raise Refused(missing[0], missing[1:])
+    return Addresses("unknown", ServerRef(server), proxies=names, listens=listens)
+
+
+def _without_server(plan: FrozenPlan) -> Addresses:
+    standing = needs_standing_server(plan)
+    if standing:
+        raise Refused(f"no Toxiproxy server is named for {', '.join(standing)}")
+    return Addresses("none")
