@@ -14,6 +14,7 @@ from continuity.events import Body, Fact
 from continuity.events import ledger as said
 from continuity.ledger.holding import Batch, Block, Books, Handed, HandedState, Number, NumberState, Record
 from continuity.ledger.numbers import Series
+from continuity.structure import Private
 from continuity.units import Money
 
 __all__ = ["Ledger"]
@@ -30,6 +31,8 @@ class Ledger:
         self._saved: dict[tuple[str, int], str] = {}
         self._books: dict[str, Books] = {}
         self._settled: dict[tuple[str, str], str] = {}
+        self._reasons: dict[tuple[str, str], Private] = {}
+        self._read: dict[str, frozenset[str]] = {}
         self._in_flight: dict[str, tuple[str, ...]] = {}
         self.blocks: Mapping[str, Block] = MappingProxyType(self._blocks)
         self.numbers: Mapping[str, Number] = MappingProxyType(self._numbers)
@@ -72,6 +75,8 @@ class Ledger:
                 self._compare(fact, body)
             case said.ExceptionSettled() as body:
                 self._settle(body)
+            case said.SystemRead() as body:
+                self._read[body.form] = frozenset(record.number for record in body.records)
 
     def of(self, form: str) -> tuple[Number, ...]:
         """Every number of a form, in the order they were issued."""
@@ -90,6 +95,14 @@ class Ledger:
     def is_settled(self, exception: said.BooksException) -> bool:
         """Whether somebody gave a reason for this exception as it stands; another detail opens it again."""
         return self._settled.get((exception.rule, exception.number)) == exception.detail
+
+    def reason(self, exception: said.BooksException) -> Private | None:
+        """What closed this exception as it stands; none while it is open."""
+        return self._reasons.get((exception.rule, exception.number)) if self.is_settled(exception) else None
+
+    def read_back(self, form: str) -> frozenset[str] | None:
+        """The numbers that the CRM held when it was last read; none before it was."""
+        return self._read.get(form)
 
     def open_exceptions(self, form: str) -> tuple[said.BooksException, ...]:
         """What keeps the books of a form open since they were last compared."""
@@ -193,6 +206,7 @@ class Ledger:
             for one in books.exceptions:
                 if (one.rule, one.number) == (body.rule, body.number):
                     self._settled[body.rule, body.number] = one.detail
+                    self._reasons[body.rule, body.number] = body.reason
 
     def _handed(self, batch: str, receiver: str) -> Handed | None:
         known = self._batches.get(batch)

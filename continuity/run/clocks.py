@@ -64,9 +64,7 @@ def read_from_start(run: RunState, process: str | None = None) -> Clocks:
     process = process or run.plan.runbook.process
     mbco, start = run.plan.organisation.process(process).mbco, run.time.started_at or 0
     later = _later(run, process_points(run.plan, process), start, mbco)
-    reached = {
-        name: Clock(at, run.time.since_start(at), run.time.with_gaps(at), error) for name, (at, error) in later
-    }
+    reached = {name: Clock(at, run.time.since_start(at), run.time.with_gaps(at), error) for name, (at, error) in later}
     return Clocks(process, reached, mbco is None)
 
 
