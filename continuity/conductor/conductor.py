@@ -16,6 +16,7 @@ from continuity.conductor.world import World
 from continuity.desk import Desk
 from continuity.events import Body, lifecycle, outage
 from continuity.events.steps import StepReady
+from continuity.faults.lever import lever
 from continuity.journal.series import SeriesWriter
 from continuity.probes import Watch
 from continuity.run.status import RunStatus
@@ -25,6 +26,7 @@ from continuity.run.verdict import SafetyWord, safety_verdict
 __all__ = ["Conductor", "Stop"]
 
 _BEAT = 0.04
+_SAFETY_MS = 500
 
 
 @dataclass(slots=True)
@@ -46,8 +48,9 @@ class Conductor:
         self._targets = world.addresses.targets(plan)
         probes = [(t.probe.id, t.point, t.interval_ms) for t in self._targets]
         self._eyes = Eyes(desk, series, probes, plan.drill.limits.verify_good)
-        self._faults = FaultKeeper(desk, world.addresses, world.injector, world.state_dir, clock)
+        self._faults = FaultKeeper(desk, world.addresses, world.injector, world.state_dir)
         self._errands = self._make_errands()
+        self._safety_due = 0
 
     def conduct(self) -> None:
         """Drive until the run is over, or ``Stop`` is set."""
@@ -72,15 +75,23 @@ class Conductor:
         self._desk.refresh()
         self._eyes.take(watch.take())
         self._obey(watch)
-        if self._desk.state.status is not RunStatus.RUNNING:
+        if not self._running():
             return
         elapsed = self._desk.state.time.since_start(self._clock.now())
+        if self._clock.now() >= self._safety_due:
+            self._safety_due = self._clock.now() + _SAFETY_MS
+            self._obey_safety(watch)
+            if not self._running():
+                return
         self._tell_phases(elapsed)
         self._faults.steer(elapsed)
         self._tell_injects(elapsed)
         self._open_rounds()
         self._errands.tick()
         self._end_when_due(elapsed, watch)
+
+    def _running(self) -> bool:
+        return self._desk.state.status is RunStatus.RUNNING
 
     def _obey(self, watch: Watch) -> None:
         """Carry out what people asked for."""
@@ -113,6 +124,16 @@ class Conductor:
             due = self._desk.state.time.between(round.begun_at, now) >= round.block.every
             if due and not round.last and walker is not None and round.next_key not in walker.opened:
                 self._desk.record([StepReady(round.next_key)])
+
+    def _obey_safety(self, watch: Watch) -> None:
+        """The lever ends a run; a lost guard, or a fault that others took out, stops it."""
+        pulled = lever(self._world.state_dir)
+        if pulled is not None:
+            self._end(lifecycle.RunAborted(f"halted by {pulled.by}: {pulled.reason}"), watch)
+        elif self._world.guard is not None and not self._world.guard.alive:
+            self._pause("the guard is gone", watch)
+        elif (taken := self._faults.taken_out_by_others()) is not None:
+            self._pause(taken, watch)
 
     def _end_when_due(self, elapsed: int, watch: Watch) -> None:
         state = self._desk.state

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from continuity.clock import Clock
 from continuity.conductor.addresses import Addresses
 from continuity.conductor.healed import tell_healed, told
 from continuity.desk import Desk
@@ -20,24 +19,20 @@ __all__ = ["FaultKeeper"]
 
 _GRACE_MS = 20_000
 """Real time after its planned end at which the guard takes a fault out by itself."""
-_LOOK_MS = 500
 
 
 class FaultKeeper:
     """Steered by the conductor; every act is an event."""
 
-    def __init__(self, desk: Desk, addresses: Addresses, injector: Injector, state_dir: Path, clock: Clock) -> None:
+    def __init__(self, desk: Desk, addresses: Addresses, injector: Injector, state_dir: Path) -> None:
         self._desk = desk
         self._state_dir = state_dir
         self._addresses = addresses
         self._injector = injector
-        self._clock = clock
         self._planned = {planned.id: planned for planned in planned_faults(desk.state.plan)}
-        self._looked = 0
 
     def steer(self, elapsed: int) -> None:
         """Bring every fault to where it should be after ``elapsed`` scenario milliseconds: first out, then in."""
-        self._notice_healed()
         for planned in self._planned.values():
             fault = self._desk.state.faults.get(planned.id)
             if fault is not None and fault.inside and not planned.is_due(elapsed):
@@ -101,14 +96,12 @@ class FaultKeeper:
             raise ContinuityError(f"{planned.point} has no proxy")
         return self._addresses.server, self._addresses.proxies[planned.point]
 
-    def _notice_healed(self) -> None:
-        """Tell what the guard, halt or another machine has taken out in the meantime, with their times."""
-        now = self._clock.now()
+    def taken_out_by_others(self) -> str | None:
+        """Who took a fault out that should be in (guard, halt, another machine); it is told with its time."""
         inside = [fault for fault in self._desk.state.faults.values() if fault.inside]
-        if not inside or now - self._looked < _LOOK_MS:
-            return
-        self._looked = now
         tell_healed(self._desk, self._state_dir)
+        gone = next((fault for fault in inside if not fault.inside), None)
+        return None if gone is None else f"{gone.words} at {gone.point} was taken out by {gone.removed_by}"
 
 
 def _words(planned: Planned, words: str) -> str:
