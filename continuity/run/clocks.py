@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from continuity.ledger.holding import NumberState
 from continuity.plan import Mbco
 from continuity.run.points import process_points
 from continuity.run.state import RunState
@@ -90,7 +91,7 @@ def _later(run: RunState, points: tuple[str, ...], t0: int, mbco: Mbco | None) -
         at = _marked(run, mark)
         if at is not None:
             yield name, (at, 0)
-    taken = sorted(n.record.taken_at for n in run.ledger.numbers.values() if n.record and n.record.taken_at >= t0)
+    taken = _taken(run, t0)
     if taken:
         yield "t3a", (taken[0], 0)
     level = _level_reached(run, taken, mbco)
@@ -108,8 +109,18 @@ def _marked(run: RunState, mark: str) -> int | None:
     return next((s.ended_at for s in _done(run) if s.step.marks == mark), None)
 
 
+def _taken(run: RunState, since: int) -> list[int]:
+    """When each order was written down that stands; a spoiled form is no order."""
+    records = (n.record for n in run.ledger.numbers.values() if n.state is NumberState.USED)
+    return sorted(record.taken_at for record in records if record and record.taken_at >= since)
+
+
 def _books(run: RunState) -> int | None:
-    return next((s.ended_at for s in _done(run) if s.step.reconcile is not None), None)
+    """When the last books agreed; none while some that the runbook reached do not."""
+    reached = [state for state in run.steps.values() if state.step.reconcile is not None]
+    if any(state.status.is_open for state in reached):
+        return None
+    return max((s.ended_at for s in reached if s.status is StepStatus.DONE and s.ended_at is not None), default=None)
 
 
 def _done(run: RunState) -> Iterator[StepState]:

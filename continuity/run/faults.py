@@ -83,5 +83,5 @@ class ProbeTrack:
         for number, change in enumerate(self.changes):
             until = self.changes[number + 1].at if number + 1 < len(self.changes) else None
             if change.state != "ok" and (until is None or until > since):
-                return max(change.at, since) if change.at < since else change.at
+                return max(change.at, since)
         return None

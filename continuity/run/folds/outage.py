@@ -18,7 +18,8 @@ def _phase_began(run: RunState, fact: Fact[Body], body: outage.PhaseBegan) -> No
 
 
 def _phase_ended(run: RunState, fact: Fact[Body], body: outage.PhaseEnded) -> None:
-    run.phases[body.phase] = (run.phases[body.phase][0], fact.at)
+    began, _ = run.phases.get(body.phase, (fact.at, None))
+    run.phases[body.phase] = (began, fact.at)
 
 
 def _fault(run: RunState, id: str, point: str = "", kind: str = "", words: str = "") -> FaultState:
@@ -27,7 +28,7 @@ def _fault(run: RunState, id: str, point: str = "", kind: str = "", words: str =
 
 def _injected(run: RunState, fact: Fact[Body], body: outage.FaultInjected) -> None:
     fault = _fault(run, body.fault, body.point, body.kind, body.words)
-    fault.kind, fault.words = body.kind, body.words
+    fault.point, fault.kind, fault.words = body.point, body.kind, body.words
     fault.injected_at = fault.injected_at if fault.injected_at is not None else fact.at
     fault.obligation, fault.server, fault.target = body.obligation, body.server, body.target
     fault.inside, fault.round = True, body.round
@@ -80,13 +81,14 @@ def _probe(run: RunState, fact: Fact[Body], body: outage.ProbeChanged) -> None:
     track = run.probes.setdefault(body.probe, ProbeTrack(body.probe, body.point, body.interval_ms))
     track.interval_ms = body.interval_ms
     track.changes.append(ProbeChange(fact.at, body.state, body.detail))
-    if body.state == "down" and run.restored_at is not None and body.point in main_points(run.plan):
+    if body.state != "ok" and run.restored_at is not None and body.point in main_points(run.plan):
         run.restored_at = None
 
 
 def _restored(run: RunState, fact: Fact[Body], _: outage.PathRestored) -> None:
     run.restored_at = fact.at
-    run.walk(fact.at)
+    # The first good answer lies back; nobody could begin anything before enough of them had come.
+    run.walk(max(fact.at, fact.recorded_at))
 
 
 TABLE: Table = dict(
