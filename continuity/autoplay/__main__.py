@@ -11,7 +11,7 @@ from pathlib import Path
 
 from continuity.autoplay.player import Player
 from continuity.clock import SystemClock
-from continuity.desk import Desk
+from continuity.desk.desk import Desk
 from continuity.journal.sqlite import SqliteStore
 
 _BEAT = 0.05

@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 from continuity.autoplay.orders import fill_in
 from continuity.clock import Clock
-from continuity.desk import Desk
+from continuity.desk.desk import Desk
 from continuity.errors import Refused
 from continuity.events import Actor, Known
 from continuity.ledger.decide import next_free

@@ -11,9 +11,7 @@ __all__ = ["command"]
 
 @click.command("demo")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("demo"), help="Where to put it; ./demo otherwise.")
-@click.option(
-    "--speed", type=click.IntRange(1, 1000), default=120, show_default=True, help="How fast time passes."
-)
+@click.option("--speed", type=click.IntRange(1, 1000), default=120, show_default=True, help="How fast time passes.")
 @click.option("--plain", is_flag=True, help="Lines instead of the live view.")
 @click.pass_context
 def command(ctx: click.Context, out: Path, speed: int, plain: bool) -> None:

@@ -14,7 +14,7 @@ import click
 from continuity.cli.here import Here
 from continuity.conductor.conductor import Stop
 from continuity.conductor.session import Place
-from continuity.desk import Desk
+from continuity.desk.desk import Desk
 from continuity.desk.facts import facts
 from continuity.run.steps import outline
 from continuity.terminal.ask import Console, Gone

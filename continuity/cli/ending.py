@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from continuity.cli.here import PROGRAMME, Here
-from continuity.desk import Desk
+from continuity.desk.desk import Desk
 from continuity.errors import EvidenceDamaged
 from continuity.events.lifecycle import ReportWritten
 from continuity.run.state import RunState

@@ -104,9 +104,7 @@ def _leftovers() -> Iterator[Examined]:
     where, now = state_dir(os.environ), SystemClock().now()
     left = [one for one in open_obligations(where) if orphaned(one, where, now)]
     if left:
-        yield Examined(
-            "BAD", "leftovers", f"{len(left)} that nobody keeps", "continuity recover takes them out."
-        )
+        yield Examined("BAD", "leftovers", f"{len(left)} that nobody keeps", "continuity recover takes them out.")
     else:
         yield Examined("ok", "leftovers", "none: no fault was left in from this machine")
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import secrets
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from continuity.clock import SystemClock
-from continuity.desk import Desk
 from continuity.errors import UsageProblem
 from continuity.faults.obligations import state_dir
 from continuity.journal.sqlite import SqliteStore
 from continuity.journal.store import Store
+
+if TYPE_CHECKING:
+    from continuity.desk.desk import Desk
 
 __all__ = ["PROGRAMME", "Here", "journal_path"]
 
@@ -38,6 +41,8 @@ class Here:
 
     def desk(self, run: str) -> Desk:
         """A desk of its own on a run; each thread needs one."""
+        from continuity.desk.desk import Desk
+
         return Desk(self.store, run, self.clock, lambda: secrets.token_bytes(16))
 
     def runs(self) -> list[str]:

@@ -13,7 +13,7 @@ from continuity.conductor.eyes import Eyes
 from continuity.conductor.fault_keeper import FaultKeeper
 from continuity.conductor.traffic import start_traffic, stop_traffic
 from continuity.conductor.world import World
-from continuity.desk import Desk
+from continuity.desk.desk import Desk
 from continuity.events import Body, lifecycle, outage
 from continuity.events.steps import StepReady
 from continuity.faults.lever import lever

@@ -9,7 +9,7 @@ from typing import Protocol
 from continuity.backentry import NotRead, Outcome, Target
 from continuity.backentry.entering import enter
 from continuity.clock import Clock
-from continuity.desk import Desk
+from continuity.desk.desk import Desk
 from continuity.events import Body
 from continuity.events import ledger as said
 from continuity.events.lifecycle import Warned

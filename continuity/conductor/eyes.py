@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable
 
-from continuity.desk import Desk
+from continuity.desk.desk import Desk
 from continuity.events import Body, outage
 from continuity.events.outage import ProbeState
 from continuity.journal.series import SeriesWriter

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from continuity.conductor.addresses import Addresses
 from continuity.conductor.healed import tell_healed, told
-from continuity.desk import Desk
+from continuity.desk.desk import Desk
 from continuity.errors import ContinuityError
 from continuity.events import Body, outage
 from continuity.faults.inject import FaultSpec, Injector

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from continuity.desk import Desk
+from continuity.desk.desk import Desk
 from continuity.events import Body, outage
 from continuity.faults.obligations import open_obligations, past_obligations
 from continuity.faults.outcome import Outcome

@@ -17,7 +17,7 @@ from continuity.conductor.healed import tell_healed, told
 from continuity.conductor.lock import RunLock
 from continuity.conductor.preflight import reasons_against
 from continuity.conductor.world import World
-from continuity.desk import Desk
+from continuity.desk.desk import Desk
 from continuity.errors import Refused
 from continuity.events import lifecycle
 from continuity.faults.recover import recover

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import cast
 
-from continuity.events import PRIVATE_KINDS, Body, Fact, body_of, json_of
+from continuity.events import Body, Fact
+from continuity.events.kinds import PRIVATE_KINDS, body_of, json_of
 from continuity.journal.envelope import Draft, Event
 from continuity.journal.sealed import Sealed
 from continuity.journal.store import Store

@@ -8,6 +8,9 @@ from typing import Generic, TypeVar
 
 B = TypeVar("B", covariant=True)
 
+Body = object
+"""One of the classes in ``events.kinds.KINDS``."""
+
 
 class Known(StrEnum):
     """How it is known who acted; simulated and replayed never count as people's readiness."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import socket
 
-from continuity.desk import Desk
+from continuity.desk.desk import Desk
 from continuity.errors import Refused
 from continuity.ledger.decide import next_free
 from continuity.ledger.fields import field_reasons

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from continuity.clock import Clock
-from continuity.desk import Desk
+from continuity.desk.desk import Desk
 from continuity.errors import Refused
 from continuity.events import Actor, Known
 from continuity.ledger.decide import free_numbers

@@ -7,7 +7,7 @@ import pytest
 
 import continuity.workspace
 from continuity.faults.kinds import TABLE
-from continuity.workspace import load
+from continuity.workspace.load import load
 from continuity.workspace.shipped import starter_files, starter_folder
 
 PAGE = Path(__file__).parents[2] / "docs" / "check-codes.md"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from continuity.workspace import check_file
+from continuity.workspace.load import check_file
 from continuity.workspace.reader import FAST, PURE
 
 HERE = Path(__file__).parent

@@ -11,7 +11,8 @@ from continuity.cli.check import command as check
 from continuity.cli.show import command as show
 from continuity.faults.kinds import TABLE
 from continuity.plan import Drill, Field, Step
-from continuity.workspace import freeze, load
+from continuity.workspace.freeze import freeze
+from continuity.workspace.load import load
 from continuity.workspace.init import init
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "write-a-runbook.md").read_text("utf-8")

@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from continuity.errors import Refused, UsageProblem, WorkspaceInvalid
 from continuity.plan import FrozenPlan
 from continuity.structure import decode
-from continuity.workspace import find_workspace, freeze, load, plan_hash, plan_json
+from continuity.workspace.find import find_workspace
+from continuity.workspace.freeze import freeze, plan_hash, plan_json
+from continuity.workspace.load import load
 from continuity.workspace.blank import BLANK_CONTINUITY
 from continuity.workspace.init import init
 from continuity.workspace.reader import FAST, PURE
@@ -179,7 +181,7 @@ def test_freezing_what_is_not_there_names_what_is(made):
 
 def test_sound_workspace_loads_without_jsonschema():
     script = (
-        "import sys; from pathlib import Path; from continuity.workspace import load; "
+        "import sys; from pathlib import Path; from continuity.workspace.load import load; "
         "load(Path(sys.argv[1])); print('jsonschema' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", script, str(ROOT)], capture_output=True, text=True, check=True)
