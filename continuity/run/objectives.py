@@ -69,7 +69,7 @@ def _judge(run: RunState, objective: Objective) -> Judged:
     if objective.clock:
         found = _clock(objective, clocks)
     elif objective.hand_off:
-        found = _hand_off(run, objective.hand_off)
+        found = _hand_off(run, objective.hand_off, objective.within)
     else:
         found = _message(run, objective, clocks)
     return _against_target(run, objective, found)
@@ -84,16 +84,16 @@ def _clock(objective: Objective, clocks: Clocks) -> _Measured:
     return _Measured(last.ms - first.ms, first.error_ms + last.error_ms)
 
 
-def _hand_off(run: RunState, receiver: str) -> _Measured:
-    """The slowest batch counts: each one must be acknowledged in time."""
-    batches = list(run.ledger.batches.values())
-    if not batches:
+def _hand_off(run: RunState, receiver: str, within: int | None) -> _Measured:
+    """The slowest batch counts: each one must be acknowledged in time, and one that was late settles it."""
+    answers = [(batch, _acknowledged_at(batch, receiver)) for batch in run.ledger.batches.values()]
+    if not answers:
         return _Measured(None, missing="no batch was handed over")
-    answers = [(batch, _acknowledged_at(batch, receiver)) for batch in batches]
-    for batch, at in answers:
-        if at is None:
-            return _Measured(None, missing=f"{batch.id} was not acknowledged", since=batch.closed_at)
-    return _Measured(max(run.time.between(batch.closed_at, at) for batch, at in answers if at is not None))
+    slowest = max((run.time.between(batch.closed_at, at) for batch, at in answers if at is not None), default=0)
+    waiting = next((batch for batch, at in answers if at is None), None)
+    if waiting is None or (within is not None and slowest > within):
+        return _Measured(slowest)
+    return _Measured(None, missing=f"{waiting.id} was not acknowledged", since=waiting.closed_at)
 
 
 def _acknowledged_at(batch: Batch, receiver: str) -> int | None:
@@ -108,25 +108,31 @@ def _message(run: RunState, objective: Objective, clocks: Clocks) -> _Measured:
     sent = [message.at for message in run.messages if message.said.audience == objective.message]
     if not sent:
         return _Measured(None, missing=f"{objective.message} were not told", since=first.at)
-    return _Measured(max(0, run.time.between(first.at, sent[0])), first.error_ms)
+    return _Measured(max(0, run.time.between(first.at, min(sent))), first.error_ms)
 
 
 def _against_target(run: RunState, objective: Objective, found: _Measured) -> Judged:
-    target = objective.within
     if found.achieved is None:
         return _not_reached(run, objective, found)
+    return Judged(
+        objective, *_compared(run, objective.within, found.achieved, found.error), found.achieved, found.error
+    )
+
+
+def _compared(run: RunState, target: int | None, achieved: int, error: int) -> tuple[Met, str]:
+    took = f"took {short_duration(achieved)}"
     if target is None:
-        return Judged(objective, Met.MET, "reached; no target is set", found.achieved, found.error)
-    took = short_duration(found.achieved)
-    if found.achieved - found.error > target:
-        return Judged(objective, Met.NOT_MET, f"took {took}", found.achieved, found.error)
-    if found.achieved > target or (found.error and found.achieved + found.error > target):
-        why = f"took {took}; the target lies inside the measuring error of {short_duration(found.error)}"
-        return Judged(objective, Met.INCONCLUSIVE, why, found.achieved, found.error)
-    deviations = _departures(run)
-    if deviations:
-        return Judged(objective, Met.MET_DEV, f"took {took}; {deviations}", found.achieved, found.error)
-    return Judged(objective, Met.MET, f"took {took}", found.achieved, found.error)
+        return _met(run, "reached; no target is set")
+    if achieved - error > target:
+        return Met.NOT_MET, took
+    if achieved + error > target:
+        return Met.INCONCLUSIVE, f"{took}; the target lies inside the measuring error of {short_duration(error)}"
+    return _met(run, took)
+
+
+def _met(run: RunState, why: str) -> tuple[Met, str]:
+    departures = _departures(run)
+    return (Met.MET_DEV, f"{why}; {departures}") if departures else (Met.MET, why)
 
 
 def _not_reached(run: RunState, objective: Objective, found: _Measured) -> Judged:
@@ -152,12 +158,12 @@ def _judge_records(run: RunState, objective: Objective) -> Judged:
         return Judged(objective, open_or_not, "no record was taken by hand")
     if form not in run.ledger.books:
         return Judged(objective, open_or_not, "the books were not compared")
-    return Judged(objective, *_records_verdict(found))
+    return Judged(objective, *_records_verdict(run, found))
 
 
-def _records_verdict(found: Figures) -> tuple[Met, str]:
+def _records_verdict(run: RunState, found: Figures) -> tuple[Met, str]:
     counts = (found.lost, "lost"), (found.duplicated, "doubled"), (found.missing, "missing")
     wrong = [f"{count} {word}" for count, word in (*counts, (found.open_exceptions, "unexplained")) if count]
     if wrong:
         return Met.NOT_MET, ", ".join(wrong)
-    return Met.MET, f"{found.entered} of {found.captured}, each once"
+    return _met(run, f"{found.entered} of {found.captured}, each once")

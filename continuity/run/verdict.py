@@ -92,10 +92,11 @@ def _unproven(run: RunState) -> str:
 
 def safety_verdict(run: RunState) -> SafetyVerdict:
     """Dirty while a fault is in or could not be taken out; unverified until probes have seen it gone."""
-    went_in = [fault for fault in run.faults.values() if fault.injected_at is not None]
-    inside = [fault for fault in went_in if fault.inside or fault.not_healed]
+    # A fault that a crash kept out of the record may be in as well as one that was recorded.
+    inside = [fault for fault in run.faults.values() if fault.inside or fault.not_healed]
     if inside:
         return SafetyVerdict(SafetyWord.DIRTY, f"{_named(inside[0])} may still be in")
+    went_in = [fault for fault in run.faults.values() if fault.injected_at is not None or fault.removed_at is not None]
     unverified = [fault for fault in went_in if fault.verified_at is None]
     if unverified:
         return SafetyVerdict(SafetyWord.UNVERIFIED, f"{_named(unverified[0])} is out, but no probe has proven it")
@@ -116,10 +117,7 @@ _CODES = {
 
 
 def exit_code(run: RunState) -> int:
-    """Eight before all, else what the drill's word stands for."""
-    if safety_verdict(run).word is SafetyWord.DIRTY:
+    """Eight before all, while a fault is in or not proven out; else what the drill's word stands for."""
+    if safety_verdict(run).word is not SafetyWord.CLEAN:
         return 8
-    word = drill_verdict(run).word
-    if word is DrillWord.ABORTED and safety_verdict(run).word is SafetyWord.UNVERIFIED:
-        return 8
-    return _CODES.get(word, 0)
+    return _CODES.get(drill_verdict(run).word, 0)
