@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-__all__ = ["Gap", "ScenarioTime"]
+__all__ = ["LOST", "Gap", "ScenarioTime"]
+
+LOST = "the conductor was lost"
+"""Why the clock stood still when nobody had asked for it."""
 
 
 @dataclass(frozen=True, slots=True)

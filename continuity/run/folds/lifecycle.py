@@ -9,6 +9,7 @@ from continuity.run.folds.handler import Table, on
 from continuity.run.notes import Note
 from continuity.run.status import RunStatus
 from continuity.run.steps import StepStatus
+from continuity.run.time import LOST
 from continuity.run.walk import Walker
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def _started(run: RunState, fact: Fact[Body], body: lifecycle.RunStarted) -> Non
 
 
 def _lost(run: RunState, fact: Fact[Body], _: lifecycle.ConductorLost) -> None:
-    run.time.stop(fact.at, "the conductor was lost")
+    run.time.stop(fact.at, LOST)
 
 
 def _pause_requested(run: RunState, _: Fact[Body], body: lifecycle.PauseRequested) -> None:
