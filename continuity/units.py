@@ -48,7 +48,7 @@ def short_duration(millis: int) -> str:
     minutes = seconds // 60
     if minutes < 120:
         return f"{sign}{minutes} min"
-    return f"{sign}{minutes // 60} h {minutes % 60:02d}"
+    return f"{sign}{minutes // 60} h {minutes % 60:02d}" if minutes % 60 else f"{sign}{minutes // 60} h"
 
 
 def long_duration(millis: int) -> str:

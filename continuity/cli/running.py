@@ -43,11 +43,18 @@ def run_drill(workspace: Path | None, drill: str, auto: tuple[str, ...], speed: 
 
 def run_frozen(here: Here, run: str, plan: FrozenPlan, auto: tuple[str, ...], plain: bool) -> None:
     """Drive a frozen plan as the run of that id until it is over or stopped."""
-    opened = RunOpened("drill", plan.drill.id, plan.drill.title, auto, used_before=used_before(here))
+    approved = plan.drill.approved.by if plan.drill.approved else None
+    opened = RunOpened("drill", plan.drill.id, plan.drill.title, auto, None, approved, used_before(here))
+    _announce(run, plan, approved)
     live = sys.stdout.isatty() and not plain
     Drive(here, run, auto, live=live).run(
         lambda desk, place, stop, begun: start_run(desk, opened, plan, plan_hash(plan), place, stop, begun)
     )
+
+
+def _announce(run: str, plan: FrozenPlan, approved: str | None) -> None:
+    word = f"approved by {approved}" if approved else "not approved, so it counts for no claim"
+    click.echo(f"Run {run} · plan {plan_hash(plan)[:12]} frozen · {word}", err=True)
 
 
 def resume_here(here: Here, run: str, plain: bool) -> int:

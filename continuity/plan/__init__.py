@@ -3,7 +3,7 @@
 Values only. ``workspace`` builds them from YAML; a run freezes a copy into its journal.
 """
 
-from continuity.plan.drill import Drill, Inject, Limits, Objective, Pace
+from continuity.plan.drill import Approval, Drill, Inject, Limits, Objective, Pace
 from continuity.plan.frozen import FrozenPlan
 from continuity.plan.organisation import (
     BackEntry,
@@ -48,6 +48,7 @@ from continuity.plan.scenario import Phase, PhaseFault, Scenario, Source
 
 __all__ = [
     "Activation",
+    "Approval",
     "BackEntry",
     "Block",
     "Blocks",

@@ -42,7 +42,7 @@ class Inject:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How far the drill may go; real time unless said."""
+    """How far the drill may go; ``max_duration`` is scenario time, the rest is real."""
 
     max_duration: Duration
     max_faults: int = 5
@@ -63,6 +63,14 @@ class Pace:
 
 
 @dataclass(frozen=True, slots=True)
+class Approval:
+    """Who approved the drill as it stands in this file, and when; without it a run counts for no claim."""
+
+    by: str
+    on: str
+
+
+@dataclass(frozen=True, slots=True)
 class Drill:
     """The content of one file in ``drills/``."""
 
@@ -79,6 +87,7 @@ class Drill:
     objectives: tuple[Objective, ...]
     limits: Limits
     duties: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    approved: Approval | None = None
     exercise: Literal["drill", "functional", "full-scale"] = "functional"
     announced: bool = True
     speed: int = 1

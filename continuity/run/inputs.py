@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from continuity.ledger.cards import card_reasons
 from continuity.plan import Field, Step
 from continuity.units import parse_money
 
@@ -42,13 +43,18 @@ def check_answers(
             clean[field.id] = _plain(field, text, currency)
         except ValueError as error:
             problems.append(f"{field.label}: {error}")
-    return clean, problems
+    return clean, [*problems, *_cards(fields, answers)]
+
+
+def _cards(fields: tuple[Field, ...], answers: Mapping[str, str]) -> tuple[str, ...]:
+    labels = {field.id: field.label for field in fields}
+    return card_reasons({labels.get(id, "an answer that is not asked for"): text for id, text in answers.items()})
 
 
 def _plain(field: Field, text: str, currency: str) -> str:
     if field.type == "number":
         digits = text.replace(" ", "")
-        if not digits.isdigit():
+        if not digits.isdecimal():
             raise ValueError(f"{text!r} is not a whole number")
         return str(int(digits))
     if field.type == "money":

@@ -19,7 +19,7 @@ from continuity.run.folds import outage, steps
 from continuity.run.folds.handler import Table
 from continuity.run.notes import Note, SentMessage
 from continuity.run.status import RunStatus
-from continuity.run.steps import StepState, StepStatus
+from continuity.run.steps import StepState, StepStatus, beside
 from continuity.run.time import ScenarioTime
 from continuity.run.walk import Walker
 
@@ -122,7 +122,7 @@ class RunState:
         if step.hand_off is not None:
             return bool(self.unsent(step.hand_off.to, step.hand_off.form))
         if step.read_back is not None:
-            sent = self.steps.get(state.key.rpartition("/")[0] + "/" + step.read_back)
+            sent = self.steps.get(beside(state.key, step.read_back))
             return sent is None or sent.status is not StepStatus.NOT_APPLICABLE
         return True
 

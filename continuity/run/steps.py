@@ -13,7 +13,7 @@ from enum import Enum
 from continuity.events.envelope import Actor
 from continuity.plan import Block, Decide, Follow, FrozenPlan, Lanes, Repeat, Step
 
-__all__ = ["Outline", "StepState", "StepStatus", "outline", "static_key"]
+__all__ = ["Outline", "StepState", "StepStatus", "beside", "outline", "static_key"]
 
 
 class StepStatus(Enum):
@@ -59,6 +59,8 @@ class StepState:
     ended_at: int | None = None
     person: Actor | None = None
     on_behalf_of: str | None = None
+    doers: tuple[str, ...] = ()
+    """Everybody who took it on or said that it was done, and for whom."""
     signed_by: Actor | None = None
     second: str | None = None
     answers: Mapping[str, str] = field(default_factory=dict)
@@ -67,6 +69,8 @@ class StepState:
     reopened: int = 0
     seq: int = 0
     """The last event that touched it; what a stale command is measured by."""
+    touched_at: int = 0
+    touched_by: Actor | None = None
 
     def due_at(self, speed: int) -> int | None:
         """When it should be done, in real time."""
@@ -86,6 +90,11 @@ class Outline:
 def outline(plan: FrozenPlan) -> tuple[Outline, ...]:
     """Every step in the order of reading; repeats once, every case of a decision."""
     return tuple(_outline(plan, plan.runbook.steps, "", plan.runbook.id, None))
+
+
+def beside(key: str, id: str) -> str:
+    """The key of the block ``id`` in the same list as the step ``key``."""
+    return key[: key.rfind("/") + 1] + id
 
 
 def static_key(key: str) -> str:

@@ -117,7 +117,9 @@ _CODES = {
 
 
 def exit_code(run: RunState) -> int:
-    """Eight before all, while a fault is in or not proven out; else what the drill's word stands for."""
+    """Eight before all, while a fault is in or not proven out; seven for a run left early; else as the drill's word."""
     if safety_verdict(run).word is not SafetyWord.CLEAN:
         return 8
+    if run.status is RunStatus.PAUSED:
+        return 7
     return _CODES.get(drill_verdict(run).word, 0)

@@ -11,13 +11,20 @@ from continuity.errors import Refused
 from continuity.events import Body
 from continuity.events import ledger as kept
 from continuity.events import steps as said
-from continuity.ledger.batch import ReadBack
-from continuity.ledger.decide import acknowledge, close_batch, issue_block, read_back, send_batch, to_batch
+from continuity.ledger.decide import (
+    close_batch,
+    free_numbers,
+    issue_block,
+    return_numbers,
+    send_batch,
+    to_batch,
+)
 from continuity.ledger.figures import figures
 from continuity.ledger.state import Ledger
 from continuity.plan import Message, Step
 from continuity.run.clocks import read_clocks
 from continuity.run.commands import Who
+from continuity.run.decide.read_back import read_back
 from continuity.run.hold import hold_left
 from continuity.run.inputs import NO_ESTIMATE, check_answers, inputs_of
 from continuity.run.rights import holders
@@ -36,7 +43,7 @@ def finish(run: RunState, state: StepState, answers: Mapping[str, str], who: Who
     problems += _not_yet(run, step, now)
     if problems:
         raise Refused(f"the step {state.key} is not done yet", problems)
-    wrong, taken = _read_back(run, state, clean, who)
+    wrong, taken = read_back(run, state, clean, who)
     done = said.StepDone(state.key, clean, wrong)
     return [*_before(run, state), done, *taken, *_message(run, state, clean, now)]
 
@@ -46,6 +53,8 @@ def _not_yet(run: RunState, step: Step, now: int) -> list[str]:
     problems = []
     if step.until is not None and not run.holds(step.until):
         problems.append(f"it goes on until {'the CRM is back' if step.until == 'restored' else 'the all-clear'}")
+    if step.marks == "detected" and run.is_drill and not any(f.injected_at for f in run.faults.values()):
+        problems.append("nothing fails yet; carry on as usual until you notice something")
     if step.marks == "all_clear":
         problems += _hold(run, now)
     if step.enter is not None:
@@ -83,6 +92,8 @@ def _before(run: RunState, state: StepState) -> list[Body]:
     if step.hand_off is not None:
         waiting = run.unsent(step.hand_off.to, step.hand_off.form)
         return [send_batch(run.ledger, batch, step.hand_off.to, key=state.key) for batch in waiting]
+    if step.return_numbers is not None and (free := free_numbers(run.ledger, step.return_numbers)):
+        return [return_numbers(run.ledger, step.return_numbers, free)]
     return []
 
 
@@ -92,6 +103,8 @@ def _issued(run: RunState, step: Step) -> list[kept.BlockIssued]:
     form = run.plan.forms()[step.issue.form]
     prefix = form.numbering.drill_prefix if run.is_drill else form.numbering.prefix
     custodians = holders(run.plan, step.issue.to)[: max(1, len(run.plan.drill.people.get(step.issue.to, ())))]
+    if not custodians:
+        raise Refused(f"nobody holds the role {run.plan.role_title(step.issue.to)!r}, so nobody can keep the blanks")
     used = max([run.used_before(prefix), *(b.last for b in run.ledger.blocks.values() if b.series.prefix == prefix)])
     blocks = []
     for custodian in custodians:
@@ -107,36 +120,6 @@ def _issued(run: RunState, step: Step) -> list[kept.BlockIssued]:
         used = block.last
         blocks.append(block)
     return blocks
-
-
-def _read_back(
-    run: RunState, state: StepState, answers: Mapping[str, str], who: Who
-) -> tuple[tuple[str, ...], list[Body]]:
-    """What the receiver counted against the header; a person's agreement is the acknowledgement."""
-    if state.step.read_back is None:
-        return (), []
-    sent_by = state.key.rpartition("/")[0] + "/" + state.step.read_back
-    receiver = _receiver(run, sent_by)
-    batches = [b for b in run.ledger.batches.values() if sent_by in run.sent.get((b.id, receiver), ())]
-    stated = ReadBack(
-        int(answers["count"]) if "count" in answers else None,
-        {run.plan.organisation.currency: int(answers["total"])} if "total" in answers else None,
-    )
-    if len(batches) != 1:
-        return (), []
-    batch = batches[0]
-    wrong = read_back(run.ledger, batch.id, stated)
-    by_person = receiver not in run.plan.environment.receivers
-    if not by_person or batch.handed[receiver].answered_at is not None:
-        return wrong, []
-    return wrong, [acknowledge(run.ledger, batch.id, receiver, stated, by=who.actor.id)]
-
-
-def _receiver(run: RunState, key: str) -> str:
-    sender = run.step(key)
-    if sender is None or sender.step.hand_off is None:
-        raise Refused(f"the step {key} hands nothing over", hint="read_back names the hand-over step before it.")
-    return sender.step.hand_off.to
 
 
 def _message(run: RunState, state: StepState, answers: Mapping[str, str], now: int) -> list[Body]:

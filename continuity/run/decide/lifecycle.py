@@ -8,6 +8,7 @@ from continuity.events.steps import Noted
 from continuity.run import commands as ask
 from continuity.run.state import RunState
 from continuity.run.status import RunStatus
+from continuity.run.words import no_card
 from continuity.structure import Private
 
 __all__ = ["decide"]
@@ -21,7 +22,7 @@ def decide(run: RunState, command: ask.Pause | ask.Resume | ask.Abort | ask.Note
         case ask.Pause(reason=reason):
             return _pause(run, _reason(reason, "A pause"))
         case ask.Resume(reason=reason):
-            return _resume(run, reason)
+            return _resume(run, no_card(reason.strip(), "the reason"))
         case ask.Abort(reason=reason):
             return _abort(run, _reason(reason, "An abort"))
 
@@ -29,7 +30,7 @@ def decide(run: RunState, command: ask.Pause | ask.Resume | ask.Abort | ask.Note
 def _reason(text: str, what: str) -> str:
     if not text.strip():
         raise Refused(f"{what} needs words", hint="Say why, for whoever reads the record later.")
-    return text.strip()
+    return no_card(text.strip(), what.lower())
 
 
 def _pause(run: RunState, reason: str) -> list[Body]:

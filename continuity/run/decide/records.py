@@ -74,8 +74,12 @@ def _compare(run: RunState, key: str) -> list[Body]:
 
 
 def _settle(run: RunState, rule: str, number: str, reason: str, who: Who) -> list[Body]:
-    doers = {state.person.id for state in run.steps.values() if state.step.enter and state.person}
-    if who.actor.id in doers:
+    doers = {doer for state in run.steps.values() if state.step.enter for doer in state.doers}
+    if {who.actor.id, who.on_behalf_of} & doers:
         raise Refused(f"{who.actor.id} entered the records", hint="An exception is settled by somebody else.")
-    form = next((books.form for books in run.ledger.books.values()), "")
+    form = next((form for form in run.ledger.books if _is_open(run, form, rule, number)), run.main_form or "")
     return [settle(run.ledger, form, rule, number, reason=reason, by=who.actor.id)]
+
+
+def _is_open(run: RunState, form: str, rule: str, number: str) -> bool:
+    return any((one.rule, one.number) == (rule, number) for one in run.ledger.open_exceptions(form))

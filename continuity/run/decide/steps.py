@@ -13,6 +13,7 @@ from continuity.run.rights import require_role
 from continuity.run.state import RunState
 from continuity.run.status import RunStatus
 from continuity.run.steps import StepState, StepStatus
+from continuity.run.words import no_card
 from continuity.structure import Private
 from continuity.units import short_duration
 
@@ -34,7 +35,7 @@ def decide(run: RunState, command: StepCommand, who: Who, now: int) -> list[Body
             return _start(run, state, who, now)
         case ask.Finish(answers=answers):
             _expect(state, *_OPEN)
-            begun: list[Body] = [] if state.started_at is not None else _start(run, state, who, now)
+            begun: list[Body] = [] if state.started_at is not None else _begin(run, state, now)
             return begun + finish(run, state, answers, who, now)
         case ask.Fail(reason=reason):
             _expect(state, *_OPEN)
@@ -48,8 +49,7 @@ def decide(run: RunState, command: StepCommand, who: Who, now: int) -> list[Body
         case ask.Skip(reason=reason, second=second):
             return _skip(state, reason, second, who)
         case ask.Reopen(reason=reason):
-            _expect(state, StepStatus.DONE, StepStatus.FAILED, StepStatus.SKIPPED, StepStatus.TO_SIGN)
-            return [said.StepReopened(state.key, _why(reason))]
+            return _reopen(run, state, reason, now)
 
 
 def _step(run: RunState, key: str) -> StepState:
@@ -71,19 +71,31 @@ def _expect(state: StepState, *allowed: StepStatus) -> None:
 def _why(reason: str) -> Private:
     if not reason.strip():
         raise Refused("a reason is needed", hint="A few words are enough: what stands in the way?")
-    return Private(reason.strip())
+    return Private(no_card(reason.strip(), "the reason"))
 
 
 def _start(run: RunState, state: StepState, who: Who, now: int) -> list[Body]:
     if state.status is StepStatus.IN_PROGRESS and state.person == who.actor:
         return []
     _expect(state, StepStatus.READY)
-    if state.step.enter is not None:
-        _refuse_in_hold(run, now)
+    return _begin(run, state, now)
+
+
+def _begin(run: RunState, state: StepState, now: int) -> list[Body]:
+    _refuse_in_hold(run, state, now)
     return [said.StepStarted(state.key)]
 
 
-def _refuse_in_hold(run: RunState, now: int) -> None:
+def _reopen(run: RunState, state: StepState, reason: str, now: int) -> list[Body]:
+    _expect(state, StepStatus.DONE, StepStatus.FAILED, StepStatus.SKIPPED, StepStatus.TO_SIGN)
+    _refuse_in_hold(run, state, now)
+    return [said.StepReopened(state.key, _why(reason))]
+
+
+def _refuse_in_hold(run: RunState, state: StepState, now: int) -> None:
+    """Whatever leads to entering records has to wait out the hold; nothing else does."""
+    if state.step.enter is None:
+        return
     left = hold_left(run, now)
     if left is None and run.probes:
         raise Refused("the CRM is not back for good", hint="Stay on paper until every probe is well again.")
@@ -97,7 +109,7 @@ def _skip(state: StepState, reason: str, second: str | None, who: Who) -> list[B
     _expect(state, *_OPEN)
     if state.step.skip == "never":
         raise Refused(f"the step {state.key} is never left out", hint="Say that it is blocked, and why.")
-    if state.step.critical and (not second or second == who.actor.id):
+    if state.step.critical and (not second or second in (who.actor.id, who.on_behalf_of)):
         raise Refused(f"the step {state.key} is critical", hint="Leaving it out needs a second person: name one.")
     return [said.StepSkipped(state.key, _why(reason), second)]
 
@@ -108,6 +120,8 @@ def _sign(run: RunState, state: StepState, who: Who) -> list[Body]:
         raise Refused(f"the step {state.key} needs no sign-off")
     _expect(state, StepStatus.TO_SIGN)
     require_role(run.plan, wanted.role, who)
-    if wanted.not_the_doer and state.person is not None and state.person.id == who.actor.id:
-        raise Refused(f"{who.actor.id} did this step and cannot sign it off", hint="Somebody else must look.")
+    did = {who.actor.id, who.on_behalf_of} & set(state.doers)
+    if wanted.not_the_doer and did:
+        names = " and ".join(sorted(name for name in did if name))
+        raise Refused(f"{names} did this step and cannot sign it off", hint="Somebody else must look.")
     return [said.SignedOff(state.key, wanted.meaning)]

@@ -16,8 +16,13 @@ if TYPE_CHECKING:
 def _touch(run: RunState, fact: Fact[Body], key: str) -> StepState | None:
     state = run.steps.get(key)
     if state is not None:
-        state.seq = fact.seq
+        state.seq, state.touched_at, state.touched_by = fact.seq, fact.at, fact.actor
     return state
+
+
+def _did(state: StepState, fact: Fact[Body]) -> None:
+    people = (fact.actor.id, fact.on_behalf_of)
+    state.doers = tuple(dict.fromkeys([*state.doers, *(person for person in people if person)]))
 
 
 def _step_ready(run: RunState, fact: Fact[Body], body: steps.StepReady) -> None:
@@ -32,12 +37,14 @@ def _step_started(run: RunState, fact: Fact[Body], body: steps.StepStarted) -> N
         state.status = StepStatus.IN_PROGRESS
         state.started_at = state.started_at if state.started_at is not None else fact.at
         state.person, state.on_behalf_of = fact.actor, fact.on_behalf_of
+        _did(state, fact)
 
 
 def _step_done(run: RunState, fact: Fact[Body], body: steps.StepDone) -> None:
     state = _touch(run, fact, body.key)
     if state is not None:
         state.answers, state.wrong = body.answers, body.wrong
+        _did(state, fact)
         _finish(run, fact, state, StepStatus.DONE if state.step.sign_off is None else StepStatus.TO_SIGN)
 
 
@@ -65,7 +72,8 @@ def _step_blocked(run: RunState, fact: Fact[Body], body: steps.StepBlocked) -> N
 def _step_unblocked(run: RunState, fact: Fact[Body], body: steps.StepUnblocked) -> None:
     state = _touch(run, fact, body.key)
     if state is not None:
-        state.status = StepStatus.IN_PROGRESS
+        # Nobody has begun a step that was blocked while it was ready: whoever takes it on still has to.
+        state.status = StepStatus.READY if state.started_at is None else StepStatus.IN_PROGRESS
 
 
 def _step_skipped(run: RunState, fact: Fact[Body], body: steps.StepSkipped) -> None:
@@ -81,6 +89,7 @@ def _step_reopened(run: RunState, fact: Fact[Body], body: steps.StepReopened) ->
         state.status, state.ended_at, state.signed_by = StepStatus.IN_PROGRESS, None, None
         state.reopened += 1
         state.reason = str(body.reason)
+        run.walk(fact.at)
 
 
 def _signed(run: RunState, fact: Fact[Body], body: steps.SignedOff) -> None:

@@ -57,6 +57,8 @@ def _people(written: Written[Drill], draft: Draft) -> Iterator[Finding]:
     if draft.people is None:
         return
     known = {person.id for person in draft.people.value.people}
+    if written.value.approved is not None:
+        yield from written.unknown("/approved/by", "person", written.value.approved.by, known)
     for group, holders in (("people", written.value.people), ("duties", written.value.duties)):
         for name, persons in holders.items():
             for number, person in enumerate(persons):
