@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator
 
 from continuity.plan import (
     Activation,
+    Approval,
     BackEntry,
     Blocks,
     Claim,
@@ -74,7 +75,7 @@ CLASSES = {
     "people": {"": People, "person": Person},
     "programme": {"": Programme, "claim": Claim},
     "scenario": {"": Scenario, "source": Source, "fault": PhaseFault, "phase": Phase},
-    "drill": {"": Drill, "objective": Objective, "inject": Inject, "limits": Limits, "pace": Pace},
+    "drill": {"": Drill, "objective": Objective, "inject": Inject, "limits": Limits, "pace": Pace, "approval": Approval},
     "runbook": {
         "": Runbook, "review": Review, "activation": Activation, "role": Role, "field": Field, "limit": Limit,
         "numbering": Numbering, "form": Form, "step": Step, "lanes": Lanes, "decide": Decide, "repeat": Repeat,
