@@ -19,7 +19,7 @@ from continuity.run.commands import Command, Who
 from continuity.run.hold import hold_left
 from continuity.run.inputs import inputs_of
 from continuity.run.status import RunStatus
-from continuity.run.steps import StepState, StepStatus
+from continuity.run.steps import StepState, StepStatus, beside
 
 __all__ = ["Player"]
 
@@ -142,7 +142,7 @@ class Player:
     def _counted(self, step: StepState, field: Field) -> str:
         """A careful receiver counts what is in the batch."""
         state = self._desk.state
-        sent_by = f"{step.key.rpartition('/')[0]}/{step.step.read_back}"
+        sent_by = beside(step.key, step.step.read_back or "")
         batches = [state.ledger.batches[batch] for (batch, _), keys in state.sent.items() if sent_by in keys]
         if field.type == "money":
             total = sum(sum(batch.totals.values()) for batch in batches)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from continuity.clock import Clock, to_iso
 from continuity.desk.facts import draft_of, fact_of
-from continuity.errors import Stale
+from continuity.errors import Refused, Stale
 from continuity.events import Actor, Body, Known
 from continuity.journal.envelope import Event
 from continuity.journal.store import Store, Transaction
@@ -47,12 +47,14 @@ class Desk:
         """Decide on a command and append what follows from it.
 
         ``seen`` is the sequence number of the last event that the asker had seen: ``Stale`` when a later one
-        touched the same step. ``at`` is when it happened, for late entries; ``Refused`` lists the reasons.
+        touched the same step. ``at`` is when it happened, for late entries, and lies in the past; ``Refused`` lists
+        the reasons.
         """
         with self._store.write(self.stream) as transaction:
             self._take(transaction.events(self._state.last_seq))
             self._refuse_stale(command, seen)
             now = self.clock.now()
+            _refuse_future(at, now)
             bodies = decide(self._state, command, who, now)
             events = self._append(transaction, bodies, who, now if at is None else at, now)
         self._take(events)
@@ -83,8 +85,14 @@ class Desk:
         state = self._state.step(key) if key else None
         if seen is None or state is None or state.seq <= seen:
             return
-        by = f" by {state.person.id}" if state.person else ""
+        by = f" by {state.touched_by.id}" if state.touched_by else ""
+        words = state.status.value.replace("_", " ")
         raise Stale(
-            f"the step {key} was changed{by} at {to_iso(self._state.last_at)}: it is {state.status.value}",
+            f"the step {key} was changed{by} at {to_iso(state.touched_at)}: it is {words}",
             hint="Nothing you typed is lost; look at the step as it is now.",
         )
+
+
+def _refuse_future(at: int | None, now: int) -> None:
+    if at is not None and at > now:
+        raise Refused(f"{to_iso(at)} is still to come", hint="Say when it happened, or leave the time out.")
