@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import platform
 import shutil
-import sqlite3
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -131,7 +130,7 @@ def _workspace(workspace: Path | None) -> Iterator[Examined]:
 
 def _journal(root: Path) -> Examined:
     from continuity.cli.here import journal_path
-    from continuity.journal.mode import choose, mounts_here
+    from continuity.journal.sqlite import mode_here
 
-    mode = choose(sqlite3.sqlite_version_info[:3], journal_path(root), mounts_here())
-    return Examined("ok", "journal", f"SQLite {sqlite3.sqlite_version}, {mode.mode.value}: {mode.why}")
+    mode = mode_here(journal_path(root))
+    return Examined("ok", "journal", f"{mode.mode.value}: {mode.why}")

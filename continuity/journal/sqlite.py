@@ -16,7 +16,7 @@ from continuity.journal.sqlite_session import Field
 from continuity.journal.sqlite_write import SqliteTransaction, events_of, head_of
 from continuity.journal.store import Columns, JournalUnavailable, Row, SealedRow, StreamHead
 
-__all__ = ["PATIENCE", "SqliteStore"]
+__all__ = ["PATIENCE", "SqliteStore", "mode_here"]
 
 PATIENCE = 10_000
 """Milliseconds to wait for another writer's turn to end."""
@@ -41,6 +41,11 @@ WHERE stream = ? AND seq > ? ORDER BY seq LIMIT ?
 _SEALED = "SELECT seq, hash, salt, text FROM sealed WHERE stream = ? ORDER BY seq, hash"
 
 
+def mode_here(path: Path) -> ModeChoice:
+    """How a journal at ``path`` commits with the SQLite of this machine, and why."""
+    return choose(sqlite3.sqlite_version_info[:3], path, mounts_here())
+
+
 class SqliteStore:
     """A ``Store`` in one file, for any number of threads and processes at once.
 
@@ -54,7 +59,7 @@ class SqliteStore:
         self, path: Path, *, read_only: bool = False, patience: int = PATIENCE, mode: ModeChoice | None = None
     ) -> None:
         self.path = path
-        self.mode = mode or choose(sqlite3.sqlite_version_info[:3], path, mounts_here())
+        self.mode = mode or mode_here(path)
         self._read_only = read_only
         self._pool = Pool(path, self.mode, patience, read_only=read_only)
 
