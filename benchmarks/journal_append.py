@@ -15,6 +15,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+from continuity.journal.bodies import JsonValue
 from continuity.journal.envelope import Actor, Draft, Known
 from continuity.journal.sqlite import SqliteStore
 
@@ -40,7 +41,7 @@ def commit(connection: sqlite3.Connection, data: bytes) -> None:
 
 def append(store: SqliteStore, number: int) -> None:
     """One event, durable."""
-    body = {"step": "take-order", "form": f"F-{number:05}", "minor": 118_000, "note": "x" * 60}
+    body: dict[str, JsonValue] = {"step": "take-order", "form": f"F-{number:05}", "minor": 118_000, "note": "x" * 60}
     draft = Draft("step.done", 1_767_268_800_000 + number, WHO, body, role="order-clerk", source="room")
     with store.write("run-1") as turn:
         turn.append([draft], 1_767_268_800_001 + number)
@@ -55,7 +56,8 @@ def timed(act: Callable[[], None]) -> float:
 
 def measure(folder: Path, seconds: float) -> tuple[list[float], list[float]]:
     """Alternate the two until the time is over."""
-    ours, theirs = [], []
+    ours: list[float] = []
+    theirs: list[float] = []
     with (
         SqliteStore(folder / "journal.sqlite") as store,
         closing(bare(folder / "bare.sqlite", store.mode.mode)) as base,

@@ -17,7 +17,10 @@ DURATION = r"^(?=.)(?:(\d{1,4})d)?(?:(\d{1,4})h)?(?:(\d{1,5})m)?(?:(\d{1,6})s)?(
 _SHAPE = re.compile(DURATION)
 _FACTORS = (86_400_000, 3_600_000, 60_000, 1_000, 1)
 _TWO_DECIMALS = re.compile(r"^(-)?(\d{1,12})(?:[.,](\d{1,3}))?$")
-_MINOR_DIGITS = {"JPY": 0, "KRW": 0, "CLP": 0, "ISK": 0, "VND": 0, "XAF": 0, "XOF": 0, "BHD": 3, "KWD": 3, "OMR": 3, "TND": 3}
+_MINOR_DIGITS = {
+    **dict.fromkeys(("JPY", "KRW", "CLP", "ISK", "VND", "XAF", "XOF"), 0),
+    **dict.fromkeys(("BHD", "KWD", "OMR", "TND"), 3),
+}
 
 
 def parse_duration(text: str) -> int:

@@ -9,7 +9,7 @@ __all__ = ["PERSON"]
 
 
 class _ByHand:
-    def deliver(self, parcel: Parcel, *, deadline_s: float) -> ReadBackDue:  # noqa: ARG002 - a walk needs no deadline
+    def deliver(self, parcel: Parcel, *, deadline_s: float) -> ReadBackDue:
         return ReadBackDue()
 
 

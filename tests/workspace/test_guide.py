@@ -12,8 +12,8 @@ from continuity.cli.show import command as show
 from continuity.faults.kinds import TABLE
 from continuity.plan import Drill, Field, Step
 from continuity.workspace.freeze import freeze
-from continuity.workspace.load import load
 from continuity.workspace.init import init
+from continuity.workspace.load import load
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "write-a-runbook.md").read_text("utf-8")
 FILES = re.findall(r"\*\*`([^`]+)`\*\*\n\n```yaml\n(.*?)```", GUIDE, re.DOTALL)

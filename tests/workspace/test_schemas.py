@@ -75,7 +75,9 @@ CLASSES = {
     "people": {"": People, "person": Person},
     "programme": {"": Programme, "claim": Claim},
     "scenario": {"": Scenario, "source": Source, "fault": PhaseFault, "phase": Phase},
-    "drill": {"": Drill, "objective": Objective, "inject": Inject, "limits": Limits, "pace": Pace, "approval": Approval},
+    "drill": {
+        "": Drill, "objective": Objective, "inject": Inject, "limits": Limits, "pace": Pace, "approval": Approval,
+    },
     "runbook": {
         "": Runbook, "review": Review, "activation": Activation, "role": Role, "field": Field, "limit": Limit,
         "numbering": Numbering, "form": Form, "step": Step, "lanes": Lanes, "decide": Decide, "repeat": Repeat,

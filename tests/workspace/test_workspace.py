@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from continuity.errors import Refused, UsageProblem, WorkspaceInvalid
 from continuity.plan import FrozenPlan
 from continuity.structure import decode
+from continuity.workspace.blank import BLANK_CONTINUITY
 from continuity.workspace.find import find_workspace
 from continuity.workspace.freeze import freeze, plan_hash, plan_json
-from continuity.workspace.load import load
-from continuity.workspace.blank import BLANK_CONTINUITY
 from continuity.workspace.init import init
+from continuity.workspace.load import load
 from continuity.workspace.reader import FAST, PURE
 from continuity.workspace.shipped import KINDS, starter_files, starter_folder
 

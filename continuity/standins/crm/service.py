@@ -72,7 +72,7 @@ class _Crm:
             },
         )
 
-    def _limits(self, request: Request) -> Answer:  # noqa: ARG002
+    def _limits(self, request: Request) -> Answer:
         return as_json(200, {"DailyApiRequests": {"Max": DAILY_CALLS, "Remaining": DAILY_CALLS - self._calls.used}})
 
     def _upsert(self, request: Request) -> Answer:

@@ -65,11 +65,11 @@ class _OrderEntry:
             self._traffic.start()
         return as_json(201, _shown(flow))
 
-    def _show(self, request: Request) -> Answer:  # noqa: ARG002
+    def _show(self, request: Request) -> Answer:
         with self._lock:
             return as_json(200, _shown(self._traffic.flow) if self._traffic else {"running": False})
 
-    def _stop(self, request: Request) -> Answer:  # noqa: ARG002
+    def _stop(self, request: Request) -> Answer:
         self.stop()
         return nothing()
 
@@ -77,7 +77,7 @@ class _OrderEntry:
         orders = self._log.orders(_read_outcome(request.query))
         return as_json(200, [order.as_json() for order in orders])
 
-    def _summary(self, request: Request) -> Answer:  # noqa: ARG002
+    def _summary(self, request: Request) -> Answer:
         counts = self._log.counts()
         by_word: Mapping[str, Json] = {outcome.value: count for outcome, count in counts.by_outcome.items()}
         total = sum(counts.by_outcome.values())

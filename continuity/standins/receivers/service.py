@@ -87,7 +87,7 @@ class _Receiver:
         self._tray.file(batch, answer, not rejecting, verdict.accepted, now)
         return answer
 
-    def _list(self, request: Request) -> Answer:  # noqa: ARG002
+    def _list(self, request: Request) -> Answer:
         return as_json(200, [_shown(filed) for filed in self._tray.all_filed()])
 
     def _show(self, request: Request) -> Answer:
@@ -96,7 +96,7 @@ class _Receiver:
             raise HttpProblem(404, "NOT_FOUND", f"No batch {request.parts['id']} has come.")
         return as_json(200, _shown(filed))
 
-    def _documents(self, request: Request) -> Answer:  # noqa: ARG002
+    def _documents(self, request: Request) -> Answer:
         return as_json(200, [self._trade.show(document) for document in self._tray.documents()])
 
 

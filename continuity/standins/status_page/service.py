@@ -49,7 +49,7 @@ class _StatusPage:
             route("POST", "/post", self._post, control=True),
         )
 
-    def _summary(self, request: Request) -> Answer:  # noqa: ARG002
+    def _summary(self, request: Request) -> Answer:
         posts = self._posts()
         green = self._switch.state().mode == "false-green"
         return as_json(200, summary(visible_when_green(posts) if green else posts))
