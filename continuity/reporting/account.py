@@ -114,7 +114,8 @@ class BooksExceptionRow:
 class Records:
     """Every number of one form, accounted for.
 
-    ``in_system`` is ``None`` when the system was never read back; ``totals`` are money as text (``21 340.00 EUR``).
+    ``in_system`` is ``None`` when the system was never read back, ``lost`` and ``doubled`` when the books were never
+    compared; ``totals`` are money as text (``21 340.00 EUR``); ``open`` numbers are still out, neither used nor back.
     """
 
     form: str
@@ -126,12 +127,13 @@ class Records:
     missing: int
     system_title: str
     in_system: int | None
-    lost: int
-    doubled: int
+    lost: int | None
+    doubled: int | None
     agree: bool | None
     receivers: tuple[Received, ...] = ()
     totals: tuple[str, ...] = ()
     exceptions: tuple[BooksExceptionRow, ...] = ()
+    open: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ def orders_headline(records: Sequence[Records]) -> Headline:
     whole = home == used and all(_agrees(form) for form in records if form.used)
     if whole:
         return Headline(_("%(n)d of %(n)d, each once") % {"n": used}, Tone.GOOD)
-    astray = sum(form.lost + form.doubled + form.missing for form in records)
+    astray = sum((form.lost or 0) + (form.doubled or 0) + form.missing for form in records)
     return Headline(_("%(home)d of %(used)d home") % {"home": home, "used": used}, Tone.BAD if astray else Tone.WARN)
 
 
@@ -65,11 +65,13 @@ def _stopped(report: DrillReport) -> Iterator[str]:
     back = _at(report, "t4")
     if not seen or _at(report, "t0") is None:
         return
+    first, *others = seen
+    what = _list([first, *map(_uncapital, others)])
     if back is None:
-        yield _("%s stopped working and did not come back before the end.") % _list(list(seen))
+        yield _("%s stopped working and did not come back before the end.") % what
     else:
         yield _("%(what)s stopped working; the way was open again after %(long)s.") % {
-            "what": _list(list(seen)),
+            "what": what,
             "long": length(back),
         }
 

@@ -21,8 +21,10 @@ MONTHS = (
 
 
 def length(millis: int) -> str:
-    """A length or an offset: ``45 s``, ``18 min``, ``18 min 04 s``, ``2 h 05``; never wrapped."""
+    """A length or an offset: ``250 ms``, ``45 s``, ``18 min``, ``18 min 04 s``, ``2 h 05``; never wrapped."""
     sign = "−" if millis < 0 else ""
+    if 0 < abs(millis) < 1000:
+        return f"{sign}{abs(millis)}{NARROW}ms"
     seconds = abs(millis) // 1000
     if seconds < 90 and seconds != 60:
         return f"{sign}{seconds}{NARROW}s"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 
+from made_runs import MADE
+from recorded_run import recorded
 from report_parts import (
     MIN,
     RECORDS,
@@ -135,4 +137,6 @@ DRILLS = {
     "aborted": aborted,
     "minimal": minimal,
     "crowded": crowded,
+    "recorded": lambda: recorded("practice").report(),
+    **{name: lambda tell=tell: tell().report() for name, tell in MADE.items()},
 }

@@ -18,7 +18,7 @@ def lead(name: str) -> str:
 
 def test_a_failed_drill_tells_what_stopped_how_long_and_what_was_late():
     assert lead("failed") == (
-        "CRM order API, CRM search and Status page stopped working; the way was open again after 38 min. "
+        "CRM order API, CRM search and status page stopped working; the way was open again after 38 min. "
         "The team was working by hand after 18 min; the target was 30 min. "
         "All 46 orders are in the CRM, each once; accounting and shipping agree. "
         "“Customers told” took 24 min, 4 min more than its target: nobody but the shift lead could send the message."

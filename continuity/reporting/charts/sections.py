@@ -148,8 +148,14 @@ def _step_bar(step: StepRow, scale: Scale) -> Bar | None:
     end = step.done_ms if step.done_ms is not None else scale.to_ms
     kind, word = _look(step)
     title = f"{step.role_title}: {step.title}, {length(begin)} – {length(end)}, {word}"
-    words = f"{step.title}, {word}" if kind not in ("s-done", "s-open") else step.title
+    name = _name(step)
+    words = f"{name}, {word}" if kind not in ("s-done", "s-open") else name
     return Bar(scale.x(begin), scale.x(end), words, kind, title, sign=SIGNS.get(kind, ""))
+
+
+def _name(step: StepRow) -> str:
+    """What a step is called in its runbook: its sentence is too long for a bar, and stands in the table."""
+    return step.key.rpartition("/")[2].replace("-", " ") or step.title
 
 
 SIGNS: dict[str, Sign] = {"s-late": "triangle", "s-dev": "diamond", "s-failed": "cross", "s-skipped": "ring"}

@@ -1,0 +1,172 @@
+"""Findings that rules can state from the events: each is a fact, and what is done about it is for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from continuity.clock import from_iso
+from continuity.ledger.holding import HandedState
+from continuity.reporting.account import FaultProof, Records, StepRow
+from continuity.reporting.document import Finding, ObjectiveResult
+from continuity.reporting.of_run.axis import Axis
+from continuity.reporting.of_run.looks import patience
+from continuity.reporting.texts import _, plural
+from continuity.reporting.times import length
+from continuity.reporting.verdicts import ObjectiveWord, StepWord
+from continuity.run.state import RunState
+from continuity.run.steps import static_key
+from continuity.run.time import LOST
+
+__all__ = ["Facts", "findings"]
+
+Severity = Literal["high", "medium", "low"]
+_ORDER: tuple[Severity, ...] = ("high", "medium", "low")
+FEW = 5
+"""So many numbers are named; the rest is in the table."""
+Found = tuple[Severity, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Rows of the report that the rules look at."""
+
+    faults: tuple[FaultProof, ...]
+    objectives: tuple[ObjectiveResult, ...]
+    steps: tuple[StepRow, ...]
+    records: tuple[Records, ...]
+
+
+def findings(run: RunState, axis: Axis, facts: Facts) -> tuple[Finding, ...]:
+    """The gravest first, numbered; none when no rule has anything to say."""
+    found = [
+        *_faults(run, facts.faults),
+        *_objectives(facts.objectives),
+        *_records(run, facts.records),
+        *_steps(run, facts.steps),
+        *_batches(run),
+        *_promises(run, axis),
+        *_injects(run),
+        *_lost(run, axis),
+    ]
+    ordered = sorted(found, key=lambda one: _ORDER.index(one[0]))
+    return tuple(Finding(f"F-{number}", text, severity) for number, (severity, text) in enumerate(ordered, 1))
+
+
+def _faults(run: RunState, faults: Iterable[FaultProof]) -> Iterator[Found]:
+    for fault in run.faults.values():
+        if fault.failed:
+            point = run.plan.organisation.point(fault.point).title
+            yield "high", _("%(point)s: the fault could not be put in: %(why)s") % {"point": point, "why": fault.failed}
+    for proof in faults:
+        words = {"fault": f"{proof.label}, {proof.words}"}
+        if proof.removed_ms is None:
+            yield "high", _("%(fault)s: it may still be in.") % words
+        elif proof.seen_ms is None:
+            yield "high", _("%(fault)s: no probe saw it.") % words
+        elif proof.verified_ms is None and run.is_over:
+            yield "medium", _("%(fault)s: taken out, but no probe has proven it out.") % words
+        if proof.seen_ms is not None and _slow(run, proof):
+            after = length(proof.seen_ms - proof.injected_ms)
+            yield "low", _("%(fault)s: probes saw it only after %(after)s.") % (words | {"after": after})
+
+
+def _slow(run: RunState, proof: FaultProof) -> bool:
+    """Seen later than a probe that works should have."""
+    waited = (proof.seen_ms or proof.injected_ms) - proof.injected_ms
+    return waited > patience(run.plan, proof.point) * run.time.speed
+
+
+def _objectives(objectives: Iterable[ObjectiveResult]) -> Iterator[Found]:
+    for goal in objectives:
+        if goal.word is not ObjectiveWord.NOT_MET:
+            continue
+        if goal.achieved_ms is None or goal.target_ms is None:
+            yield "high", _("“%(goal)s” was not met: %(why)s.") % {"goal": goal.title, "why": goal.why.rstrip(".")}
+            continue
+        over = length(goal.achieved_ms - goal.target_ms)
+        yield "high", _("“%(goal)s” took %(over)s more than its target.") % {"goal": goal.title, "over": over}
+
+
+def _records(run: RunState, records: Iterable[Records]) -> Iterator[Found]:
+    for form in records:
+        still = [one for one in form.exceptions if one.settled is None]
+        if still:
+            one, many = "%d thing in the books has no reason yet", "%d things in the books have no reason yet"
+            numbers = ", ".join(dict.fromkeys(exception.number for exception in still[:FEW]))
+            yield "high", plural(one, many, len(still)) % len(still) + f": {numbers}."
+        if form.missing:
+            yield "high", plural("%d number is missing.", "%d numbers are missing.", form.missing) % form.missing
+        if form.open and run.is_over:
+            one, many = "%d number was neither used nor given back.", "%d numbers were neither used nor given back."
+            yield "medium", plural(one, many, form.open) % form.open
+
+
+def _steps(run: RunState, steps: Iterable[StepRow]) -> Iterator[Found]:
+    late: dict[str, list[StepRow]] = {}
+    for step in steps:
+        if step.state is StepWord.FAILED:
+            yield "high", _("“%(step)s” failed: %(why)s") % {"step": step.title, "why": step.answer or _("no reason")}
+        if step.state is StepWord.SKIPPED and _critical(run, step):
+            yield "high", _("“%s” is critical and was left out.") % step.title
+        if step.state is StepWord.DEVIATION and run.steps[step.key].wrong:
+            words = {"step": step.title, "why": "; ".join(run.steps[step.key].wrong)}
+            yield "medium", _("“%(step)s” did not agree: %(why)s.") % words
+        if step.late_by_ms is not None:
+            late.setdefault(static_key(step.key), []).append(step)
+    for rows in late.values():
+        yield ("medium" if _critical(run, rows[0]) else "low"), _late(run, rows)
+
+
+def _critical(run: RunState, row: StepRow) -> bool:
+    return run.steps[row.key].step.critical
+
+
+def _late(run: RunState, rows: list[StepRow]) -> str:
+    most = length(max(row.late_by_ms or 0 for row in rows))
+    if len(rows) == 1:
+        return _("“%(step)s” was %(late)s over its target.") % {"step": rows[0].title, "late": most}
+    words = {"step": run.steps[rows[0].key].step.do, "n": len(rows), "late": most}
+    return _("“%(step)s” was over its target %(n)d times, by up to %(late)s.") % words
+
+
+def _batches(run: RunState) -> Iterator[Found]:
+    for batch in run.ledger.batches.values():
+        for handed in batch.handed.values():
+            words = {
+                "who": handed.receiver.replace("-", " ").capitalize(),
+                "batch": batch.id,
+                "why": handed.reason or _("no reason given"),
+            }
+            if handed.state is HandedState.REJECTED:
+                yield "medium", _("%(who)s did not take batch %(batch)s: %(why)s.") % words
+            elif handed.state is HandedState.SENT and run.is_over:
+                yield "medium", _("%(who)s never acknowledged batch %(batch)s.") % words
+            elif handed.refused:
+                yield "medium", _("%(who)s took batch %(batch)s without ") % words + ", ".join(handed.refused) + "."
+
+
+def _promises(run: RunState, axis: Axis) -> Iterator[Found]:
+    """Somebody was promised another word by a time at which the run still went on, and heard nothing."""
+    for number, sent in enumerate(run.messages):
+        if sent.said.next_update is None or (promised := from_iso(sent.said.next_update)) > axis.end:
+            continue
+        later = run.messages[number + 1 :]
+        if not any(one.said.audience == sent.said.audience and one.at <= promised for one in later):
+            words = {"who": sent.said.audience.capitalize(), "after": length(run.time.between(sent.at, promised))}
+            yield "medium", _("%(who)s had been promised another word within %(after)s, and none came.") % words
+
+
+def _injects(run: RunState) -> Iterator[Found]:
+    delivered = {body.inject for _, body in run.injects}
+    for inject in run.plan.drill.injects if run.is_over and run.is_drill else ():
+        if inject.id not in delivered:
+            yield "low", _("The inject “%s” was not delivered.") % inject.id
+
+
+def _lost(run: RunState, axis: Axis) -> Iterator[Found]:
+    for gap in run.time.gaps:
+        if gap.why == LOST:
+            long = length((gap.end if gap.end is not None else axis.end) - gap.begin)
+            yield "medium", _("Nobody drove the run for %s: its process was lost.") % long

@@ -1,0 +1,90 @@
+"""Objectives against their targets, and the two verdicts, in the words of a report."""
+
+from __future__ import annotations
+
+from continuity.ledger.figures import figures
+from continuity.reporting.document import DrillVerdict, ObjectiveResult, SafetyVerdict
+from continuity.reporting.texts import _
+from continuity.reporting.verdicts import DrillWord, ObjectiveWord, SafetyWord
+from continuity.run.objectives import Judged, Met, judge, measure
+from continuity.run.state import RunState
+from continuity.run.verdict import DrillWord as RunWord
+from continuity.run.verdict import drill_verdict, safety_verdict
+from continuity.units import short_duration
+
+__all__ = ["drill_word", "results", "safety_word"]
+
+_WORDS = {Met.OPEN: ObjectiveWord.INCONCLUSIVE, Met.MET: ObjectiveWord.MET, Met.MET_DEV: ObjectiveWord.MET_DEV} | {
+    Met.NOT_MET: ObjectiveWord.NOT_MET,
+    Met.INCONCLUSIVE: ObjectiveWord.INCONCLUSIVE,
+}
+
+
+def results(run: RunState) -> tuple[ObjectiveResult, ...]:
+    """Every objective of the drill, in its order."""
+    return tuple(_result(run, judged) for judged in judge(run))
+
+
+def _result(run: RunState, judged: Judged) -> ObjectiveResult:
+    goal = judged.objective
+    return ObjectiveResult(
+        id=goal.id,
+        title=goal.title,
+        measured=measure(goal),
+        target_ms=goal.within,
+        achieved_ms=judged.achieved_ms,
+        error_ms=judged.error_ms if judged.achieved_ms is not None else None,
+        word=_WORDS[judged.verdict],
+        why=_why(judged),
+        clock=goal.clock,
+        achieved=_home(run) if goal.records else "",
+        process=goal.process,
+    )
+
+
+def _why(judged: Judged) -> str:
+    """The reason without what the columns beside it say already."""
+    if judged.verdict is Met.MET and judged.achieved_ms is None:
+        return ""
+    took = f"took {short_duration(judged.achieved_ms)}" if judged.achieved_ms is not None else ""
+    why = judged.why.removeprefix(took).removeprefix("; ")
+    return why[:1].upper() + why[1:]
+
+
+def _home(run: RunState) -> str:
+    found = figures(run.ledger, run.main_form) if run.main_form else None
+    return _("%(home)d of %(n)d") % {"home": found.entered, "n": found.captured} if found and found.captured else ""
+
+
+def drill_word(run: RunState) -> DrillVerdict:
+    """The verdict; a run that still goes on is inconclusive, and says so."""
+    found = drill_verdict(run)
+    if found.word is RunWord.OPEN:
+        return DrillVerdict(DrillWord.INCONCLUSIVE, _sentence(found.why), found.met, found.of)
+    word = DrillWord(found.word.value)
+    judged = {DrillWord.PASSED: (), DrillWord.FAILED: (Met.NOT_MET,), DrillWord.INCONCLUSIVE: (Met.INCONCLUSIVE,)}
+    if word not in judged:
+        return DrillVerdict(word, _sentence(found.why), found.met, found.of)
+    return DrillVerdict(word, _named(word, run, judged[word]), found.met, found.of)
+
+
+def _named(word: DrillWord, run: RunState, verdicts: tuple[Met, ...]) -> str:
+    titles = ", ".join(judged.objective.title for judged in judge(run) if judged.verdict in verdicts)
+    if not run.plan.drill.objectives:
+        return _("No objective was set.")
+    if word is DrillWord.FAILED:
+        return _("Not met: %s.") % titles
+    return _("Could not be judged: %s.") % titles if titles else ""
+
+
+def safety_word(run: RunState) -> SafetyVerdict:
+    """Whether all that went in came out."""
+    found = safety_verdict(run)
+    went_in = any(fault.injected_at is not None for fault in run.faults.values())
+    why = _sentence(found.why) if went_in else _("Nothing was injected.")
+    return SafetyVerdict(SafetyWord(found.word.value), why)
+
+
+def _sentence(text: str) -> str:
+    text = text.strip()
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) or not text else ".")
