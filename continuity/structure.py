@@ -171,7 +171,8 @@ def _class_reader(cls: type) -> Reader:
     def read(value: Json, texts: Texts) -> object:
         if not plan:
             hints = typing.get_type_hints(cls)
-            plan.extend((name, key, _reader(hints[name])) for name, key, _, _ in _layout(cls))
+            # All at once: another thread may read this very type, and must not find half of its fields.
+            plan[:] = [(name, key, _reader(hints[name])) for name, key, _, _ in _layout(cls)]
         if not isinstance(value, dict):
             raise ValueError(f"{cls.__name__} is written as a mapping, not {value!r}")
         try:

@@ -14,9 +14,9 @@ __all__ = ["DURATION", "Money", "duration", "long_duration", "parse_duration", "
 DURATION = r"^(?=.)(?:(\d{1,4})d)?(?:(\d{1,4})h)?(?:(\d{1,5})m)?(?:(\d{1,6})s)?(?:(\d{1,6})ms)?$"
 """The one pattern for durations; the JSON Schemas use the same text."""
 
-_SHAPE = re.compile(DURATION)
+_SHAPE = re.compile(DURATION, re.ASCII)
 _FACTORS = (86_400_000, 3_600_000, 60_000, 1_000, 1)
-_TWO_DECIMALS = re.compile(r"^(-)?(\d{1,12})(?:[.,](\d{1,3}))?$")
+_TWO_DECIMALS = re.compile(r"^(-)?(\d{1,12})(?:[.,](\d{1,3}))?", re.ASCII)
 _MINOR_DIGITS = {
     **dict.fromkeys(("JPY", "KRW", "CLP", "ISK", "VND", "XAF", "XOF"), 0),
     **dict.fromkeys(("BHD", "KWD", "OMR", "TND"), 3),
@@ -25,7 +25,7 @@ _MINOR_DIGITS = {
 
 def parse_duration(text: str) -> int:
     """Read ``1h30m`` as milliseconds; raises ``ValueError`` that says how to write it."""
-    match = _SHAPE.match(text)
+    match = _SHAPE.fullmatch(text)
     if not match:
         raise ValueError(f"{text!r} is not a duration; write it like 90s, 15m, 1h30m or 2d")
     return sum(int(part) * factor for part, factor in zip(match.groups(), _FACTORS, strict=True) if part)
@@ -86,7 +86,7 @@ class Money:
 def parse_money(text: str, currency: str) -> Money:
     """Read ``1180``, ``1 180.00`` or ``1180,5``; raises ``ValueError`` that says how to write it."""
     digits = _MINOR_DIGITS.get(currency, 2)
-    match = _TWO_DECIMALS.match(text.strip().removesuffix(currency).replace(" ", "").replace("\u00a0", ""))
+    match = _TWO_DECIMALS.fullmatch(text.strip().removesuffix(currency).replace(" ", "").replace("\u00a0", ""))
     decimals = (match.group(3) or "") if match else ""
     if not match or len(decimals) > digits:
         raise ValueError(f"{text!r} is not an amount in {currency}; write it like 1180.00")

@@ -220,11 +220,13 @@ def _predecessors(blocks: Any, book: FrozenPlan, prefix: str, before: list[str])
 def _check_order(run: RunState, before: dict[str, list[str]]) -> None:
     for key in run.steps:
         for earlier in before[static_key(key)]:
-            within = [
-                s for k, s in run.steps.items() if static_key(k) == earlier or static_key(k).startswith(earlier + "/")
-            ]
+            within = [state for state in run.steps.values() if _is_in(static_key(state.key), earlier)]
             same_round = [s for s in within if "#" not in s.key or s.key.split("#")[0] not in key]
             assert all(state.status.is_over for state in same_round), (key, earlier)
+
+
+def _is_in(key: str, block: str) -> bool:
+    return key == block or key.startswith(block + "/")
 
 
 @settings(max_examples=120, deadline=None)
