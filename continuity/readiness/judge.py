@@ -72,7 +72,8 @@ def _judge(claim: Claim, records: list[RunRecord], as_of: int, files: Files | No
     until = (deciding.record.ended_at or 0) + claim.valid
     if deciding.verdict in DEMONSTRATED and (stale := _stale(deciding, claim, until, as_of, files)):
         return ClaimResult(claim, ClaimVerdict.STALE, stale, deciding, outcomes=outcomes)
-    why = _why(deciding) + (_unjudged_since(last) if last is not deciding else "")
+    said = (_why(deciding), _unjudged_since(last) if last is not deciding else "")
+    why = " ".join(text for text in said if text)
     return ClaimResult(
         claim, deciding.verdict, why, deciding, until if deciding.verdict in DEMONSTRATED else None, outcomes
     )
@@ -102,7 +103,7 @@ def _why(shown: Outcome) -> str:
 
 
 def _unjudged_since(last: Outcome) -> str:
-    return f" Since then {last.record.id} could not judge it: {last.why}."
+    return f"Since then {last.record.id} could not judge it: {last.why}."
 
 
 def _sentence(text: str) -> str:
