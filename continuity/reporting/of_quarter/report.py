@@ -78,7 +78,6 @@ def _asked(
 
 
 def _filled(scope: Scope, asked: _Asked, found: Readiness, register: Register) -> QuarterReport:
-    titles = {result.claim.id: result for result in found.results}
     return with_quarter_lead(
         QuarterReport(
             format=QUARTER_FORMAT,
@@ -91,7 +90,7 @@ def _filled(scope: Scope, asked: _Asked, found: Readiness, register: Register) -
             lead=(),
             figures=figures(found.figures),
             integrity=_integrity(asked, found, register),
-            claims=tuple(claim_row(scope, it, register, asked.begin, asked.zone) for it in titles.values()),
+            claims=tuple(claim_row(scope, it, register, asked.begin, asked.zone) for it in found.results),
             runs=tuple(run_row(record, asked.as_of, asked.reports.get(record.id)) for record in asked.held),
             points=tuple(point_row(scope, point) for point in found.points),
             gaps=tuple(gap(one) for one in found.gaps),
