@@ -10,6 +10,7 @@ from continuity.reporting.document import DrillReport, Headline, ObjectiveResult
 from continuity.reporting.texts import _, plural
 from continuity.reporting.times import length
 from continuity.reporting.verdicts import DrillWord, ObjectiveWord, ProbeWord, SafetyWord, Tone
+from continuity.reporting.words import ended, uncapital
 
 __all__ = ["orders_headline", "with_lead", "write_lead"]
 
@@ -25,8 +26,8 @@ def with_lead(report: DrillReport) -> DrillReport:
 def write_lead(report: DrillReport) -> tuple[str, ...]:
     """What stopped, how soon work went on by hand, whether all orders are home, what was missed."""
     if report.verdict.word is DrillWord.VOID:
-        return (_("This run shows nothing, for or against."), _ended(report.verdict.why), *_closing(report))
-    early = [_("The run was ended early.") + " " + _ended(report.verdict.why)]
+        return (_("This run shows nothing, for or against."), ended(report.verdict.why), *_closing(report))
+    early = [_("The run was ended early.") + " " + ended(report.verdict.why)]
     return (
         *(early if report.verdict.word is DrillWord.ABORTED else ()),
         *_stopped(report),
@@ -66,8 +67,10 @@ def _stopped(report: DrillReport) -> Iterator[str]:
     if not seen or _at(report, "t0") is None:
         return
     first, *others = seen
-    what = _list([first, *map(_uncapital, others)])
-    if back is None:
+    what = _list([first, *map(uncapital, others)])
+    if back is None and report.subject.ended_at is None:
+        yield _("%s stopped working and is not back yet.") % what
+    elif back is None:
         yield _("%s stopped working and did not come back before the end.") % what
     else:
         yield _("%(what)s stopped working; the way was open again after %(long)s.") % {
@@ -83,12 +86,14 @@ def _down(report: DrillReport) -> dict[str, None]:
 
 
 def _by_hand(report: DrillReport) -> Iterator[str]:
-    if _at(report, "t0") is None:
+    if _at(report, "t0") is None or not any(clock.name == "t3" for clock in report.clocks):
         return
     reached = _at(report, "t3")
     goals = [goal.target_ms for goal in report.objectives if goal.clock == ("t0", "t3")]
     target = next((goal for goal in goals if goal is not None), None)
-    if reached is None:
+    if reached is None and report.subject.ended_at is None:
+        yield _("The team does not work by hand yet.")
+    elif reached is None:
         yield _("The team did not get as far as working by hand.")
     elif target is None:
         yield _("The team was working by hand after %s.") % length(reached)
@@ -130,7 +135,7 @@ def _missed(objectives: Sequence[ObjectiveResult]) -> Iterator[str]:
 
 
 def _miss(goal: ObjectiveResult) -> str:
-    why = f": {_uncapital(goal.why.rstrip('.'))}." if goal.why else "."
+    why = f": {uncapital(goal.why.rstrip('.'))}." if goal.why else "."
     if goal.achieved_ms is None or goal.target_ms is None:
         return _("“%s” was not met") % goal.title + why
     words = {"title": goal.title, "took": length(goal.achieved_ms), "over": length(goal.achieved_ms - goal.target_ms)}
@@ -139,7 +144,7 @@ def _miss(goal: ObjectiveResult) -> str:
 
 def _closing(report: DrillReport) -> Iterator[str]:
     if report.safety.word is SafetyWord.DIRTY:
-        yield _("A fault may still be in: %s") % _ended(report.safety.why)
+        yield _("A fault may still be in: %s") % ended(report.safety.why)
     if report.subject.simulated_people:
         yield _("A program played people here, so this says how the procedure runs, not how people do.")
 
@@ -148,13 +153,3 @@ def _list(names: Sequence[str]) -> str:
     if len(names) < 2:
         return "".join(names)
     return ", ".join(names[:-1]) + _(" and ") + names[-1]
-
-
-def _ended(text: str) -> str:
-    text = text.strip()
-    return text if text.endswith((".", "!", "?")) else f"{text}."
-
-
-def _uncapital(text: str) -> str:
-    """A sentence continued after a colon; words such as CRM keep their capitals."""
-    return text[:1].lower() + text[1:] if text[1:2].islower() else text

@@ -126,7 +126,7 @@ def lost() -> Story:
     story.add(20.2, outage.FaultRemoved(FAULT, "guard", "removed"))
     story.add(30, lifecycle.Warned("a torn last line of the readings was dropped: {"))
     story.add(30, lifecycle.RunResumed())
-    story.probe(30.1, "ok")
+    story.probe(30, "ok")
     story.add(30.4, outage.FaultVerified(FAULT, 3))
     story.look(30, 50, "ok")
     story.restored(30.1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast, get_args
+from typing import cast
 
 from continuity.plan.drill import ClockName
 from continuity.reporting.of_run.axis import Axis
@@ -13,16 +13,22 @@ from continuity.reporting.times import length
 from continuity.run.clocks import CLOCKS, Clock, Clocks, read_clocks, read_from_start
 from continuity.run.points import main_points
 from continuity.run.state import RunState
-from continuity.run.steps import StepState, StepStatus
+from continuity.run.steps import StepState, StepStatus, outline
 
 __all__ = ["clock_readings"]
 
 
 def clock_readings(run: RunState, axis: Axis) -> tuple[ClockReading, ...]:
-    """All eight in order, reached or not; where no disruption was seen they count from the start."""
+    """All that the runbook can reach, reached or not; where no disruption was seen they count from the start."""
     clocks = read_clocks(run) if axis.name == "t0" else read_from_start(run)
     titles = _titles(run)
-    return tuple(_reading(run, name, titles[name], clocks) for name in CLOCKS if name in get_args(ClockName))
+    return tuple(_reading(run, name, titles[name], clocks) for name in CLOCKS if name not in _without(run))
+
+
+def _without(run: RunState) -> set[str]:
+    """Clocks that the runbook cannot reach: it fills in no form, or compares no books."""
+    by_hand = set() if run.main_form else {"t3", "t3a"}
+    return by_hand | (set() if any(item.step.reconcile for item in outline(run.plan)) else {"t5"})
 
 
 def _reading(run: RunState, name: str, title: str, clocks: Clocks) -> ClockReading:

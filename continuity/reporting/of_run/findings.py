@@ -15,6 +15,8 @@ from continuity.reporting.of_run.looks import patience
 from continuity.reporting.texts import _, plural
 from continuity.reporting.times import length
 from continuity.reporting.verdicts import ObjectiveWord, StepWord
+from continuity.reporting.words import uncapital
+from continuity.run.faults import FaultState
 from continuity.run.state import RunState
 from continuity.run.steps import static_key
 from continuity.run.time import LOST
@@ -62,7 +64,8 @@ def _faults(run: RunState, faults: Iterable[FaultProof]) -> Iterator[Found]:
     for proof in faults:
         words = {"fault": f"{proof.label}, {proof.words}"}
         if proof.removed_ms is None:
-            yield "high", _("%(fault)s: it may still be in.") % words
+            by_hand = "; ".join(_fault(run, proof).manual)
+            yield "high", _("%(fault)s: it may still be in.") % words + (_(" By hand: %s") % by_hand if by_hand else "")
         elif proof.seen_ms is None:
             yield "high", _("%(fault)s: no probe saw it.") % words
         elif proof.verified_ms is None and run.is_over:
@@ -70,6 +73,11 @@ def _faults(run: RunState, faults: Iterable[FaultProof]) -> Iterator[Found]:
         if proof.seen_ms is not None and _slow(run, proof):
             after = length(proof.seen_ms - proof.injected_ms)
             yield "low", _("%(fault)s: probes saw it only after %(after)s.") % (words | {"after": after})
+
+
+def _fault(run: RunState, proof: FaultProof) -> FaultState:
+    """The fault that a round belongs to."""
+    return run.faults.get(proof.id) or run.faults[proof.id.rpartition(".")[0]]
 
 
 def _slow(run: RunState, proof: FaultProof) -> bool:
@@ -83,7 +91,8 @@ def _objectives(objectives: Iterable[ObjectiveResult]) -> Iterator[Found]:
         if goal.word is not ObjectiveWord.NOT_MET:
             continue
         if goal.achieved_ms is None or goal.target_ms is None:
-            yield "high", _("“%(goal)s” was not met: %(why)s.") % {"goal": goal.title, "why": goal.why.rstrip(".")}
+            words = {"goal": goal.title, "why": uncapital(goal.why.rstrip("."))}
+            yield "high", _("“%(goal)s” was not met: %(why)s.") % words
             continue
         over = length(goal.achieved_ms - goal.target_ms)
         yield "high", _("“%(goal)s” took %(over)s more than its target.") % {"goal": goal.title, "over": over}

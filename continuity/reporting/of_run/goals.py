@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from continuity.ledger.figures import figures
 from continuity.reporting.document import DrillVerdict, ObjectiveResult, SafetyVerdict
 from continuity.reporting.texts import _
 from continuity.reporting.verdicts import DrillWord, ObjectiveWord, SafetyWord
+from continuity.reporting.words import capital, ended
+from continuity.run.faults import FaultState
 from continuity.run.objectives import Judged, Met, judge, measure
 from continuity.run.state import RunState
 from continuity.run.verdict import DrillWord as RunWord
@@ -48,7 +52,7 @@ def _why(judged: Judged) -> str:
         return ""
     took = f"took {short_duration(judged.achieved_ms)}" if judged.achieved_ms is not None else ""
     why = judged.why.removeprefix(took).removeprefix("; ")
-    return why[:1].upper() + why[1:]
+    return capital(why)
 
 
 def _home(run: RunState) -> str:
@@ -60,11 +64,11 @@ def drill_word(run: RunState) -> DrillVerdict:
     """The verdict; a run that still goes on is inconclusive, and says so."""
     found = drill_verdict(run)
     if found.word is RunWord.OPEN:
-        return DrillVerdict(DrillWord.INCONCLUSIVE, _sentence(found.why), found.met, found.of)
+        return DrillVerdict(DrillWord.INCONCLUSIVE, ended(capital(found.why)), found.met, found.of)
     word = DrillWord(found.word.value)
     judged = {DrillWord.PASSED: (), DrillWord.FAILED: (Met.NOT_MET,), DrillWord.INCONCLUSIVE: (Met.INCONCLUSIVE,)}
     if word not in judged:
-        return DrillVerdict(word, _sentence(found.why), found.met, found.of)
+        return DrillVerdict(word, ended(capital(_titled(run, found.why))), found.met, found.of)
     return DrillVerdict(word, _named(word, run, judged[word]), found.met, found.of)
 
 
@@ -77,14 +81,29 @@ def _named(word: DrillWord, run: RunState, verdicts: tuple[Met, ...]) -> str:
     return _("Could not be judged: %s.") % titles if titles else ""
 
 
+def _titled(run: RunState, why: str) -> str:
+    """Points by their titles, as on the rest of the page, and what was done there as a quotation."""
+    for fault in run.faults.values():
+        title = run.plan.organisation.point(fault.point).title
+        why = why.replace(f"{fault.words} at {fault.point}", f"“{fault.words}” at {title}")
+        why = why.replace(f" at {fault.point}", f" at {title}")
+    return why
+
+
 def safety_word(run: RunState) -> SafetyVerdict:
-    """Whether all that went in came out."""
+    """Whether all that went in came out; what did not is named."""
     found = safety_verdict(run)
-    went_in = any(fault.injected_at is not None for fault in run.faults.values())
-    why = _sentence(found.why) if went_in else _("Nothing was injected.")
-    return SafetyVerdict(SafetyWord(found.word.value), why)
+    went_in = [fault for fault in run.faults.values() if fault.injected_at is not None]
+    named = SafetyVerdict(SafetyWord(found.word.value), ended(capital(_titled(run, found.why))))
+    if not went_in:
+        return replace(named, why=_("Nothing was injected."))
+    if named.word is SafetyWord.DIRTY:
+        left = [_left(run, fault) for fault in went_in if fault.inside or fault.not_healed]
+        return replace(named, why=ended("; ".join(left)))
+    return named
 
 
-def _sentence(text: str) -> str:
-    text = text.strip()
-    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) or not text else ".")
+def _left(run: RunState, fault: FaultState) -> str:
+    title = run.plan.organisation.point(fault.point).title
+    why = fault.not_healed or _("not taken out")
+    return f"{title}, {fault.words or fault.kind}: {why}"

@@ -25,7 +25,7 @@ def probe_rows(run: RunState, axis: Axis, looks: Sequence[Look]) -> tuple[ProbeR
 
 
 def _row(run: RunState, axis: Axis, track: ProbeTrack, looked: Sequence[int]) -> ProbeRow:
-    holes = _holes(axis, looked, _silence(run.plan, track)) if looked else []
+    holes = _holes(axis, looked, track.interval_ms, _silence(run.plan, track)) if looked else []
     stretches = _cut(list(_states(axis, track)), holes)
     spans = [ProbeSpan(axis.ms(begin), axis.ms(end), state) for begin, end, state in stretches]
     shown = [span for span in spans if span.to_ms > span.from_ms]
@@ -56,10 +56,10 @@ def _states(axis: Axis, track: ProbeTrack) -> Iterator[Stretch]:
         yield begin, min(end, axis.end), ProbeWord(change.state)
 
 
-def _holes(axis: Axis, looked: Sequence[int], silence: int) -> list[tuple[int, int]]:
-    """Real stretches without a reading, from the last one before to the first one after."""
+def _holes(axis: Axis, looked: Sequence[int], every: int, silence: int) -> list[tuple[int, int]]:
+    """Real stretches without a reading, from one interval after the last one to the next one."""
     pairs = zip(looked, [*looked[1:], axis.end], strict=True)
-    return [(before, after) for before, after in pairs if after - before > silence]
+    return [(before + every, after) for before, after in pairs if after - before > silence]
 
 
 def _cut(stretches: list[Stretch], holes: Sequence[tuple[int, int]]) -> list[Stretch]:
