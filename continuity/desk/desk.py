@@ -18,9 +18,6 @@ __all__ = ["SYSTEM", "Desk"]
 
 SYSTEM = Who(Actor("conductor", Known.SYSTEM))
 
-Watcher = Callable[[Event, RunState], None]
-
-
 class Desk:
     """One run, seen and changed through the journal; any number of processes may have one open.
 

@@ -1,0 +1,19 @@
+"""Stories of runs, and runs in a real journal, are imported by name."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from continuity.journal.sqlite import SqliteStore
+
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent.parent / "run")]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[SqliteStore]:
+    with SqliteStore(tmp_path / "journal.sqlite") as opened:
+        yield opened
