@@ -56,7 +56,7 @@ class Recorded:
             events=len(self.rows),
             head=self.rows[-1].hash,
             series=self.series,
-            commands=(f"continuity verify {self.stream}",),
+            commands=(f"continuity verify {self.stream} --head {len(self.rows)}:{self.rows[-1].hash}",),
             evidence=evidence,
         )
 

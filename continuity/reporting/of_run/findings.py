@@ -63,27 +63,22 @@ def _faults(run: RunState, faults: Iterable[FaultProof]) -> Iterator[Found]:
             yield "high", _("%(point)s: the fault could not be put in: %(why)s") % {"point": point, "why": fault.failed}
     for proof in faults:
         words = {"fault": f"{proof.label}, {proof.words}"}
-        if proof.removed_ms is None:
+        if proof.removed_ms is None and (run.is_over or _fault(run, proof).not_healed):
             by_hand = "; ".join(_fault(run, proof).manual)
             yield "high", _("%(fault)s: it may still be in.") % words + (_(" By hand: %s") % by_hand if by_hand else "")
         elif proof.seen_ms is None:
             yield "high", _("%(fault)s: no probe saw it.") % words
         elif proof.verified_ms is None and run.is_over:
             yield "medium", _("%(fault)s: taken out, but no probe has proven it out.") % words
-        if proof.seen_ms is not None and _slow(run, proof):
-            after = length(proof.seen_ms - proof.injected_ms)
+        waited = proof.seen_ms - proof.injected_ms if proof.seen_ms is not None else 0
+        if waited > patience(run.plan, proof.point) * run.time.speed:
+            after = length(waited)
             yield "low", _("%(fault)s: probes saw it only after %(after)s.") % (words | {"after": after})
 
 
 def _fault(run: RunState, proof: FaultProof) -> FaultState:
     """The fault that a round belongs to."""
     return run.faults.get(proof.id) or run.faults[proof.id.rpartition(".")[0]]
-
-
-def _slow(run: RunState, proof: FaultProof) -> bool:
-    """Seen later than a probe that works should have."""
-    waited = (proof.seen_ms or proof.injected_ms) - proof.injected_ms
-    return waited > patience(run.plan, proof.point) * run.time.speed
 
 
 def _objectives(objectives: Iterable[ObjectiveResult]) -> Iterator[Found]:
