@@ -27,7 +27,7 @@ def judge_answer(status: int, body: bytes, expect: Expect, now: int) -> tuple[Pr
 def _judge_json(body: bytes, expect: Expect, now: int) -> tuple[ProbeState, str]:
     try:
         value = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return "down", "the answer is not JSON"
     for path, wanted in expect.json.items():
         found = pointer(value, path)

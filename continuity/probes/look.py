@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import socket
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import httpx2
@@ -13,6 +15,8 @@ from continuity.probes.expect import judge_answer
 from continuity.probes.reading import Reading, Target
 
 __all__ = ["client", "look"]
+
+_LARGEST = 1024 * 1024
 
 
 def client() -> httpx2.AsyncClient:
@@ -43,13 +47,38 @@ async def _seen(target: Target, http: httpx2.AsyncClient, clock: Clock) -> tuple
         writer.close()
         return "ok", "connected"
     content = probe.body.encode() if probe.body is not None else None
-    answer = await http.request(probe.method, target.url, headers=dict(probe.headers), content=content)
-    return judge_answer(answer.status_code, answer.content, probe.expect, clock.now())
+    async with http.stream(probe.method, target.url, headers=dict(probe.headers), content=content) as answer:
+        body = await _body(answer)
+    if body is None:
+        return "down", "the answer is larger than 1 MiB"
+    return judge_answer(answer.status_code, body, probe.expect, clock.now())
+
+
+async def _body(answer: httpx2.Response) -> bytes | None:
+    """The whole answer; none when it does not end within what a probe has any use for."""
+    body = bytearray()
+    async for part in answer.aiter_bytes():
+        body += part
+        if len(body) > _LARGEST:
+            return None
+    return bytes(body)
 
 
 def _in_words(error: Exception) -> str:
-    if isinstance(error, httpx2.ConnectError | ConnectionRefusedError):
+    causes = list(_causes(error))
+    if any(isinstance(cause, ConnectionRefusedError) for cause in causes):
         return "connection refused"
+    if any(isinstance(cause, socket.gaierror) for cause in causes):
+        return "its name leads to no address"
     if isinstance(error, httpx2.RemoteProtocolError | httpx2.ReadError | ConnectionResetError):
         return "connection cut"
-    return type(error).__name__
+    return "no connection" if isinstance(error, httpx2.ConnectError) else type(error).__name__
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """The error and all that led to it; a host with several addresses has one for each."""
+    while error is not None:
+        yield error
+        for inner in error.exceptions if isinstance(error, BaseExceptionGroup) else ():
+            yield from _causes(inner)
+        error = error.__cause__ or error.__context__
