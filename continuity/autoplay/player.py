@@ -38,7 +38,6 @@ class Player:
         self._clock = clock
         self._not_before: dict[str, int] = {}
         self._taken = 0
-        self._next_order = 0
 
     def look(self) -> bool:
         """Act on what is due; false when the run is over."""
@@ -127,7 +126,7 @@ class Player:
         if wanted is None or wanted.role not in self._roles:
             return
         if self._since(step.ended_at or step.ready_at) >= 60_000:
-            self._act(step.key, ask.SignOff(step.key), self._who(wanted.role))
+            self._act(step.key, ask.SignOff(step.key), self._who(wanted.role, but=step.doers))
 
     def _answers(self, step: StepState) -> dict[str, str]:
         return {field.id: self._answer(step, field) for field in inputs_of(step.step) if field.required}
@@ -149,8 +148,10 @@ class Player:
             return f"{total // 100}.{total % 100:02d}"
         return str(sum(batch.count for batch in batches))
 
-    def _who(self, role: str) -> Who:
-        person = next(iter(self._desk.state.plan.drill.people.get(role, ())), role)
+    def _who(self, role: str, but: Collection[str] = ()) -> Who:
+        """Whoever holds the role, first of all somebody who is none of these."""
+        people = self._desk.state.plan.drill.people.get(role, (role,))
+        person = min(people, key=lambda id: id in but, default=role)
         return Who(Actor(person, Known.SIMULATED), role)
 
     def _share(self, step: StepState) -> int:
