@@ -101,6 +101,7 @@ class Conductor:
         elif state.pause_requested is not None and state.status is RunStatus.RUNNING:
             self._pause(state.pause_requested, watch)
         elif state.resume_requested and state.status is RunStatus.PAUSED:
+            self._safety_due = 0
             self._desk.record([lifecycle.RunResumed()])
 
     def _tell_phases(self, elapsed: int) -> None:
@@ -126,13 +127,16 @@ class Conductor:
                 self._desk.record([StepReady(round.next_key)])
 
     def _obey_safety(self, watch: Watch) -> None:
-        """The lever ends a run; a lost guard, or a fault that others took out, stops it."""
+        """The lever ends a run; a part that is gone, or a fault that others took out, stops it."""
+        taken = self._faults.taken_out_by_others()
         pulled = lever(self._world.state_dir)
         if pulled is not None:
             self._end(lifecycle.RunAborted(f"halted by {pulled.by}: {pulled.reason}"), watch)
-        elif self._world.guard is not None and not self._world.guard.alive:
-            self._pause("the guard is gone", watch)
-        elif (taken := self._faults.taken_out_by_others()) is not None:
+        elif (missing := self._world.missing()) is not None:
+            # Only a new start brings it back, so there is nothing to wait for here.
+            self._pause(missing, watch)
+            self._stop.reason = missing
+        elif taken is not None:
             self._pause(taken, watch)
 
     def _end_when_due(self, elapsed: int, watch: Watch) -> None:

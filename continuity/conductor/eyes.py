@@ -87,8 +87,8 @@ class Eyes:
         if reading.state == "ok":
             return
         for fault in self._desk.state.faults.values():
-            here = fault.point == reading.point and fault.inside and reading.probe not in fault.seen_by
-            if here and reading.at >= fault.spans[-1][0]:
+            here = fault.point == reading.point and fault.inside and reading.at >= fault.spans[-1][0]
+            if here and (reading.probe not in fault.seen_by or fault.rounds[-1].seen_at is None):
                 self._desk.record([outage.FaultSeen(fault.id, reading.probe)], at=reading.at)
 
     def _proven(self) -> None:

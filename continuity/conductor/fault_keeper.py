@@ -55,7 +55,8 @@ class FaultKeeper:
         )
 
     def take_all_out(self) -> None:
-        """Heal every fault that is in, the last one first."""
+        """Heal every fault that is in, the last one first; what others have taken out is told as theirs."""
+        tell_healed(self._desk, self._state_dir)
         inside = [fault for fault in self._desk.state.faults.values() if fault.inside]
         for fault in reversed(inside):
             self.take_out(fault.id)

@@ -152,7 +152,9 @@ def _drive(desk: Desk, world: World, place: Place, stop: Stop, stack: ExitStack)
         desk.record([lifecycle.Warned(f"a torn last line of the readings was dropped: {series.torn}")])
     auto = desk.state.opened.auto if desk.state.opened else ()
     if auto:
-        stack.callback(_autoplay(desk.stream, auto, place, world).close)
+        people = _autoplay(desk.stream, auto, place, world)
+        stack.callback(people.close)
+        world.need("the simulated people are gone", lambda: people.alive)
     with suppress(KeyboardInterrupt):
         Conductor(desk, world, series, place.clock, stop).conduct()
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import socket
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 
 from continuity.clock import Clock
 from continuity.conductor.addresses import STAND_IN, Addresses
-from continuity.conductor.children import Child, start_server, start_stand_ins
+from continuity.conductor.children import start_server, start_stand_ins
 from continuity.conductor.choose_server import named_server, needs_standing_server
 from continuity.errors import ContinuityError, Refused
 from continuity.faults.api import Api
@@ -34,13 +35,12 @@ class World:
         self.run = run
         self.state_dir = state_dir
         self.folder = root / ".continuity" / "stand-ins" / run
-        self.server_child: Child | None = None
         self._clock = clock
         self._stack = ExitStack()
         holder = f"{os.environ.get('USER') or 'somebody'}@{socket.gethostname()}"
         self.injector = Injector(state_dir, run, holder, clock, plan.drill.limits.max_duration // 1000 + _SPARE_SECONDS)
         self.addresses = Addresses("none")
-        self.guard: GuardHandle | None = None
+        self._needed: list[tuple[str, Callable[[], bool]]] = []
         try:
             self._build()
         except BaseException:
@@ -50,8 +50,7 @@ class World:
     def _build(self) -> None:
         stand_ins = self._stand_ins()
         server, engine = self._server()
-        self.guard = start_guard(self.state_dir, self.run)
-        self._stack.callback(self._say_good_bye)
+        self._start_guard()
         self.addresses = Addresses(engine, server, stand_ins)
         names: dict[str, str] = {}
         listens: dict[str, str] = {}
@@ -67,6 +66,7 @@ class World:
             return {}
         child, urls = start_stand_ins(names, self.folder)
         self._stack.callback(child.close)
+        self.need("the stand-ins are gone", lambda: child.alive)
         return {name: child.ref(url) for name, url in urls.items()}
 
     def _server(self) -> tuple[ServerRef | None, str]:
@@ -82,9 +82,10 @@ class World:
                 f"no Toxiproxy server is named for {', '.join(standing)}",
                 hint="Name it under servers: and in the environment, or set TOXIPROXY_URL.",
             )
-        self.server_child, url = start_server(self.folder)
-        self._stack.callback(self.server_child.close)
-        ref = self.server_child.ref(url)
+        child, url = start_server(self.folder)
+        self._stack.callback(child.close)
+        self.need("the Toxiproxy server is gone", lambda: child.alive)
+        ref = child.ref(url)
         return ref, engine_of(ref, self._clock)
 
     def _proxy(self, point: str, server: ServerRef | None) -> tuple[str, str] | None:
@@ -104,13 +105,25 @@ class World:
             )
         return found.name, found.listen
 
-    def _say_good_bye(self) -> None:
+    def need(self, words: str, lives: Callable[[], bool]) -> None:
+        """Name a process without which the run must not go on; ``words`` say that it is gone."""
+        self._needed.append((words, lives))
+
+    def missing(self) -> str | None:
+        """What the run needs and has lost; none while all of it lives."""
+        return next((words for words, lives in self._needed if not lives()), None)
+
+    def _start_guard(self) -> None:
+        guard = start_guard(self.state_dir, self.run)
+        self._stack.callback(self._say_good_bye, guard)
+        self.need("the guard is gone", lambda: guard.alive)
+
+    def _say_good_bye(self, guard: GuardHandle) -> None:
         """Heal what is open, then let the guard go: it looks once more, and ends."""
         try:
             self.injector.heal_all()
         finally:
-            if self.guard is not None:
-                self.guard.close()
+            guard.close()
 
     def close(self) -> None:
         """Undo everything, last things first."""

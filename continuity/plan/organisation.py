@@ -41,7 +41,8 @@ class Process:
 class Expect:
     """What a healthy answer looks like; ``json`` maps JSON pointers to expected values."""
 
-    status: int = 200
+    status: int | None = None
+    """None takes any status from 200 to 299."""
     contains: str | None = None
     json: Mapping[str, object] = field(default_factory=dict)
     fresh: str | None = None

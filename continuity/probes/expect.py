@@ -15,13 +15,17 @@ _MISSING = object()
 
 def judge_answer(status: int, body: bytes, expect: Expect, now: int) -> tuple[ProbeState, str]:
     """The state and why: a wrong status or body is down, an answer that is too old is degraded."""
-    if status != expect.status:
-        return "down", f"status {status} instead of {expect.status}"
+    if not _is_wanted(status, expect.status):
+        return "down", f"status {status}" + (f" instead of {expect.status}" if expect.status else "")
     if expect.contains is not None and expect.contains.encode() not in body:
         return "down", f"the answer does not contain {expect.contains!r}"
     if not expect.json and expect.fresh is None:
         return "ok", f"status {status}"
     return _judge_json(body, expect, now)
+
+
+def _is_wanted(status: int, wanted: int | None) -> bool:
+    return 200 <= status < 300 if wanted is None else status == wanted
 
 
 def _judge_json(body: bytes, expect: Expect, now: int) -> tuple[ProbeState, str]:
