@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import getpass
+from collections.abc import Callable
 from pathlib import Path
 
 from continuity.cli.here import Here
 from continuity.conductor.lock import conducted_by
 from continuity.conductor.session import end_lost_run, run_folder
+from continuity.desk.desk import Desk
 from continuity.errors import FaultMayRemain
 from continuity.events import Actor, Known
 from continuity.run.commands import Abort, Pause, Resume, Who
@@ -18,6 +20,7 @@ from continuity.workspace.find import find_workspace
 __all__ = ["ask_of_run"]
 
 _PATIENCE_S = 90.0
+_PROOF_S = 35.0
 _WANTED = {
     Pause: (RunStatus.PAUSED, RunStatus.ABORTED, RunStatus.ENDED),
     Abort: (RunStatus.ABORTED, RunStatus.ENDED),
@@ -34,15 +37,27 @@ def ask_of_run(workspace: Path | None, run: str | None, command: Pause | Abort |
     desk.act(command, who)
     if conducted_by(run_folder(here.root, name)) is None:
         end_lost_run(desk, here.state_dir, here.root, here.clock)
-    until = here.clock.monotonic() + _PATIENCE_S
-    while desk.state.status not in _WANTED[type(command)]:
-        if here.clock.monotonic() > until:
-            raise FaultMayRemain(
-                f"{name} did not answer in {_PATIENCE_S:.0f} s", hint="continuity halt takes every fault out."
-            )
-        here.clock.sleep(0.1)
-        desk.refresh()
+    _wait(desk, here, lambda: desk.state.status in _WANTED[type(command)], _PATIENCE_S)
+    if desk.state.status not in _WANTED[type(command)]:
+        raise FaultMayRemain(
+            f"{name} did not answer in {_PATIENCE_S:.0f} s", hint="continuity halt takes every fault out."
+        )
+    return f"{name} is {desk.state.status.value}{_safety(desk, here, name)}."
+
+
+def _safety(desk: Desk, here: Here, name: str) -> str:
+    """How safe a run is that has stopped; while it runs, its faults are in because they should be."""
+    if desk.state.status is RunStatus.RUNNING:
+        return ""
+    _wait(desk, here, lambda: safety_verdict(desk.state).word is SafetyWord.CLEAN, _PROOF_S)
     safety = safety_verdict(desk.state)
     if safety.word is SafetyWord.DIRTY:
         raise FaultMayRemain(f"{name} is {desk.state.status.value}; {safety.why}", hint="continuity halt, then status.")
-    return f"{name} is {desk.state.status.value}; {safety.why}."
+    return f"; {safety.why}"
+
+
+def _wait(desk: Desk, here: Here, condition: Callable[[], bool], seconds: float) -> None:
+    until = here.clock.monotonic() + seconds
+    while not condition() and here.clock.monotonic() < until:
+        here.clock.sleep(0.1)
+        desk.refresh()

@@ -30,6 +30,7 @@ COMMANDS = {
     "abort": "End a run early; every fault comes out.",
     "halt": "Take every fault of every run out, now.",
     "recover": "Take out what a crash left in.",
+    "sweep": "Take out what a lost machine left in a server.",
     "points": "Create, remove or show the proxies before your points.",
     "toxiproxy": "Run the Toxiproxy-compatible server that comes along.",
     "report": "Write the report of a drill or of a quarter.",
