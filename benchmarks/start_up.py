@@ -44,9 +44,8 @@ def main() -> None:
         ratio = (
             f"   {statistics.median(taken) / beside:.2f} × chaos --help" if beside and name != "chaos --help" else ""
         )
-        print(
-            f"{name:<20} median {median * 1000:6.1f} ms   min {min(taken) * 1000:6.1f}   max {max(taken) * 1000:6.1f}{ratio}"
-        )
+        figures = "   ".join(f"{word} {value * 1000:6.1f} ms" for word, value in spread(taken).items())
+        print(f"{name:<20} {figures}{ratio}")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,8 @@ import click
 
 from continuity.cli.ending import Ending, end
 from continuity.cli.here import Here
-from continuity.cli.running import auto_roles, load_workspace, new_run, run_frozen
+from continuity.cli.loading import load_workspace
+from continuity.cli.running import auto_roles, new_run, run_frozen
 from continuity.ledger.figures import figures
 from continuity.run.clocks import CLOCKS, read_clocks
 from continuity.run.state import RunState

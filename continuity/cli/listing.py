@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from continuity.cli.here import Here
-from continuity.cli.running import load_workspace
+from continuity.cli.loading import load_workspace
 from continuity.clock import to_iso
 from continuity.desk.facts import facts
 from continuity.run.state import fold

@@ -92,7 +92,7 @@ def show(environment: str | None, workspace: Path | None, as_json: bool) -> None
 
 
 def _wanted(workspace: Path | None, environment: str | None) -> tuple[list[PointProxy], ServerRef]:
-    from continuity.cli.running import load_workspace
+    from continuity.cli.loading import load_workspace
     from continuity.conductor.addresses import STAND_IN
     from continuity.errors import UsageProblem
     from continuity.faults.points import PointProxy

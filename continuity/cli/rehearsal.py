@@ -10,7 +10,8 @@ from pathlib import Path
 import click
 
 from continuity.cli.here import Here
-from continuity.cli.running import auto_roles, load_workspace
+from continuity.cli.loading import load_workspace
+from continuity.cli.running import auto_roles
 from continuity.conductor.baseline import take_baseline
 from continuity.conductor.choose_server import named_server
 from continuity.conductor.preflight import reasons_against

@@ -5,18 +5,22 @@ from __future__ import annotations
 from pathlib import Path
 
 from continuity.cli.here import Here
+from continuity.cli.loading import load_workspace
 from continuity.cli.verifying import verify_run
 from continuity.conductor.session import series_path
 from continuity.desk.facts import facts
 from continuity.events.outage import SeriesSealed
 from continuity.journal.series import read_series
+from continuity.programme.quarter import end_of_day, local_day, quarter_at
+from continuity.programme.record import RunRecord, record_of
 from continuity.reporting.document import DrillReport, Headline
+from continuity.reporting.of_quarter.report import quarter_report
 from continuity.reporting.of_run.report import SeriesFile, drill_report
-from continuity.reporting.render import drill_html, report_json
+from continuity.reporting.render import drill_html, quarter_html, report_json
 from continuity.reporting.verdicts import Tone
 from continuity.run.state import fold
 
-__all__ = ["write_drill_report"]
+__all__ = ["QuarterWriter", "write_drill_report"]
 
 
 def write_drill_report(here: Here, run: str) -> tuple[Path, ...]:
@@ -27,6 +31,53 @@ def write_drill_report(here: Here, run: str) -> tuple[Path, ...]:
         _write(folder / "drill.html", drill_html(report).encode()),
         _write(folder / "drill.json", report_json(report)),
     )
+
+
+class QuarterWriter:
+    """Writes quarter reports of a workspace, as of the end of a day in the organisation's zone."""
+
+    def __init__(self, here: Here) -> None:
+        self._here = here
+        self._workspace = load_workspace(here.root)
+        self._organisation = self._workspace.require()
+
+    def quarter(self, at: int) -> str:
+        """The quarter of a moment: ``2026-Q4``."""
+        return str(quarter_at(at, self._organisation.time_zone))
+
+    def day_end(self, day: str | None) -> int:
+        """The last millisecond of a day; of today when none is named. Raises ``UsageProblem``."""
+        zone = self._organisation.time_zone
+        return end_of_day(day or local_day(self._here.clock.now(), zone), zone)
+
+    def write(self, quarter: str, as_of: int) -> tuple[Path, ...]:
+        """``reports/QUARTER/readiness.html`` and ``.json``; the same record and day give the same bytes."""
+        programme = self._workspace.programme
+        if programme is None:
+            return ()
+        records = [self._record(run) for run in self._here.runs()]
+        today = as_of == self.day_end(None)
+        report = quarter_report(
+            programme,
+            self._organisation,
+            [record for record in records if record is not None],
+            quarter,
+            as_of,
+            drills=self._workspace.drills,
+            files=self._workspace.files if today else None,
+            reports={run: f"../{run}/drill.html" for run in self._here.runs()},
+        )
+        folder = self._here.root / "reports" / report.quarter
+        return (
+            _write(folder / "readiness.html", quarter_html(report).encode()),
+            _write(folder / "readiness.json", report_json(report)),
+        )
+
+    def _record(self, run: str) -> RunRecord | None:
+        state = fold(facts(self._here.store, run))
+        if state.plan_or_none is None:
+            return None
+        return record_of(state, run, self._here.store.head(run).hash, verify_run(self._here, run).ok)
 
 
 def _drill_report(here: Here, run: str) -> DrillReport:

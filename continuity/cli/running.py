@@ -13,22 +13,15 @@ import click
 from continuity.cli.driving import Drive
 from continuity.cli.ending import end
 from continuity.cli.here import Here
+from continuity.cli.loading import load_workspace
 from continuity.conductor.session import resume_run, start_run
 from continuity.desk.facts import facts
 from continuity.events.ledger import BatchClosed, BlockIssued
 from continuity.events.lifecycle import RunOpened
-from continuity.faults.kinds import TABLE
 from continuity.plan import FrozenPlan
-from continuity.workspace.find import find_workspace
 from continuity.workspace.freeze import freeze, plan_hash
-from continuity.workspace.load import Workspace, load
 
-__all__ = ["auto_roles", "load_workspace", "resume_here", "run_drill", "run_frozen"]
-
-
-def load_workspace(workspace: Path | None) -> Workspace:
-    """The workspace around us, or the one named, with every kind of fault known."""
-    return load(find_workspace(workspace), kinds={kind.name: kind.check for kind in TABLE})
+__all__ = ["auto_roles", "resume_here", "run_drill", "run_frozen"]
 
 
 def run_drill(workspace: Path | None, drill: str, auto: tuple[str, ...], speed: int | None, plain: bool) -> int:
