@@ -63,8 +63,9 @@ def _of_step(run: RunState, state: StepState) -> Iterator[Deviation]:
     late = late_by(run, state, run.last_at)
     if late is not None and state.ended_at is not None and state.step.until is None:
         yield Deviation("late", state.key, f"{short_duration(late)} over its target", who, at)
-    if state.person and state.person.id not in run.plan.drill.people.get(state.step.role, ()):
-        yield Deviation("by another role", state.key, f"done by {who}, a deputy", who, at)
+    did = state.on_behalf_of or who
+    if did and did not in run.plan.drill.people.get(state.step.role, ()):
+        yield Deviation("by another role", state.key, f"done by {did}, a deputy", did, at)
 
 
 def _late_messages(run: RunState) -> Iterator[Deviation]:

@@ -72,10 +72,6 @@ class StepState:
     touched_at: int = 0
     touched_by: Actor | None = None
 
-    def due_at(self, speed: int) -> int | None:
-        """When it should be done, in real time."""
-        return None if self.step.target is None else self.ready_at + self.step.target // speed
-
 
 @dataclass(frozen=True, slots=True)
 class Outline:

@@ -86,6 +86,7 @@ def test_a_scribe_acts_for_somebody_who_holds_the_role() -> None:
     refusal(run, ask.Start("one"), "marta")
     run.ask(ask.Start("one"), "marta", behalf="jonas")
     assert run.step("one").on_behalf_of == "jonas"
+    assert deviations(run.finish("one", "lena").run) == ()
 
 
 # Blocked, failed, left out, taken up again

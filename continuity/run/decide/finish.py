@@ -106,19 +106,12 @@ def _issued(run: RunState, step: Step) -> list[kept.BlockIssued]:
     if not custodians:
         raise Refused(f"nobody holds the role {run.plan.role_title(step.issue.to)!r}, so nobody can keep the blanks")
     used = max([run.used_before(prefix), *(b.last for b in run.ledger.blocks.values() if b.series.prefix == prefix)])
-    blocks = []
+    count = -(-step.issue.count // len(custodians))
+    blocks: list[kept.BlockIssued] = []
     for custodian in custodians:
-        block = issue_block(
-            Ledger(),
-            step.issue.form,
-            form,
-            count=-(-step.issue.count // len(custodians)),
-            custodian=custodian,
-            drill=run.is_drill,
-            used_before=used,
-        )
-        used = block.last
-        blocks.append(block)
+        last = blocks[-1].last if blocks else used
+        issued = (Ledger(), step.issue.form, form)
+        blocks.append(issue_block(*issued, count=count, custodian=custodian, drill=run.is_drill, used_before=last))
     return blocks
 
 
