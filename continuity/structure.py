@@ -24,7 +24,7 @@ from continuity.units import Money, duration, parse_duration, parse_money
 if typing.TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-__all__ = ["Duration", "Json", "JsonObject", "Private", "decode", "encode"]
+__all__ = ["Duration", "Json", "JsonObject", "Private", "Sealer", "Texts", "decode", "encode"]
 
 Json = typing.Union[None, bool, int, str, "list[Json]", "dict[str, Json]"]
 JsonObject = dict[str, Json]

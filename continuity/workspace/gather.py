@@ -15,7 +15,7 @@ from continuity.workspace.findings import Finding, Severity
 from continuity.workspace.reader import FAST, Loader, read_file
 from continuity.workspace.schemas import Schemas
 
-__all__ = ["CLASSES", "EXAMPLE", "Gathered", "files", "gather", "kind_of"]
+__all__ = ["CLASSES", "EXAMPLE", "Gathered", "files", "gather", "kind_of", "read_one"]
 
 T = TypeVar("T")
 

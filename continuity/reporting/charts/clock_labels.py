@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from continuity.reporting.charts.width import text_width
 
-__all__ = ["ClockLabel", "Placed", "label_width", "place", "right_edge"]
+__all__ = ["SIZE", "ClockLabel", "Placed", "label_width", "place", "right_edge"]
 
 SIZE = 11.5
 APART = 8.0
