@@ -1,4 +1,4 @@
-"""Read pytest's report: ``python tests/house/nothing_left_out.py JUNIT.XML`` fails when a test that matters did not run.
+"""Read pytest's report: ``nothing_left_out.py JUNIT.XML`` fails when a test that matters did not run.
 
 That is: a test was skipped, or the contract of the Toxiproxy API was not tried against the original server, or the
 wheel was not tried.

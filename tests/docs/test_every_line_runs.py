@@ -1,0 +1,118 @@
+"""Every command line in the documentation is run, or is here with the place where it is run instead."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from conftest import STORY, Reader
+from pages import PAGES, Line, in_blocks, text_of
+
+pytestmark = pytest.mark.xdist_group("docs")
+
+BESIDE = ("continuity pause", "continuity resume", "continuity abort")
+POINTS = "continuity points"
+ELSEWHERE = {
+    "continuity drill run quarterly-crm-outage --auto accounting --auto shipping": "asks at a terminal for an hour",
+    "continuity toxiproxy": "serves until it is interrupted; tests/embedded",
+    "continuity toxiproxy --port 0": "serves until it is interrupted; tests/embedded",
+    "continuity toxiproxy --config proxies.json --seed 42": "serves until it is interrupted; tests/embedded",
+}
+
+
+def listed() -> list[Line]:
+    """The lines of blocks that are not marked as ``sh``."""
+    return [line for page in PAGES for line in in_blocks(page) if not line.runs]
+
+
+def test_a_line_that_is_not_run_as_it_stands_is_run_elsewhere() -> None:
+    told = {" ".join(line.text.split("#")[0].split()) for line in listed()}
+    assert {text for text in told if not text.startswith((*BESIDE, POINTS))} == set(ELSEWHERE)
+
+
+def test_the_page_about_drills_can_be_followed_line_by_line(reader: Reader) -> None:
+    assert "all clear" in reader.said["continuity check"]
+    assert "No run is open." in reader.said["continuity status"]
+    assert re.search(r"last 2\d{3}-q\d-01 on .*: passed", _say(reader, "continuity drill list"))
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page != STORY])
+def test_lines_of_the_other_pages_work_in_the_workspace_of_the_first(page: str, reader: Reader, tmp_path: Path) -> None:
+    elsewhere = Reader(reader.at, reader.environ)
+    for line in in_blocks(page):
+        if line.runs:
+            if line.text.startswith("continuity init"):
+                elsewhere.at = tmp_path
+            elsewhere.follow(line)
+
+
+def test_commands_for_a_second_terminal_work_beside_a_run(reader: Reader) -> None:
+    drill = ["drill", "run", "quarterly-crm-outage", "--auto", "all", "--plain", "--speed", "60"]
+    program = reader.command(["continuity", *drill])
+    lines = [line for line in listed() if line.page == STORY and line.text.startswith(BESIDE)]
+    assert len(lines) == len(BESIDE)
+    with subprocess.Popen(program, cwd=reader.at, env=reader.environ, stdout=subprocess.PIPE, text=True) as run:
+        _until(lambda: "running" in _say(reader, "continuity status"))
+        for line, then in zip(lines, ("paused", "running", None), strict=True):
+            reader.follow(line)
+            if then == "paused":
+                assert "each proven" in reader.said[line.text]
+            if then:
+                _until(lambda then=then: then in _say(reader, "continuity status"))
+        out, _ = run.communicate(timeout=30)
+    assert run.returncode == 7, out
+
+
+def test_points_come_and_go_on_a_server_of_your_own(reader: Reader, server: int, tmp_path: Path) -> None:
+    own = Reader(tmp_path, reader.environ)
+    own.follow(Line("", "continuity init . --empty", runs=True))
+    own.said.clear()
+    for name, text in re.findall(
+        r"\*\*`([^`]+)`\*\*\n\n```yaml\n(.*?)```", text_of("docs/write-a-runbook.md"), re.DOTALL
+    ):
+        (tmp_path / name).write_text(text.replace("127.0.0.1:8474", f"127.0.0.1:{server}"), "utf-8")
+    lines = [line for line in listed() if line.page == STORY and line.text.startswith(POINTS)]
+    for line in lines:
+        own.follow(line)
+    assert [*own.said] == ["continuity points up", "continuity points show", "continuity points down"]
+    assert "crm" in own.said["continuity points show"]
+
+
+@pytest.fixture
+def server() -> Iterator[int]:
+    """The port of an embedded server's API."""
+    command = [sys.executable, "-m", "continuity.embedded", "--port", "0", "--until-stdin-closes"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdin is not None
+        yield int(process.stdout.readline().rsplit(":", 1)[1])
+        process.stdin.close()
+        process.wait(10)
+
+
+def _say(reader: Reader, text: str) -> str:
+    elsewhere = Reader(reader.at, reader.environ)
+    elsewhere.follow(Line("", text, runs=True))
+    return elsewhere.said[text]
+
+
+def _until(condition, seconds: float = 20.0) -> None:
+    until = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < until, "it did not come about in time"
+        time.sleep(0.1)
+
+
+def test_the_summary_of_the_demo_is_where_the_page_says(reader: Reader) -> None:
+    summary = json.loads((reader.at.parent / "demo" / "summary.json").read_text())
+    assert summary["drill_verdict"] == "passed"
+    assert [Path(report).name for report in summary["reports"]][:1] == ["drill.html"]
