@@ -47,13 +47,17 @@ def ask_of_run(workspace: Path | None, run: str | None, command: Pause | Abort |
 
 def _safety(desk: Desk, here: Here, name: str) -> str:
     """How safe a run is that has stopped; while it runs, its faults are in because they should be."""
-    if desk.state.status is RunStatus.RUNNING:
+    _wait(desk, here, lambda: _runs(desk) or safety_verdict(desk.state).word is SafetyWord.CLEAN, _PROOF_S)
+    if _runs(desk):
         return ""
-    _wait(desk, here, lambda: safety_verdict(desk.state).word is SafetyWord.CLEAN, _PROOF_S)
     safety = safety_verdict(desk.state)
     if safety.word is SafetyWord.DIRTY:
         raise FaultMayRemain(f"{name} is {desk.state.status.value}; {safety.why}", hint="continuity halt, then status.")
     return f"; {safety.why}"
+
+
+def _runs(desk: Desk) -> bool:
+    return desk.state.status is RunStatus.RUNNING
 
 
 def _wait(desk: Desk, here: Here, condition: Callable[[], bool], seconds: float) -> None:
