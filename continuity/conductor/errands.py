@@ -115,9 +115,14 @@ class Errands:
         steps = self._desk.state.steps.values()
         return next((s for s in steps if s.step.enter is not None and s.status is StepStatus.IN_PROGRESS), None)
 
+    def _is_down(self) -> bool:
+        """A relapse in the middle: nothing more is entered until the path is back."""
+        state = self._desk.state
+        return bool(state.probes) and state.restored_at is None
+
     def _enter(self) -> None:
         step = self._entering()
-        if step is None or step.step.enter is None or self._target is None:
+        if step is None or step.step.enter is None or self._target is None or self._is_down():
             return
         state, form_id = self._desk.state, step.step.enter.form
         if step.key not in state.entries:

@@ -13,6 +13,8 @@ from continuity.probes import Reading
 from continuity.run.clocks import read_clocks
 from continuity.run.faults import FaultState
 from continuity.run.points import main_points
+from continuity.run.state import RunState
+from continuity.run.status import RunStatus
 
 __all__ = ["Eyes"]
 
@@ -104,15 +106,25 @@ class Eyes:
 
     def _restored(self) -> None:
         state = self._desk.state
-        if state.restored_at is not None or not state.faults:
+        if state.restored_at is not None or not state.faults or _is_leaving(state):
             return
         t0 = read_clocks(state).get("t0")
         points = main_points(state.plan)
-        if t0 is None or not all(self.proven_since(point, t0.at) for point in points):
+        if t0 is None or not all(self.proven_since(point, max(t0.at, _last_gap(state))) for point in points):
             return
         began = max(self._began[probe] for point in points for probe in self._points[point])
         body: Body = outage.PathRestored(points, self._good)
         self._desk.record([body], at=began)
+
+
+def _is_leaving(state: RunState) -> bool:
+    """While a run is paused or ended its faults are taken out by us: that is no recovery."""
+    asked = state.pause_requested is not None or state.abort_requested is not None
+    return asked or state.status is not RunStatus.RUNNING
+
+
+def _last_gap(state: RunState) -> int:
+    return max((gap.end or gap.begin for gap in state.time.gaps), default=0)
 
 
 def _last_out(faults: list[FaultState]) -> int:

@@ -22,6 +22,7 @@ def reasons_against(plan: FrozenPlan, state_dir: Path, server_variable: str | No
         *_roles(plan, auto),
         *_environment(plan, auto),
         *_server(plan, server_variable),
+        *_way_home(plan),
         *_left_in(plan, state_dir),
     ]
 
@@ -60,6 +61,13 @@ def _server(plan: FrozenPlan, variable: str | None) -> list[str]:
     except Refused as refused:
         return [refused.message]
     return []
+
+
+def _way_home(plan: FrozenPlan) -> list[str]:
+    needs = [item.step.do for item in outline(plan) if item.step.enter or item.step.reconcile]
+    if not needs or plan.environment.back_entry is not None:
+        return []
+    return [f"the environment {plan.environment.id} names no back_entry, and the runbook enters records: {needs[0]}"]
 
 
 def _left_in(plan: FrozenPlan, state_dir: Path) -> list[str]:

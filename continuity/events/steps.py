@@ -40,6 +40,8 @@ class StepDone:
     answers: Mapping[str, str] = field(default_factory=dict)
     wrong: tuple[str, ...] = ()
     """Answers that do not agree with what they should, in plain words."""
+    private: Mapping[str, Private] = field(default_factory=dict)
+    """Answers that can be erased."""
 
 
 @dataclass(frozen=True, slots=True)

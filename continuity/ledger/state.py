@@ -30,6 +30,8 @@ class Ledger:
         self._batches: dict[str, Batch] = {}
         self._saved: dict[tuple[str, int], str] = {}
         self._books: dict[str, Books] = {}
+        self._moved: set[str] = set()
+        """Forms with records that came after their books were compared."""
         self._settled: dict[tuple[str, str], str] = {}
         self._reasons: dict[tuple[str, str], Private] = {}
         self._read: dict[str, frozenset[str]] = {}
@@ -111,7 +113,7 @@ class Ledger:
 
     def agree(self, form: str) -> bool:
         """Whether the books of a form were compared and nothing is open."""
-        return form in self._books and not self.open_exceptions(form)
+        return form in self._books and form not in self._moved and not self.open_exceptions(form)
 
     def _at(self, number: str, form: str = "") -> Number:
         return self._numbers.get(number) or Number(number, form)
@@ -139,6 +141,7 @@ class Ledger:
         if self._saved.get(saved) == body.number:
             return
         self._saved[saved] = body.number
+        self._moved.add(body.form)
         spoiled = number.state is NumberState.VOID
         if (spoiled or number.record is not None) and fact.corrects is None:
             self._put(replace(number, again=number.again + 1))
@@ -200,6 +203,7 @@ class Ledger:
     def _compare(self, fact: Fact[Body], body: said.BooksCompared) -> None:
         found = (body.form, body.exceptions, body.lost, body.duplicated)
         self._books[body.form] = Books(*found, fact.at, fact.actor.id)
+        self._moved.discard(body.form)
 
     def _settle(self, body: said.ExceptionSettled) -> None:
         for books in self._books.values():

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from continuity.ledger.holding import NumberState
 from continuity.plan import Mbco
-from continuity.run.points import process_points
+from continuity.run.points import main_points, process_points
 from continuity.run.state import RunState
 from continuity.run.steps import StepState, StepStatus
 
@@ -97,7 +97,7 @@ def _later(run: RunState, points: tuple[str, ...], t0: int, mbco: Mbco | None) -
     level = _level_reached(run, taken, mbco)
     if level is not None:
         yield "t3", (level, 0)
-    restored = run.restored_at
+    restored = _restored(run, points)
     if restored is not None:
         yield "t4", (restored, _interval(run, points) * run.time.speed)
     books = _books(run)
@@ -113,6 +113,18 @@ def _taken(run: RunState, since: int) -> list[int]:
     """When each order was written down that stands; a spoiled form is no order."""
     records = (n.record for n in run.ledger.numbers.values() if n.state is NumberState.USED)
     return sorted(record.taken_at for record in records if record and record.taken_at >= since)
+
+
+def _restored(run: RunState, points: tuple[str, ...]) -> int | None:
+    """First of the good answers; for points that are not the runbook's own, once their faults are proven out."""
+    if set(points) == set(main_points(run.plan)):
+        return run.restored_at
+    faults = [fault for fault in run.faults.values() if fault.point in points]
+    tracks = [track for track in run.probes.values() if track.point in points]
+    proven = bool(faults) and all(fault.verified_at is not None for fault in faults)
+    if not proven or not tracks or any(track.state != "ok" for track in tracks):
+        return None
+    return max(track.changes[-1].at for track in tracks)
 
 
 def _books(run: RunState) -> int | None:

@@ -6,7 +6,7 @@ from continuity.errors import Refused
 from continuity.plan import FrozenPlan
 from continuity.run.commands import Who
 
-__all__ = ["holders", "require_role"]
+__all__ = ["holders", "require_participant", "require_role"]
 
 
 def holders(plan: FrozenPlan, role: str) -> tuple[str, ...]:
@@ -19,6 +19,14 @@ def holders(plan: FrozenPlan, role: str) -> tuple[str, ...]:
         for person in plan.drill.people.get(backup, ())
     )
     return tuple(dict.fromkeys(own + backups))
+
+
+def require_participant(plan: FrozenPlan, person: str) -> None:
+    """Raise ``Refused`` for somebody who has no part in the run: a second person must be one."""
+    groups = (*plan.drill.people.values(), *plan.drill.duties.values())
+    known = dict.fromkeys(one for group in groups for one in group)
+    if person not in known:
+        raise Refused(f"{person} has no part in this run", hint=f"These have: {', '.join(known)}.")
 
 
 def require_role(plan: FrozenPlan, role: str, who: Who) -> None:

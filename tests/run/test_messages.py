@@ -2,10 +2,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from run_plans import plan, step
 from run_stories import Story, story
 
 from continuity.clock import from_iso
+from continuity.errors import Refused
 from continuity.events.steps import MessageSent
 from continuity.run import commands as ask
 from continuity.run.deviations import deviations
@@ -68,7 +70,14 @@ def test_the_promise_to_be_heard_again_follows_the_drills_speed() -> None:
 
 
 def test_words_of_an_estimate_are_not_filled_in_again() -> None:
-    assert "{since}" in str(sent(told(estimate=True), estimate="see {since}").text)
+    said = {"estimate": "see {since}", "estimate_source": "the vendor", "confidence": "low"}
+    assert "{since}" in str(sent(told(estimate=True), **said).text)
+
+
+def test_an_estimate_needs_its_source_and_how_sure_it_is() -> None:
+    with pytest.raises(Refused) as refused:
+        sent(told(estimate=True), estimate="in an hour")
+    assert refused.value.reasons == ("an estimate needs who says so", "an estimate needs how sure it is")
 
 
 def test_a_message_after_its_target_shows_as_late() -> None:

@@ -40,11 +40,17 @@ def finish(run: RunState, state: StepState, answers: Mapping[str, str], who: Who
     """The events of a finished step; raises ``Refused`` while something that it promises is not so."""
     step = state.step
     clean, problems = check_answers(inputs_of(step), answers, run.plan.organisation.currency)
-    problems += _not_yet(run, step, now)
+    problems += _not_yet(run, step, now) + _unsourced(step, clean)
     if problems:
         raise Refused(f"the step {state.key} is not done yet", problems)
     wrong, taken = read_back(run, state, clean, who)
-    done = said.StepDone(state.key, clean, wrong)
+    private = {field.id for field in inputs_of(step) if field.private}
+    done = said.StepDone(
+        state.key,
+        {id: text for id, text in clean.items() if id not in private},
+        wrong,
+        {id: Private(text) for id, text in clean.items() if id in private},
+    )
     return [*_before(run, state), done, *taken, *_message(run, state, clean, now)]
 
 
@@ -64,6 +70,14 @@ def _not_yet(run: RunState, step: Step, now: int) -> list[str]:
     if step.reconcile is not None and not run.ledger.agree(step.reconcile):
         problems += _books(run, step.reconcile)
     return problems
+
+
+def _unsourced(step: Step, answers: Mapping[str, str]) -> list[str]:
+    """An estimate needs its source and how sure it is; to have none is an answer."""
+    if step.message is None or answers.get("estimate", NO_ESTIMATE) == NO_ESTIMATE:
+        return []
+    wanted = {"estimate_source": "who says so", "confidence": "how sure it is"}
+    return [f"an estimate needs {words}" for id, words in wanted.items() if id not in answers]
 
 
 def _hold(run: RunState, now: int) -> list[str]:

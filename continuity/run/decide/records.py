@@ -18,7 +18,7 @@ from continuity.ledger.decide import (
 )
 from continuity.run import commands as ask
 from continuity.run.commands import Who
-from continuity.run.rights import holders
+from continuity.run.rights import holders, require_participant
 from continuity.run.state import RunState
 from continuity.run.status import RunStatus
 
@@ -35,6 +35,7 @@ def decide(run: RunState, command: RecordCommand, who: Who) -> list[Body]:
         case ask.Capture():
             return _capture(run, command, who)
         case ask.Void(number=number, reason=reason, witness=witness):
+            require_participant(run.plan, witness)
             return [void(run.ledger, number, reason=reason, witness=witness, by=who.actor.id)]
         case ask.Return(form=form):
             free = free_numbers(run.ledger, form)
@@ -55,15 +56,18 @@ def _capture(run: RunState, command: ask.Capture, who: Who) -> list[Body]:
     number = command.number or saved or next_free(run.ledger, command.form, who.on_behalf_of or who.actor.id)
     if number is None:
         raise Refused(f"{who.actor.id} holds no free number", hint="Ask the shift lead for a new block.")
-    draft = Draft(number, command.fields, command.device, command.counter, _approval(run, command.approved_by))
+    draft = Draft(number, command.fields, command.device, command.counter, _approval(run, command.approved_by, who))
     body = capture(run.ledger, command.form, form, draft, currency=run.plan.organisation.currency)
     return [] if body is None else [body]
 
 
-def _approval(run: RunState, by: str | None) -> Approval | None:
+def _approval(run: RunState, by: str | None, who: Who) -> Approval | None:
+    """Who said yes, in which roles; as a deputy nobody says yes to an order of their own."""
     if by is None:
         return None
-    return Approval(by, tuple(role for role in run.plan.drill.people if by in holders(run.plan, role)))
+    people = run.plan.drill.people
+    own = by in (who.actor.id, who.on_behalf_of)
+    return Approval(by, tuple(role for role in people if by in (people[role] if own else holders(run.plan, role))))
 
 
 def _compare(run: RunState, key: str) -> list[Body]:

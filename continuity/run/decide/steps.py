@@ -9,7 +9,7 @@ from continuity.run import commands as ask
 from continuity.run.commands import Who
 from continuity.run.decide.finish import finish
 from continuity.run.hold import hold_left
-from continuity.run.rights import require_role
+from continuity.run.rights import require_participant, require_role
 from continuity.run.state import RunState
 from continuity.run.status import RunStatus
 from continuity.run.steps import StepState, StepStatus
@@ -47,7 +47,7 @@ def decide(run: RunState, command: StepCommand, who: Who, now: int) -> list[Body
             _expect(state, StepStatus.BLOCKED)
             return [said.StepUnblocked(state.key)]
         case ask.Skip(reason=reason, second=second):
-            return _skip(state, reason, second, who)
+            return _skip(run, state, reason, second, who)
         case ask.Reopen(reason=reason):
             return _reopen(run, state, reason, now)
 
@@ -105,12 +105,14 @@ def _refuse_in_hold(run: RunState, state: StepState, now: int) -> None:
         )
 
 
-def _skip(state: StepState, reason: str, second: str | None, who: Who) -> list[Body]:
+def _skip(run: RunState, state: StepState, reason: str, second: str | None, who: Who) -> list[Body]:
     _expect(state, *_OPEN)
     if state.step.skip == "never":
         raise Refused(f"the step {state.key} is never left out", hint="Say that it is blocked, and why.")
     if state.step.critical and (not second or second in (who.actor.id, who.on_behalf_of)):
         raise Refused(f"the step {state.key} is critical", hint="Leaving it out needs a second person: name one.")
+    if second:
+        require_participant(run.plan, second)
     return [said.StepSkipped(state.key, _why(reason), second)]
 
 

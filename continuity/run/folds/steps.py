@@ -43,7 +43,8 @@ def _step_started(run: RunState, fact: Fact[Body], body: steps.StepStarted) -> N
 def _step_done(run: RunState, fact: Fact[Body], body: steps.StepDone) -> None:
     state = _touch(run, fact, body.key)
     if state is not None:
-        state.answers, state.wrong = body.answers, body.wrong
+        state.answers = {**body.answers, **{id: str(text) for id, text in body.private.items()}}
+        state.wrong = body.wrong
         _did(state, fact)
         _finish(run, fact, state, StepStatus.DONE if state.step.sign_off is None else StepStatus.TO_SIGN)
 
