@@ -44,6 +44,8 @@ def command(ctx: click.Context, reason: str | None, release: bool, as_json: bool
         )
         for line in say_outcomes(report.outcomes):
             click.echo(line)
+        for proxy in report.left:
+            click.echo(f"  {proxy.run}  {proxy.target}: a proxy before a stand-in, no fault; it goes with its run")
         for file in report.unreadable:
             click.echo(f"unreadable: {file.path}: {file.reason}")
         engaged_words = "The lever is engaged" if report.engaged else "The lever could NOT be engaged"
