@@ -20,10 +20,12 @@ from continuity.run.steps import outline
 from continuity.terminal.ask import Console, Gone
 from continuity.terminal.said import line
 
-__all__ = ["Drive"]
+__all__ = ["Drive", "can_redraw"]
 
 _LOOK_S = 0.05
 _CLOSED = "the terminal was closed"
+
+_CANNOT_REDRAW = ("", "dumb", "unknown")
 
 Conduct = Callable[[Desk, Place, Stop, Callable[[], None]], None]
 
@@ -83,8 +85,9 @@ class Drive:
                 self._tell()
         except KeyboardInterrupt:
             self._stop.reason = self._stop.reason or "interrupted"
-        except Gone:
+        except (Gone, OSError):
             self._stop.reason = self._stop.reason or _CLOSED
+            _look_at_outputs()
 
     def _mine(self) -> set[str]:
         """Roles that this terminal serves."""
@@ -163,6 +166,11 @@ class Drive:
                 continue
 
 
+def can_redraw() -> bool:
+    """Whether the output is a terminal on which a picture can be drawn again in its place."""
+    return sys.stdout.isatty() and os.environ.get("TERM", "") not in _CANNOT_REDRAW
+
+
 def _signals() -> tuple[signal.Signals, ...]:
     return (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -172,4 +180,16 @@ def _shout(text: str) -> None:
     try:
         click.echo(text, err=True)
     except OSError:
-        return
+        _look_at_outputs()
+
+
+def _look_at_outputs() -> None:
+    """Whatever nobody reads any more goes nowhere from here on, so that no later line can fail."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            click.echo("", file=stream)
+            stream.flush()
+        except OSError:
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, stream.fileno())
+            os.close(nowhere)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from continuity.cli.driving import Drive
+from continuity.cli.driving import Drive, can_redraw
 from continuity.cli.ending import end
 from continuity.cli.here import Here
 from continuity.cli.loading import load_workspace
@@ -21,7 +20,7 @@ from continuity.events.lifecycle import RunOpened
 from continuity.plan import FrozenPlan
 from continuity.workspace.freeze import freeze, plan_hash
 
-__all__ = ["auto_roles", "resume_here", "run_drill", "run_frozen"]
+__all__ = ["auto_roles", "new_run", "resume_here", "run_drill", "run_frozen"]
 
 
 def run_drill(workspace: Path | None, drill: str, auto: tuple[str, ...], speed: int | None, plain: bool) -> int:
@@ -39,7 +38,7 @@ def run_frozen(here: Here, run: str, plan: FrozenPlan, auto: tuple[str, ...], pl
     approved = plan.drill.approved.by if plan.drill.approved else None
     opened = RunOpened("drill", plan.drill.id, plan.drill.title, auto, None, approved, used_before(here))
     _announce(run, plan, approved)
-    live = sys.stdout.isatty() and not plain
+    live = not plain and can_redraw()
     Drive(here, run, auto, live=live).run(
         lambda desk, place, stop, begun: start_run(desk, opened, plan, plan_hash(plan), place, stop, begun)
     )
@@ -55,7 +54,7 @@ def resume_here(here: Here, run: str, plain: bool) -> int:
     desk = here.desk(run)
     desk.refresh()
     auto = desk.state.opened.auto if desk.state.opened else ()
-    live = sys.stdout.isatty() and not plain
+    live = not plain and can_redraw()
     click.echo(f"Taking up {run} …", err=True)
     Drive(here, run, auto, live=live).run(resume_run)
     return end(here, run).exit_code

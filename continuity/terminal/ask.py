@@ -50,12 +50,19 @@ class Console:
                 raise Interrupted
             if not self._ready():
                 continue
-            piece = os.read(sys.stdin.fileno(), 4096)
-            if not piece:
-                raise Gone
-            self._held += piece
+            self._held += self._piece()
         line, _, self._held = self._held.partition(b"\n")
         return line.decode(errors="replace").rstrip("\r")
+
+    def _piece(self) -> bytes:
+        """What has come; a terminal that was closed ends in an error, a pipe in nothing."""
+        try:
+            piece = os.read(sys.stdin.fileno(), 4096)
+        except OSError:
+            raise Gone from None
+        if not piece:
+            raise Gone
+        return piece
 
     def choose(self, prompt: str, options: Sequence[str]) -> str:
         """One of several, by number or by name; asks again until it is one."""
