@@ -1,0 +1,89 @@
+"""A Toxiproxy server that outlives every run, so that a fault could really be left on it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from http.client import HTTPConnection
+from typing import Any
+
+__all__ = ["StandingServer", "engines"]
+
+
+def engines() -> list[str]:
+    """The kinds of server that can be started here."""
+    return ["embedded", *(["real"] if shutil.which("toxiproxy-server") else [])]
+
+
+class StandingServer:
+    """``gate`` is listen and upstream of a proxy that stands on it; others' toxics lie on another one."""
+
+    def __init__(self, engine: str) -> None:
+        self.engine = engine
+        self._process, self.port = _real() if engine == "real" else _embedded()
+        try:
+            self.url = f"http://127.0.0.1:{self.port}"
+            self._await()
+            upstream = f"127.0.0.1:{self.port}"
+            made = self._call("POST", "/proxies", {"name": "gate", "listen": "127.0.0.1:0", "upstream": upstream})
+            self.gate = (made["listen"], upstream)
+            self._call("POST", "/proxies", {"name": "others", "listen": "127.0.0.1:0", "upstream": "127.0.0.1:9"})
+            self._call("POST", "/proxies/others/toxics", {"name": "theirs", "type": "latency", "attributes": {}})
+            self.baseline = self.state()
+        except BaseException:
+            self.close()
+            raise
+
+    def state(self) -> dict[str, Any]:
+        """Every proxy with its toxics, as the server shows them."""
+        found: dict[str, Any] = self._call("GET", "/proxies", None)
+        return found
+
+    def close(self) -> None:
+        """End it."""
+        self._process.kill()
+        self._process.wait()
+        for stream in (self._process.stdin, self._process.stdout):
+            if stream:
+                stream.close()
+
+    def _call(self, method: str, path: str, body: object) -> Any:
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=5)
+        try:
+            connection.request(method, path, None if body is None else json.dumps(body))
+            reply = connection.getresponse()
+            text = reply.read()
+            assert reply.status < 300, (method, path, reply.status, text)
+            return json.loads(text) if text else None
+        finally:
+            connection.close()
+
+    def _await(self) -> None:
+        until = time.monotonic() + 15
+        while True:
+            try:
+                self._call("GET", "/proxies", None)
+                return
+            except OSError:
+                assert self._process.poll() is None, "the server ended at once"
+                assert time.monotonic() < until, "the server does not answer"
+                time.sleep(0.02)
+
+
+def _real() -> tuple[subprocess.Popen[bytes], int]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = ["toxiproxy-server", "-host", "127.0.0.1", "-port", str(port)]
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL), port
+
+
+def _embedded() -> tuple[subprocess.Popen[bytes], int]:
+    command = [sys.executable, "-m", "continuity.embedded", "--port", "0"]
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    assert process.stdout is not None
+    return process, int(process.stdout.readline().split()[-1].rpartition(b":")[2])
