@@ -110,6 +110,8 @@ class Drive:
 
         with LiveView(self._here.clock) as view:
             while not self._over():
+                if not sys.stdout.isatty():
+                    raise Gone  # a terminal that was closed is none; the view would draw into nothing
                 after = self._seen.state.last_seq
                 if self._seen.refresh():
                     view.heard(self._seen.state, list(facts(self._here.store, self._run, after)))
