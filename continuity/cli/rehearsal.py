@@ -12,10 +12,9 @@ import click
 from continuity.cli.here import Here
 from continuity.cli.loading import load_workspace
 from continuity.cli.running import auto_roles
-from continuity.conductor.baseline import take_baseline
 from continuity.conductor.choose_server import named_server
 from continuity.conductor.preflight import reasons_against
-from continuity.conductor.standing import standing_addresses
+from continuity.conductor.standing import standing_reasons
 from continuity.errors import ContinuityError
 from continuity.plan import FrozenPlan
 from continuity.run.rights import holders
@@ -59,7 +58,7 @@ def _rehearsal(here: Here, plan: FrozenPlan, auto: tuple[str, ...]) -> Rehearsal
     refusals = reasons_against(plan, here.state_dir, variable, auto)
     server, against = _server(plan, variable)
     refusals += [reason for reason in against if reason not in refusals]
-    refusals += _baseline(here, plan, server) if not against else []
+    refusals += standing_reasons(plan, server, here.clock) if not against else []
     return Rehearsal(
         plan.drill.id,
         plan_hash(plan),
@@ -77,16 +76,6 @@ def _server(plan: FrozenPlan, variable: str | None) -> tuple[str | None, list[st
         return named_server(plan, variable), []
     except ContinuityError as error:
         return None, [error.message]
-
-
-def _baseline(here: Here, plan: FrozenPlan, server: str | None) -> list[str]:
-    """Look at points that stand already; stand-ins would only be started by the run."""
-    try:
-        addresses = standing_addresses(plan, server, here.clock)
-        targets = addresses.targets(plan) if not plan.environment.stand_ins else ()
-        return list(take_baseline(targets, 1, 4_000, here.clock).problems)
-    except ContinuityError as error:
-        return [error.message, *getattr(error, "reasons", ())]
 
 
 def _timeline(plan: FrozenPlan) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from continuity.errors import Refused
@@ -42,11 +42,11 @@ class Addresses:
         name = place.switch.removeprefix(STAND_IN)
         return name, self.stand_ins[name]
 
-    def targets(self, plan: FrozenPlan) -> tuple[Target, ...]:
-        """Every probe of every watched point, with its address."""
+    def targets(self, plan: FrozenPlan, points: Iterable[str] | None = None) -> tuple[Target, ...]:
+        """Every probe of every watched point (of some points alone), with its address."""
         return tuple(
             Target(probe, point, self._target(plan, point, probe), plan.probe_interval(probe))
-            for point in plan.watched_points()
+            for point in (plan.watched_points() if points is None else points)
             for probe in plan.place(point).probes
         )
 

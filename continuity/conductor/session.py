@@ -12,10 +12,12 @@ from pathlib import Path
 from continuity.clock import Clock, to_iso
 from continuity.conductor.baseline import Baseline, take_baseline
 from continuity.conductor.children import Child
+from continuity.conductor.choose_server import named_server
 from continuity.conductor.conductor import Conductor, Stop
 from continuity.conductor.healed import tell_healed, told
 from continuity.conductor.lock import RunLock
 from continuity.conductor.preflight import reasons_against
+from continuity.conductor.standing import standing_reasons
 from continuity.conductor.world import World
 from continuity.desk.desk import Desk
 from continuity.errors import Refused
@@ -64,6 +66,10 @@ def start_run(
     Raises ``Refused`` with every reason, nothing left behind and no run recorded, when it may not start.
     """
     reasons = reasons_against(plan, place.state_dir, os.environ.get("TOXIPROXY_URL"), opened.auto)
+    if reasons:
+        # Nothing is started for a drill that may not start; what can be seen without is told as well.
+        more = [one for one in _standing(plan, place) if one not in reasons]
+        raise Refused(f"the drill {opened.drill} may not start", [*reasons, *more])
     with ExitStack() as stack:
         stack.enter_context(RunLock(run_folder(place.root, desk.stream)))
         world = _world(plan, desk.stream, place, reasons, stack)
@@ -112,6 +118,14 @@ def end_lost_run(desk: Desk, state_dir: Path, root: Path, clock: Clock) -> None:
             desk.record([lifecycle.RunAborted(state.abort_requested)])
         elif state.pause_requested is not None:
             desk.record([lifecycle.RunPaused(state.pause_requested)])
+
+
+def _standing(plan: FrozenPlan, place: Place) -> list[str]:
+    try:
+        server = named_server(plan, os.environ.get("TOXIPROXY_URL"))
+    except Refused as refused:
+        return [refused.message]
+    return standing_reasons(plan, server, place.clock)
 
 
 def _refuse_over(desk: Desk) -> None:

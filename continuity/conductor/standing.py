@@ -4,16 +4,28 @@ from __future__ import annotations
 
 from continuity.clock import Clock
 from continuity.conductor.addresses import STAND_IN, Addresses
+from continuity.conductor.baseline import take_baseline
 from continuity.conductor.choose_server import needs_standing_server
-from continuity.errors import Refused
+from continuity.errors import ContinuityError, Refused
 from continuity.faults.api import Api
 from continuity.faults.promise import ServerRef
 from continuity.faults.wire import Wire
 from continuity.plan import FrozenPlan
 
-__all__ = ["standing_addresses"]
+__all__ = ["standing_addresses", "standing_reasons"]
 
 _CALL_SECONDS = 5.0
+_PATIENCE_MS = 4_000
+
+
+def standing_reasons(plan: FrozenPlan, server: str | None, clock: Clock) -> list[str]:
+    """What speaks against a drill at points that stand already: no server, no proxy, not healthy."""
+    try:
+        addresses = standing_addresses(plan, server, clock)
+        targets = addresses.targets(plan, addresses.listens)
+        return list(take_baseline(targets, 1, _PATIENCE_MS, clock).problems)
+    except ContinuityError as error:
+        return [error.message, *getattr(error, "reasons", ())]
 
 
 def standing_addresses(plan: FrozenPlan, server: str | None, clock: Clock) -> Addresses:
