@@ -46,14 +46,23 @@ def ask_of_run(workspace: Path | None, run: str | None, command: Pause | Abort |
 
 
 def _safety(desk: Desk, here: Here, name: str) -> str:
-    """How safe a run is that has stopped; while it runs, its faults are in because they should be."""
-    _wait(desk, here, lambda: _runs(desk) or safety_verdict(desk.state).word is SafetyWord.CLEAN, _PROOF_S)
+    """How safe a run is that has stopped; while it runs, its faults are in because they should be.
+
+    A proof can only come from whoever conducts it.
+    """
+    folder = run_folder(here.root, name)
+    _wait(desk, here, lambda: _clean(desk) or _runs(desk) or conducted_by(folder) is None, _PROOF_S)
+    desk.refresh()
     if _runs(desk):
         return ""
     safety = safety_verdict(desk.state)
     if safety.word is SafetyWord.DIRTY:
         raise FaultMayRemain(f"{name} is {desk.state.status.value}; {safety.why}", hint="continuity halt, then status.")
     return f"; {safety.why}"
+
+
+def _clean(desk: Desk) -> bool:
+    return safety_verdict(desk.state).word is SafetyWord.CLEAN
 
 
 def _runs(desk: Desk) -> bool:
