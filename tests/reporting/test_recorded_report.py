@@ -13,7 +13,7 @@ from continuity.reporting.verdicts import Tone
 AGAIN = "python tests/reporting/sample_reports.py writes it again; look at what changed"
 
 
-@pytest.mark.parametrize("name", ["drill.html", "drill.json"])
+@pytest.mark.parametrize("name", ["drill.html", "drill.json", "readiness.html", "readiness.json"])
 def test_sample_report_is_what_the_recorded_run_gives_byte_for_byte(name):
     assert (SAMPLES / name).read_bytes() == samples()[name], AGAIN
 
