@@ -21,7 +21,7 @@ from continuity.reporting.verdicts import Effect, ProbeWord, StepWord
 __all__ = ["GUTTER", "HEAD", "WIDTH", "Band", "fault_band", "heading", "probe_band", "row_label", "step_band"]
 
 WIDTH = 920.0
-GUTTER = 150.0
+GUTTER = 172.0
 HEAD = 21.0
 ROW_LABEL = 11.0
 PROBE_PITCH = 14.0

@@ -35,7 +35,7 @@ def _row(run: RunState, axis: Axis, track: ProbeTrack, looked: Sequence[int]) ->
 def _title(plan: FrozenPlan, track: ProbeTrack) -> str:
     """The point's title; the probe's own id too where several watch one point."""
     title = plan.organisation.point(track.point).title
-    return title if len(plan.place(track.point).probes) == 1 else f"{title}: {track.probe}"
+    return title if len(plan.place(track.point).probes) == 1 else f"{track.probe}: {title}"
 
 
 def _silence(plan: FrozenPlan, track: ProbeTrack) -> int:
