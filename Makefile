@@ -25,7 +25,7 @@ demo: $(USE) ## Watch a whole drill against stand-ins, in about a minute
 	@$(BIN)/continuity demo
 
 test: $(DEVELOP) $(WHEELS) ## Run every test that can run on this machine
-	@$(BIN)/python -m pytest -q -n $(JOBS) --dist loadgroup $(TESTS)
+	@$(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile $(TESTS)
 
 lint: $(DEVELOP) ## Check style, format, types and the direction of imports
 	@$(BIN)/ruff check

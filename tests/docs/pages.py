@@ -12,7 +12,7 @@ PAGES = (
     "README.md",
     "CONTRIBUTING.md",
     "ARCHITECTURE.md",
-    *(f"docs/{page.name}" for page in (ROOT / "docs").glob("*.md")),
+    *(f"docs/{page.name}" for page in sorted((ROOT / "docs").glob("*.md"))),
 )
 _FENCE = re.compile(r"^ *```(\w*)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 _INLINE = re.compile(r"`(continuity(?: [^`\n]+)?)`")

@@ -17,8 +17,6 @@ sys.path.insert(0, str(Path(__file__).parent))
 from conftest import STORY, Reader
 from pages import PAGES, Line, in_blocks, text_of
 
-pytestmark = pytest.mark.xdist_group("docs")
-
 BESIDE = ("continuity pause", "continuity resume", "continuity abort")
 POINTS = "continuity points"
 ELSEWHERE = {

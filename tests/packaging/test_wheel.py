@@ -17,12 +17,9 @@ WHEELS = ROOT / ".wheels"
 FAST = 400
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
-pytestmark = [
-    pytest.mark.xdist_group("wheel"),
-    pytest.mark.skipif(
-        not (WHEELS / ".complete").is_file(), reason="the packages that the wheel needs are not in .wheels; make test"
-    ),
-]
+pytestmark = pytest.mark.skipif(
+    not (WHEELS / ".complete").is_file(), reason="the packages that the wheel needs are not in .wheels: make test"
+)
 
 
 def run(*command: str | Path, at: Path, **more: str) -> subprocess.CompletedProcess[str]:
