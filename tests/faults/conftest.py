@@ -195,18 +195,23 @@ class Conductor:
             [sys.executable, str(HERE / "conductor_process.py")],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            text=True,
             env=environ,
         )
+        self.heard = b""
 
     def send(self, **order):
-        self.process.stdin.write(json.dumps(order) + "\n")
+        self.process.stdin.write(json.dumps(order).encode() + b"\n")
         self.process.stdin.flush()
 
     def hear(self, seconds=20.0):
-        ready, _, _ = select.select([self.process.stdout], [], [], seconds)
-        assert ready, "the conductor's process said nothing"
-        return json.loads(self.process.stdout.readline())
+        # Two lines may come at once, so what was read beyond the first is kept here and not in the stream.
+        until = time.monotonic() + seconds
+        while b"\n" not in self.heard:
+            ready, _, _ = select.select([self.process.stdout], [], [], max(0, until - time.monotonic()))
+            assert ready, "the conductor's process said nothing"
+            self.heard += os.read(self.process.stdout.fileno(), 65536)
+        line, _, self.heard = self.heard.partition(b"\n")
+        return json.loads(line)
 
     def end(self):
         self.process.stdin.close()
