@@ -55,10 +55,11 @@ def end(here: Here, run: str, show: bool = True) -> Ending:
 
 def write_reports(here: Here, run: str, desk: Desk) -> tuple[Path, ...]:
     """The drill report and the quarter report, as HTML and JSON; tells the programme's stream of them."""
-    from continuity.cli.reporting import quarter_of, write_drill_report, write_quarter_report
+    from continuity.cli.reporting import QuarterWriter, write_drill_report
 
-    drill = write_drill_report(here, run, desk.state)
-    quarter = write_quarter_report(here, quarter_of(here, desk.state), here.clock.now())
+    drill = write_drill_report(here, run)
+    writer = QuarterWriter(here)
+    quarter = writer.write(writer.quarter(desk.state.time.started_at or here.clock.now()), writer.day_end(None))
     head = here.store.head(run).hash
     bodies = [
         ReportWritten(about, str(path.relative_to(here.root)), hashlib.sha256(path.read_bytes()).hexdigest(), head)

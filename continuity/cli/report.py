@@ -28,10 +28,7 @@ def drill(run: str | None, workspace: Path | None) -> None:
     from continuity.workspace.find import find_workspace
 
     here = Here(find_workspace(workspace))
-    name = here.known(run)
-    desk = here.desk(name)
-    desk.refresh()
-    for path in write_drill_report(here, name, desk.state):
+    for path in write_drill_report(here, here.known(run)):
         click.echo(path)
 
 
@@ -42,10 +39,14 @@ def drill(run: str | None, workspace: Path | None) -> None:
 def quarter(quarter: str | None, as_of: str | None, workspace: Path | None) -> None:
     """Write reports/QUARTER/readiness.html and readiness.json; QUARTER is 2026-Q4, the running one otherwise."""
     from continuity.cli.here import Here
-    from continuity.cli.reporting import end_of_day, quarter_at, write_quarter_report
+    from continuity.cli.reporting import QuarterWriter
+    from continuity.errors import UsageProblem
     from continuity.workspace.find import find_workspace
 
-    here = Here(find_workspace(workspace))
-    at = end_of_day(here, as_of) if as_of else here.clock.now()
-    for path in write_quarter_report(here, quarter or quarter_at(here, at), at):
+    writer = QuarterWriter(Here(find_workspace(workspace)))
+    at = writer.day_end(as_of)
+    written = writer.write(quarter or writer.quarter(at), at)
+    if not written:
+        raise UsageProblem("there is no programme.yaml", hint="It says what must be shown every quarter.")
+    for path in written:
         click.echo(path)
