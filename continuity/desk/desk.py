@@ -18,6 +18,7 @@ __all__ = ["SYSTEM", "Desk"]
 
 SYSTEM = Who(Actor("conductor", Known.SYSTEM))
 
+
 class Desk:
     """One run, seen and changed through the journal; any number of processes may have one open.
 

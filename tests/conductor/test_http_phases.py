@@ -18,7 +18,11 @@ title: One switch
 source: {{outage: Invented for a test, evidence: judgement, says: The CRM answers with something else}}
 places: {{orders: Where orders are saved}}
 phases:
-  - {{id: wrong, title: Wrong answers, begin: 0s, for: 2m, faults: [{{at: orders, kind: switch, params: {{mode: {mode}}}}}]}}
+  - id: wrong
+    title: Wrong answers
+    begin: 0s
+    for: 2m
+    faults: [{{at: orders, kind: switch, params: {{mode: {mode}}}}}]
 """
 RUNBOOK = """\
 format: runbook/1
