@@ -29,7 +29,8 @@ def read_back(
         return (), []
     stated = _stated(run, answers)
     wrong = differences(control([n for batch in batches for n in batch_records(run.ledger, batch)]), stated)
-    by_person = receiver not in run.plan.environment.receivers
+    known = run.plan.environment.receivers.get(receiver)
+    by_person = known is None or known.kind == "person"
     waiting = [batch for batch in batches if by_person and batch.handed[receiver].answered_at is None]
     if len(batches) == 1:
         return wrong, [acknowledge(run.ledger, one.id, receiver, stated, by=who.actor.id) for one in waiting]
