@@ -9,6 +9,8 @@ from collections.abc import Callable, Sequence
 
 import click
 
+from continuity.terminal.layout import width
+
 __all__ = ["Console", "Gone", "Interrupted"]
 
 _LOOK_S = 0.2
@@ -64,6 +66,13 @@ class Console:
             raise Gone
         return piece
 
+    def pick(self, choices: Sequence[str]) -> str:
+        """One of several keys, told on as many lines as the terminal needs."""
+        *above, last = _lines(choices, width() - 4)
+        for line in above:
+            self.say(f" {line}")
+        return self.ask(f"{last}  >")
+
     def choose(self, prompt: str, options: Sequence[str]) -> str:
         """One of several, by number or by name; asks again until it is one."""
         for number, option in enumerate(options, 1):
@@ -88,3 +97,12 @@ class Console:
         except (OSError, ValueError):
             raise Gone from None
         return bool(ready)
+
+
+def _lines(words: Sequence[str], columns: int) -> list[str]:
+    """Words that stay whole, as many on a line as fit."""
+    lines = [""]
+    for word in words:
+        longer = f"{lines[-1]}   {word}" if lines[-1] else word
+        lines[-1:] = [longer] if len(longer) <= columns else [lines[-1], word]
+    return lines

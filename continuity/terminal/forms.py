@@ -7,6 +7,7 @@ import socket
 
 from continuity.desk.desk import Desk
 from continuity.errors import Refused
+from continuity.ledger.cards import card_reasons
 from continuity.ledger.decide import next_free
 from continuity.ledger.fields import field_reasons
 from continuity.plan import Field, Form
@@ -14,6 +15,7 @@ from continuity.run import commands as ask
 from continuity.run.commands import Who
 from continuity.run.inputs import inputs_of
 from continuity.run.state import RunState
+from continuity.run.status import RunStatus
 from continuity.run.steps import StepState
 from continuity.terminal.ask import Console
 from continuity.units import Money, parse_money
@@ -29,16 +31,17 @@ def answer_fields(console: Console, run: RunState, step: StepState) -> dict[str,
     return {field.id: answer for field in fields if (answer := _field(console, field, run))}
 
 
-def _field(console: Console, field: Field, run: RunState) -> str:
+def _field(console: Console, field: Field, run: RunState, before: str = "") -> str:
     currency = run.plan.organisation.currency
     unit = f" ({currency})" if field.type == "money" else ""
     optional = "" if field.required else " (may be empty)"
     while True:
         if field.type == "choice":
             console.say(f"   {field.label}:")
-            answer = console.choose("  ", field.options)
+            answer = console.choose("  ", field.options) or before
         else:
-            answer = console.ask(f"  {field.label}{unit}{optional}:")
+            kept = f" [{before}]" if before else ""
+            answer = console.ask(f"  {field.label}{unit}{optional}{kept}:") or before
         if answer == _CANCEL:
             return answer
         problems = _problems(field, answer, currency)
@@ -51,7 +54,7 @@ def _field(console: Console, field: Field, run: RunState) -> str:
 def _problems(field: Field, answer: str, currency: str) -> tuple[str, ...]:
     if not answer:
         return ("An answer is needed here.",) if field.required else ()
-    return field_reasons(field, answer, currency)
+    return (*card_reasons({field.label: answer}), *field_reasons(field, answer, currency))
 
 
 def capture(console: Console, desk: Desk, step: StepState, who: Who) -> None:
@@ -64,22 +67,37 @@ def capture(console: Console, desk: Desk, step: StepState, who: Who) -> None:
     if number is None:
         raise Refused(f"{who.actor.id} holds no free number", hint="Ask the shift lead for a new block.")
     console.say(f"   {form.title} {number}   (a full stop alone gives it up)")
-    values = _fill_in(console, desk.state, form)
-    if values is None:
-        console.say("   Given up; the number is still free.")
-        return
-    approved = _approval(console, form, values, desk.state.plan.organisation.currency)
+    values: dict[str, str] | None = {}
+    while values is not None:
+        values = _fill_in(console, desk.state, form, values)
+        if values is not None and _saved(console, desk, form_id, number, values, who):
+            return
+    console.say("   Given up; the number is still free.")
+
+
+def _saved(console: Console, desk: Desk, form_id: str, number: str, values: dict[str, str], who: Who) -> bool:
+    """Whether it is on disk; what was refused is said, and nothing that was typed is lost."""
+    approved = _approval(console, desk.state.plan.forms()[form_id], values, desk.state.plan.organisation.currency)
     device = f"{socket.gethostname()}-{os.getpid()}"
     counter = 1 + max((c for d, c in desk.state.ledger.saved if d == device), default=0)
-    desk.act(ask.Capture(form_id, values, device, counter, number, approved), who)
-    total = desk.state.ledger.numbers[number].record
-    console.say(f"   {number} saved{f'  {total.total}' if total else ''}")
+    try:
+        desk.act(ask.Capture(form_id, values, device, counter, number, approved), who)
+    except Refused as refused:
+        if desk.state.status is not RunStatus.RUNNING:
+            raise
+        for words in (refused.message, *refused.reasons):
+            console.say(f"     {words}")
+        console.say("   Enter keeps what stands in brackets.")
+        return False
+    record = desk.state.ledger.numbers[number].record
+    console.say(f"   {number} saved{f'  {record.total}' if record else ''}")
+    return True
 
 
-def _fill_in(console: Console, run: RunState, form: Form) -> dict[str, str] | None:
+def _fill_in(console: Console, run: RunState, form: Form, before: dict[str, str]) -> dict[str, str] | None:
     values: dict[str, str] = {}
     for field in form.fields:
-        answer = _field(console, field, run)
+        answer = _field(console, field, run, before.get(field.id, ""))
         if answer == _CANCEL:
             return None
         values[field.id] = answer

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from continuity.events import lifecycle
 from continuity.ledger.figures import figures
+from continuity.plan import Message
 from continuity.run.clocks import read_clocks
+from continuity.run.decide.finish import message_text
 from continuity.run.deviations import wanted_from
 from continuity.run.state import RunState
 from continuity.run.steps import StepState, outline, static_key
@@ -50,10 +52,15 @@ def step_lines(run: RunState, state: StepState, now: int) -> Iterator[str]:
     for number, careful in enumerate(state.step.careful):
         yield from hanging("Careful:" if number == 0 else "", careful)
     if state.step.message is not None:
-        yield from hanging("Say:", state.step.message.says)
+        yield from hanging("Say:", _message(run, state.step.message, now))
     if state.reason and state.status.value == "blocked":
         yield from hanging("Blocked:", state.reason)
     yield from _records(run, state)
+
+
+def _message(run: RunState, message: Message, now: int) -> str:
+    again = None if message.next_update is None else now + message.next_update // run.time.speed
+    return message_text(run, message, None, again)
 
 
 def _place(run: RunState, state: StepState) -> str:
@@ -83,7 +90,8 @@ def _records(run: RunState, state: StepState) -> Iterator[str]:
     if last is None:
         yield "   No record yet."
     else:
-        yield f"   Last: {last.number} saved · {found.captured} records · {total}"
+        records = f"{found.captured} record{'s' * (found.captured != 1)}"
+        yield from wrapped(f"Last: {last.number} saved · {records} · {total}")
 
 
 def news(run: RunState, role: str, after: int) -> list[lifecycle.InjectDelivered]:

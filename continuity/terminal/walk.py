@@ -10,6 +10,7 @@ from continuity.errors import Refused
 from continuity.events import Actor, Known
 from continuity.run import commands as ask
 from continuity.run.commands import Command, Who
+from continuity.run.decide.finish import not_yet
 from continuity.run.status import RunStatus
 from continuity.run.steps import StepState, StepStatus
 from continuity.terminal.ask import Console, Interrupted
@@ -30,6 +31,18 @@ _HELP = """   Enter   done; on a form step: a new record
    o       the other steps that are waiting
    p       pause the run; every fault comes out
    x       abort the run; every fault comes out"""
+
+_ACTED = {
+    ask.Fail: "Written down as failed",
+    ask.Block: "Written down as blocked",
+    ask.Unblock: "The way is free again",
+    ask.Skip: "Left out, with your reason",
+    ask.Note: "Noted",
+    ask.SignOff: "Signed off",
+    ask.Reopen: "Given back",
+    ask.Pause: "The run is being paused",
+    ask.Abort: "The run is being ended",
+}
 
 
 class Walk:
@@ -116,8 +129,7 @@ class Walk:
         say(rule())
 
     def _answer(self, step: StepState, who: Who) -> None:
-        first = "[Enter] new record   d done" if step.step.records else "[Enter] done"
-        choice = self._console.ask(f"{first}   f failed   b blocked   n note   s skip   ? help   >").lower()
+        choice = self._console.pick(self._choices(step)).lower()
         if choice == "" and step.step.records:
             capture(self._console, self._desk, step, who)
             self._shown[step.key] = self._turn
@@ -128,6 +140,14 @@ class Walk:
             self._shown[step.key] = 0
         elif choice != "o":
             self._act(self._other(choice, step), who)
+
+    def _choices(self, step: StepState) -> list[str]:
+        first = ["[Enter] new record", "d done"] if step.step.records else ["[Enter] done"]
+        blocked = "b free again" if step.status is StepStatus.BLOCKED else "b blocked"
+        return [*first, "f failed", blocked, "n note", "s skip", *["o other steps"] * (self._open() > 1), "? help"]
+
+    def _open(self) -> int:
+        return sum(self._role(step) in self._mine for step in self._desk.state.open_steps())
 
     def _other(self, choice: str, step: StepState) -> Command | None:
         if choice == "f":
@@ -155,6 +175,8 @@ class Walk:
         return ask.Skip(step.key, reason, second or None)
 
     def _finish(self, step: StepState, who: Who) -> None:
+        if step.step.enter is None and step.step.reconcile is None:
+            self._refuse_early(step)
         seen = self._desk.state.last_seq
         if step.status is StepStatus.READY:
             self._desk.act(ask.Start(step.key), who, seen)
@@ -164,6 +186,12 @@ class Walk:
             settle_books(self._console, self._desk, step, who, self._clock)
         self._desk.act(ask.Finish(step.key, answer_fields(self._console, self._desk.state, step)), who)
         self._console.say("   Done.")
+
+    def _refuse_early(self, step: StepState) -> None:
+        """Say what is missing before asking for answers that could not be taken."""
+        missing = not_yet(self._desk.state, step.step, self._clock.now())
+        if missing:
+            raise Refused(missing[0], missing[1:])
 
     def _sign(self, step: StepState, who: Who) -> None:
         wanted = step.step.sign_off
@@ -183,6 +211,7 @@ class Walk:
     def _act(self, command: Command | None, who: Who) -> None:
         if command is not None:
             self._desk.act(command, who)
+            self._console.say(f"   {_ACTED.get(type(command), 'Done')}.")
 
     def _told(self, refused: Refused) -> None:
         self._console.say(f"   Not yet: {refused.message}.")

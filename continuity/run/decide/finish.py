@@ -33,14 +33,14 @@ from continuity.run.steps import StepState
 from continuity.structure import Private
 from continuity.units import short_duration
 
-__all__ = ["finish"]
+__all__ = ["finish", "message_text", "not_yet"]
 
 
 def finish(run: RunState, state: StepState, answers: Mapping[str, str], who: Who, now: int) -> list[Body]:
     """The events of a finished step; raises ``Refused`` while something that it promises is not so."""
     step = state.step
     clean, problems = check_answers(inputs_of(step), answers, run.plan.organisation.currency)
-    problems += _not_yet(run, step, now) + _unsourced(step, clean)
+    problems += not_yet(run, step, now) + _unsourced(step, clean)
     if problems:
         raise Refused(f"the step {state.key} is not done yet", problems)
     wrong, taken = read_back(run, state, clean, who)
@@ -54,8 +54,8 @@ def finish(run: RunState, state: StepState, answers: Mapping[str, str], who: Who
     return [*_before(run, state), done, *taken, *_message(run, state, clean, now)]
 
 
-def _not_yet(run: RunState, step: Step, now: int) -> list[str]:
-    """What still stands in the way, in plain words."""
+def not_yet(run: RunState, step: Step, now: int) -> list[str]:
+    """What still stands in the way of being done, in plain words."""
     problems = []
     if step.until is not None and not run.holds(step.until):
         problems.append(f"it goes on until {'the CRM is back' if step.until == 'restored' else 'the all-clear'}")
@@ -139,7 +139,7 @@ def _message(run: RunState, state: StepState, answers: Mapping[str, str], now: i
         said.MessageSent(
             state.key,
             message.audience,
-            Private(_text(run, message, estimate, next_update)),
+            Private(message_text(run, message, estimate, next_update)),
             None if next_update is None else to_iso(next_update),
             estimate,
             answers.get("estimate_source"),
@@ -148,7 +148,8 @@ def _message(run: RunState, state: StepState, answers: Mapping[str, str], now: i
     ]
 
 
-def _text(run: RunState, message: Message, estimate: str | None, next_update: int | None) -> str:
+def message_text(run: RunState, message: Message, estimate: str | None, next_update: int | None) -> str:
+    """What is said, with the times filled in; ``next_update`` is real time."""
     zone = ZoneInfo(run.plan.organisation.time_zone)
     t0 = read_clocks(run).get("t0")
     words = {
