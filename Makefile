@@ -52,7 +52,7 @@ $(BIN)/python:
 	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "Making $(VENV) failed. On Debian and Ubuntu: apt install python3-venv"; exit 1; }
 
 $(USE): pyproject.toml | $(BIN)/python
-	@echo "Installing Continuity into $(VENV) (once, about a minute) …"
+	@echo "Installing Continuity into $(VENV) (once; it takes a minute at most) …"
 	@$(PIP) install --editable '.[all]'
 	@touch $@
 
