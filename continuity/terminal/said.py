@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar, cast
 
 from continuity.events import Body, Fact, lifecycle, outage
 from continuity.events import ledger as kept
 from continuity.events import steps as done
+from continuity.events.kinds import body_of
+from continuity.journal.envelope import Event
 from continuity.run.state import RunState
+from continuity.structure import JsonObject
 from continuity.units import Money, long_duration
 
-__all__ = ["line", "said"]
+__all__ = ["batch_words", "came_of", "line", "said"]
 
 B = TypeVar("B")
+_LEDGER = ("block.", "batch.", "numbers.")
 Words = Callable[[RunState, object], str]
 
 
@@ -30,8 +34,21 @@ def line(run: RunState, fact: Fact[Body]) -> str | None:
 
 def said(run: RunState, fact: Fact[Body]) -> str | None:
     """What happened, without who and when."""
-    words = _TABLE.get(type(fact.body))
-    return None if words is None else words(run, fact.body)
+    return _words(run, fact.body)
+
+
+def came_of(run: RunState, events: Iterable[Event]) -> Iterator[str]:
+    """What finishing a step did to numbers and batches, for whoever finished it."""
+    for event in events:
+        if event.kind.startswith(_LEDGER):
+            words = _words(run, body_of(event.kind, cast(JsonObject, event.body), {}))
+            if words is not None:
+                yield words[:1].upper() + words[1:]
+
+
+def _words(run: RunState, body: object) -> str | None:
+    words = _TABLE.get(type(body))
+    return None if words is None else words(run, body)
 
 
 def _title(run: RunState, key: str) -> str:
@@ -39,12 +56,13 @@ def _title(run: RunState, key: str) -> str:
     return step.step.do if step else key
 
 
-def _batch(run: RunState, batch: str) -> str:
+def batch_words(run: RunState, batch: str) -> str:
+    """Its number, how many records are in it, and what they add up to."""
     known = run.ledger.batches.get(batch)
     if known is None:
         return batch
     totals = ", ".join(str(Money(minor, currency)) for currency, minor in known.totals.items())
-    return f"{batch}: {known.count} records, {totals}"
+    return f"{batch}: {known.count} record{'s' * (known.count != 1)}, {totals}"
 
 
 def _captured(_: RunState, body: kept.RecordCaptured) -> str:
@@ -92,9 +110,9 @@ _TABLE: dict[type, Words] = dict(
         _row(kept.RecordCaptured, _captured),
         _row(kept.RecordVoided, lambda _, b: f"spoiled {b.number}, witnessed by {b.witness}"),
         _row(kept.NumbersReturned, lambda _, b: f"gave back {len(b.numbers)} unused numbers"),
-        _row(kept.BatchClosed, lambda r, b: f"closed {_batch(r, b.batch)}"),
+        _row(kept.BatchClosed, lambda r, b: f"closed {batch_words(r, b.batch)}"),
         _row(kept.BatchSent, lambda _, b: f"handed {b.batch} to {b.receiver}"),
-        _row(kept.BatchAcknowledged, lambda r, b: f"{b.receiver} has {_batch(r, b.batch)}, total agrees"),
+        _row(kept.BatchAcknowledged, lambda r, b: f"{b.receiver} has {batch_words(r, b.batch)}, total agrees"),
         _row(kept.BatchRejected, lambda _, b: f"{b.receiver} rejected {b.batch}: {b.reason}"),
         _row(kept.CanaryChecked, lambda _, b: f"the first {len(b.numbers)} are in the CRM as they should be"),
         _row(kept.RecordEntered, lambda _, b: f"entered {b.number}: {b.outcome}"),

@@ -13,6 +13,7 @@ from continuity.run.deviations import wanted_from
 from continuity.run.state import RunState
 from continuity.run.steps import StepState, outline, static_key
 from continuity.terminal.layout import both_ends, hanging, rule, wrapped
+from continuity.terminal.said import batch_words
 from continuity.units import Money, long_duration, short_duration
 
 __all__ = ["header", "news", "step_lines"]
@@ -53,6 +54,9 @@ def step_lines(run: RunState, state: StepState, now: int) -> Iterator[str]:
         yield from hanging("Careful:" if number == 0 else "", careful)
     if state.step.message is not None:
         yield from hanging("Say:", _message(run, state.step.message, now))
+    if state.step.hand_off is not None:
+        for id in run.unsent(state.step.hand_off.to, state.step.hand_off.form):
+            yield from hanging("The batch:", batch_words(run, id))
     if state.reason and state.status.value == "blocked":
         yield from hanging("Blocked:", state.reason)
     yield from _records(run, state)

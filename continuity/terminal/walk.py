@@ -17,6 +17,7 @@ from continuity.terminal.ask import Console, Interrupted
 from continuity.terminal.forms import answer_fields, capture
 from continuity.terminal.layout import rule
 from continuity.terminal.recovery import settle_books, wait_for_entry
+from continuity.terminal.said import came_of
 from continuity.terminal.step_screen import header, news, step_lines
 
 __all__ = ["Walk"]
@@ -96,7 +97,7 @@ class Walk:
         if self._desk.state.status is RunStatus.PAUSED:
             return "The run is paused."
         doing = ", ".join(sorted({self._desk.state.plan.role_title(s.step.role) for s in self._others()}))
-        return f"Nothing to do here; waiting for {doing or 'time'}."
+        return f"Nothing to do here; waiting for {doing}." if doing else "Nothing to do now; the run goes on by itself."
 
     def _others(self) -> list[StepState]:
         return [step for step in self._desk.state.open_steps() if self._role(step) not in self._mine]
@@ -184,7 +185,12 @@ class Walk:
             wait_for_entry(self._console, self._desk, step.step.enter.form, self._clock)
         if step.step.reconcile is not None:
             settle_books(self._console, self._desk, step, who, self._clock)
-        self._desk.act(ask.Finish(step.key, answer_fields(self._console, self._desk.state, step)), who)
+        answers = answer_fields(self._console, self._desk.state, step)
+        events = self._desk.act(ask.Finish(step.key, answers), who)
+        for words in came_of(self._desk.state, events):
+            self._console.say(f"   {words}.")
+        for words in step.wrong:
+            self._console.say(f"   It does not agree: {words}.")
         self._console.say("   Done.")
 
     def _refuse_early(self, step: StepState) -> None:
