@@ -33,6 +33,8 @@ __all__ = ["Instant", "Result", "instants", "kill_once", "main", "table", "wrong
 
 _CLEAN_S = 20.0
 _RUN_S = 90.0
+_ENDED = (0, 6)
+"""Six: so little of a fault was left to play after the kill that no probe saw it; the run ended all the same."""
 _KINDS = (
     ("run.opened", 1),
     ("run.started", 1),
@@ -156,7 +158,7 @@ def _take_up_again(trial: Trial, result: Result) -> None:
         result.problems.append("the resumed run did not end")
         process.kill()
         process.wait()
-    result.resumed = result.exit_code == 0 and trial.count("run.ended") == 1
+    result.resumed = result.exit_code in _ENDED and trial.count("run.ended") == 1
 
 
 def _look_at_the_end(trial: Trial, result: Result) -> None:
