@@ -20,6 +20,8 @@ from pages import PAGES, Line, in_blocks, text_of
 BESIDE = ("continuity pause", "continuity resume", "continuity abort")
 POINTS = "continuity points"
 ELSEWHERE = {
+    "continuity drill dry-run first-drill": "needs a system of one's own; tests/acceptance",
+    "continuity drill run first-drill": "needs a system of one's own; tests/acceptance",
     "continuity drill run quarterly-crm-outage --auto accounting --auto shipping": "asks at a terminal for an hour",
     "continuity toxiproxy": "serves until it is interrupted; tests/embedded",
     "continuity toxiproxy --port 0": "serves until it is interrupted; tests/embedded",
