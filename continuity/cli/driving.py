@@ -138,7 +138,7 @@ class Drive:
         self._signals += 1
         name = signal.Signals(number).name
         if self._signals == 1:
-            self._stop.reason = f"interrupted by {name}"
+            self._stop.reason = f"interrupted ({name})"
             raise KeyboardInterrupt
         inside = [fault for fault in self._seen.state.faults.values() if fault.inside]
         if self._signals == 2:

@@ -48,6 +48,8 @@ def command(ctx: click.Context, reason: str | None, release: bool, as_json: bool
             click.echo(f"  {proxy.run}  {proxy.target}: a proxy before a stand-in, no fault; it goes with its run")
         for file in report.unreadable:
             click.echo(f"unreadable: {file.path}: {file.reason}")
-        engaged_words = "The lever is engaged" if report.engaged else "The lever could NOT be engaged"
-        click.echo(f"{engaged_words}: no fault goes in until continuity halt --release.")
-    ctx.exit(8 if report.not_healed or report.unreadable else 0)
+        if report.engaged:
+            click.echo("The lever is engaged: no fault goes in until continuity halt --release.")
+        else:
+            click.echo(f"The lever could NOT be engaged ({where} cannot be written): new faults can still go in.")
+    ctx.exit(8 if report.not_healed or report.unreadable or not report.engaged else 0)

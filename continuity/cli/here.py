@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from continuity.clock import SystemClock
-from continuity.errors import UsageProblem
+from continuity.errors import EvidenceDamaged, UsageProblem
 from continuity.faults.obligations import state_dir
 from continuity.journal.sqlite import SqliteStore
 from continuity.journal.store import Store
@@ -20,6 +20,10 @@ __all__ = ["PROGRAMME", "Here", "journal_path"]
 
 PROGRAMME = "programme"
 """The stream for everything between runs."""
+
+
+_LAST = 8
+"""A run's end is among its last events; the seal of its readings and the like come after."""
 
 
 def journal_path(root: Path) -> Path:
@@ -37,6 +41,8 @@ class Here:
         self.state_dir = state_dir(os.environ)
         if not read_only:
             self.journal.parent.mkdir(parents=True, exist_ok=True)
+        if self.journal.exists() and not self.journal.stat().st_size:
+            raise EvidenceDamaged(f"{self.journal} is empty", hint="Put it back from a backup; keep this one as it is.")
         self.store: Store = SqliteStore(self.journal, read_only=read_only)
 
     def desk(self, run: str) -> Desk:
@@ -49,8 +55,17 @@ class Here:
         """Every run, oldest first."""
         return [head.stream for head in self.store.streams() if head.stream != PROGRAMME]
 
+    def unfinished(self) -> str | None:
+        """The last run that is not over, by its last events; none when every run is."""
+        return next((run for run in reversed(self.runs()) if not self.is_over(run)), None)
+
+    def is_over(self, run: str) -> bool:
+        """Whether a run has ended, without folding it."""
+        last = self.store.read(run, max(0, self.store.head(run).seq - _LAST))
+        return any(event.kind in ("run.ended", "run.aborted") for event in last)
+
     def known(self, run: str | None) -> str:
-        """The run that was named, or the only one still open; ``UsageProblem`` when that is not clear."""
+        """The run that was named, or the last one; ``UsageProblem`` when there is none."""
         runs = self.runs()
         if run is not None:
             if run in runs:

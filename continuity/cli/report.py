@@ -25,11 +25,16 @@ def drill(run: str | None, workspace: Path | None) -> None:
     """Write reports/RUN/drill.html and drill.json; the same run gives the same bytes."""
     from continuity.cli.here import Here
     from continuity.cli.reporting import write_drill_report
+    from continuity.cli.verifying import verify_run
+    from continuity.errors import EvidenceDamaged
     from continuity.workspace.find import find_workspace
 
     here = Here(find_workspace(workspace))
-    for path in write_drill_report(here, here.known(run)):
+    name = here.known(run)
+    for path in write_drill_report(here, name):
         click.echo(path)
+    if not verify_run(here, name).ok:
+        raise EvidenceDamaged(f"the record of {name} is not what was recorded", hint="continuity verify says what.")
 
 
 @command.command("quarter")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -13,7 +13,9 @@ from continuity.cli.driving import Drive, can_redraw
 from continuity.cli.ending import end
 from continuity.cli.here import Here
 from continuity.cli.loading import load_workspace
-from continuity.conductor.session import resume_run, start_run
+from continuity.conductor.conductor import Stop
+from continuity.conductor.session import Place, resume_run, start_run
+from continuity.desk.desk import Desk
 from continuity.desk.facts import facts
 from continuity.events.ledger import BatchClosed, BlockIssued
 from continuity.events.lifecycle import RunOpened
@@ -37,11 +39,16 @@ def run_frozen(here: Here, run: str, plan: FrozenPlan, auto: tuple[str, ...], pl
     """Drive a frozen plan as the run of that id until it is over or stopped."""
     approved = plan.drill.approved.by if plan.drill.approved else None
     opened = RunOpened("drill", plan.drill.id, plan.drill.title, auto, None, approved, used_before(here))
-    _announce(run, plan, approved)
     live = not plain and can_redraw()
-    Drive(here, run, auto, live=live).run(
-        lambda desk, place, stop, begun: start_run(desk, opened, plan, plan_hash(plan), place, stop, begun)
-    )
+
+    def conduct(desk: Desk, place: Place, stop: Stop, begun: Callable[[], None]) -> None:
+        def told() -> None:
+            _announce(run, plan, approved)
+            begun()
+
+        start_run(desk, opened, plan, plan_hash(plan), place, stop, told)
+
+    Drive(here, run, auto, live=live).run(conduct)
 
 
 def _announce(run: str, plan: FrozenPlan, approved: str | None) -> None:

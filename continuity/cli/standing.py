@@ -17,9 +17,6 @@ from continuity.faults.recover import orphaned
 __all__ = ["FaultStanding", "RunStanding", "faults_of", "look_at", "say"]
 
 
-_LAST = 8
-
-
 class RunStanding(TypedDict):
     """One run."""
 
@@ -55,14 +52,8 @@ def look_at(workspace: Path | None, run: str | None) -> list[RunStanding]:
             raise
         return []
     here = Here(root, read_only=True)
-    names = [here.known(run)] if run else [name for name in here.runs() if not _is_over(here, name)]
+    names = [here.known(run)] if run else [name for name in here.runs() if not here.is_over(name)]
     return [_row(here, name) for name in names]
-
-
-def _is_over(here: Here, run: str) -> bool:
-    """Whether a run has ended, by its last events alone: an ended run is not folded."""
-    last = here.store.read(run, max(0, here.store.head(run).seq - _LAST))
-    return any(event.kind in ("run.ended", "run.aborted") for event in last)
 
 
 def _row(here: Here, run: str) -> RunStanding:

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from continuity.evidence.verify import Verification
 
 __all__ = ["command"]
 
@@ -21,34 +26,37 @@ def command(ctx: click.Context, run: str | None, head: str | None, workspace: Pa
 
     A cut-off end can only be seen against a head held elsewhere: give --head. Ends with 9 when something is wrong.
     """
-    from continuity.cli.here import Here
-    from continuity.cli.verifying import verify_run
-    from continuity.evidence.verify import read_head
+    from continuity.cli.verifying import check_runs
     from continuity.workspace.find import find_workspace
 
-    here = Here(find_workspace(workspace), read_only=True)
-    names = [here.known(run)] if run else here.runs()
-    held = read_head(head) if head else None
-    checked = [verify_run(here, name, held) for name in names]
+    checked, beside = check_runs(find_workspace(workspace), run, head)
     if as_json:
-        rows = [
-            {
-                "run": one.stream,
-                "verified": one.ok,
-                "events": one.events,
-                "head": one.head.hash if one.head else None,
-                "findings": [{"seq": f.seq, "kind": f.kind, "what": f.text} for f in one.findings],
-                "notes": list(one.notes),
-            }
-            for one in checked
-        ]
+        rows = {"runs": [_row(one) for one in checked], "beside": list(beside)}
         click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
-    for one in () if as_json else checked:
+    else:
+        _say(checked, beside)
+    ctx.exit(9 if beside or not all(one.ok for one in checked) else 0)
+
+
+def _row(one: Verification) -> dict[str, object]:
+    return {
+        "run": one.stream,
+        "verified": one.ok,
+        "events": one.events,
+        "head": one.head.hash,
+        "findings": [{"seq": f.seq, "kind": f.kind, "what": f.text} for f in one.findings],
+        "notes": list(one.notes),
+    }
+
+
+def _say(checked: Sequence[Verification], beside: Sequence[str]) -> None:
+    for one in checked:
         click.echo(f"{one.stream}: {'verified' if one.ok else 'DAMAGED'}, {one.events} events, head {one.head}")
         for finding in one.findings:
             click.echo(f"  {finding.text}")
         for note in one.notes:
             click.echo(f"  note: {note}")
-    if not names and not as_json:
+    for words in beside:
+        click.echo(f"DAMAGED: {words}")
+    if not checked and not beside:
         click.echo("There is no run to verify.")
-    ctx.exit(0 if all(one.ok for one in checked) else 9)

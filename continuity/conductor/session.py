@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
@@ -70,16 +71,21 @@ def start_run(
         # Nothing is started for a drill that may not start; what can be seen without is told as well.
         more = [one for one in _standing(plan, place) if one not in reasons]
         raise Refused(f"the drill {opened.drill} may not start", [*reasons, *more])
-    with ExitStack() as stack:
-        stack.enter_context(RunLock(run_folder(place.root, desk.stream)))
-        world = _world(plan, desk.stream, place, reasons, stack)
-        baseline = _baseline(plan, world, place, reasons)
-        if reasons or world is None or baseline is None:
-            raise Refused(f"the drill {opened.drill} may not start", reasons)
-        started = lifecycle.RunStarted(world.addresses.engine, baseline.good)
-        desk.record([opened, lifecycle.RunFrozen(plan, plan_sha256), started])
-        begun()
-        _drive(desk, world, place, stop, stack)
+    try:
+        with ExitStack() as stack:
+            stack.enter_context(RunLock(run_folder(place.root, desk.stream)))
+            world = _world(plan, desk.stream, place, reasons, stack)
+            baseline = _baseline(plan, world, place, reasons)
+            if reasons or world is None or baseline is None:
+                raise Refused(f"the drill {opened.drill} may not start", reasons)
+            started = lifecycle.RunStarted(world.addresses.engine, baseline.good)
+            desk.record([opened, lifecycle.RunFrozen(plan, plan_sha256), started])
+            begun()
+            _drive(desk, world, place, stop, stack)
+    except Refused:
+        if desk.state.opened is None:
+            _leave_nothing(place.root, desk.stream)
+        raise
 
 
 def resume_run(desk: Desk, place: Place, stop: Stop, begun: Callable[[], None] = lambda: None) -> None:
@@ -126,6 +132,12 @@ def _standing(plan: FrozenPlan, place: Place) -> list[str]:
     except Refused as refused:
         return [refused.message]
     return standing_reasons(plan, server, place.clock)
+
+
+def _leave_nothing(root: Path, run: str) -> None:
+    """A run that was refused is no run: its id is free again."""
+    for folder in (run_folder(root, run), root / ".continuity" / "stand-ins" / run):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _refuse_over(desk: Desk) -> None:

@@ -145,7 +145,10 @@ def _miss(goal: ObjectiveResult) -> str:
 def _closing(report: DrillReport) -> Iterator[str]:
     if report.safety.word is SafetyWord.DIRTY:
         yield _("A fault may still be in: %s") % ended(report.safety.why)
-    if report.subject.simulated_people:
+    if report.subject.simulated_people and len(report.subject.simulated_roles) < len(report.subject.roles):
+        played = {"k": len(report.subject.simulated_roles), "n": len(report.subject.roles)}
+        yield _("A program played %(k)d of %(n)d roles, so this run counts for no claim.") % played
+    elif report.subject.simulated_people:
         yield _("A program played people here, so this says how the procedure runs, not how people do.")
 
 

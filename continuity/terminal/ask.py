@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import select
 import sys
+import termios
 from collections.abc import Callable, Sequence
 
 import click
@@ -44,6 +46,13 @@ class Console:
             click.echo(line)
         return line.strip()
 
+    def forget(self) -> None:
+        """Drop what was typed before it was asked for: it was meant for something else. Pipes keep theirs."""
+        if sys.stdin.isatty():
+            self._held = b""
+            with contextlib.suppress(OSError, termios.error):
+                termios.tcflush(sys.stdin.fileno(), termios.TCIFLUSH)
+
     def _line(self) -> str:
         """The next line; what came with it in one piece is kept for the next question."""
         while b"\n" not in self._held:
@@ -67,7 +76,8 @@ class Console:
         return piece
 
     def pick(self, choices: Sequence[str]) -> str:
-        """One of several keys, told on as many lines as the terminal needs."""
+        """One of several keys, told on as many lines as the terminal needs; only what is typed now counts."""
+        self.forget()
         *above, last = _lines(choices, width() - 4)
         for line in above:
             self.say(f" {line}")
@@ -88,8 +98,13 @@ class Console:
             self.say(f"   {answer!r} is none of them.")
 
     def sure(self, prompt: str) -> bool:
-        """Yes or no; nothing means yes."""
-        return self.ask(f"{prompt} [Y/n]").lower() not in ("n", "no")
+        """Yes or no, typed out: nobody vouches for something with an empty line."""
+        self.forget()
+        while True:
+            answer = self.ask(f"{prompt} [y/n]").lower()
+            if answer in ("y", "yes", "n", "no"):
+                return answer.startswith("y")
+            self.say("   y for yes, n for no.")
 
     def _ready(self) -> bool:
         try:

@@ -220,8 +220,7 @@ class Walk:
             self._console.say(f"   {_ACTED.get(type(command), 'Done')}.")
 
     def _told(self, refused: Refused) -> None:
-        self._console.say(f"   Not yet: {refused.message}.")
-        for reason in refused.reasons:
-            self._console.say(f"     - {reason}")
+        for words in refused.reasons or (refused.message,):
+            self._console.say(f"   Not yet: {words}.")
         if refused.hint:
             self._console.say(f"   {refused.hint}")

@@ -154,11 +154,17 @@ def _batches(run: RunState) -> Iterator[Found]:
 def _promises(run: RunState, axis: Axis) -> Iterator[Found]:
     """Somebody was promised another word by a time at which the run still went on, and heard nothing."""
     for number, sent in enumerate(run.messages):
-        if sent.said.next_update is None or (promised := from_iso(sent.said.next_update)) > axis.end:
+        if sent.said.next_update is None:
             continue
-        later = run.messages[number + 1 :]
-        if not any(one.said.audience == sent.said.audience and one.at <= promised for one in later):
-            words = {"who": sent.said.audience.capitalize(), "after": length(run.time.between(sent.at, promised))}
+        promised = (from_iso(sent.said.next_update) - sent.at) * run.time.speed
+        later = [one.at for one in run.messages[number + 1 :] if one.said.audience == sent.said.audience]
+        waited = run.time.between(sent.at, min(later, default=axis.end))
+        words = {"who": sent.said.audience.capitalize(), "after": length(promised), "late": length(waited - promised)}
+        if waited <= promised:
+            continue
+        if later:
+            yield "medium", _("%(who)s had been promised another word within %(after)s; it came %(late)s late.") % words
+        else:
             yield "medium", _("%(who)s had been promised another word within %(after)s, and none came.") % words
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from continuity.clock import to_iso
@@ -91,7 +92,11 @@ def drill_report(
         findings=findings(run, axis, Facts(faults, goals, steps, records)),
         limits=limits_of(run, clocks, steps, len(looks), series.torn if series else None),
     )
-    return with_lead(report)
+    told = with_lead(report)
+    if evidence.tone is not Tone.BAD:
+        return told
+    warning = _("The record of this run is not what was recorded, so nothing on this page is proven.")
+    return replace(told, lead=(warning, *told.lead))
 
 
 def _timeline(run: RunState, axis: Axis, looks: tuple[Look, ...]) -> Timeline:

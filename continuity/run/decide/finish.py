@@ -153,8 +153,8 @@ def message_text(run: RunState, message: Message, estimate: str | None, next_upd
     zone = ZoneInfo(run.plan.organisation.time_zone)
     t0 = read_clocks(run).get("t0")
     words = {
-        "since": _hour(t0.at if t0 else run.time.started_at, zone),
-        "next_update": _hour(next_update, zone),
+        "since": _hour(run, t0.at if t0 else run.time.started_at, zone),
+        "next_update": _hour(run, next_update, zone),
         "estimate": estimate or NO_ESTIMATE,
     }
     text = message.says
@@ -163,5 +163,11 @@ def message_text(run: RunState, message: Message, estimate: str | None, next_upd
     return f"DRILL DRILL DRILL: {text}" if run.is_drill else text
 
 
-def _hour(at: int | None, zone: ZoneInfo) -> str:
-    return "a while ago" if at is None else f"{datetime.fromtimestamp(at / 1000, zone):%H:%M}"
+def _hour(run: RunState, at: int | None, zone: ZoneInfo) -> str:
+    """The time of day; on the drill's own clock when time runs faster, where the day's would say nothing."""
+    if at is None:
+        return "a while ago"
+    if run.time.speed != 1:
+        minutes = run.time.since_start(at) // 60_000
+        return f"{minutes // 60:02d}:{minutes % 60:02d} on the drill's clock"
+    return f"{datetime.fromtimestamp(at / 1000, zone):%H:%M}"
