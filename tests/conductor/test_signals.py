@@ -17,7 +17,8 @@ def test_one_signal_pauses_the_run_with_every_fault_out_and_resume_ends_it(trial
     assert running.wait(20) == 7
     assert trial.all_clean()
     (run,) = trial.runs()
-    assert trial.bodies("run.paused", "reason") == [f"interrupted by {number.name}"]
+    (reason,) = trial.bodies("run.paused", "reason")
+    assert number.name in reason
     assert f"continuity resume {run}" in trial.said()
     if number is signal.SIGINT:
         assert trial.run("resume", run, "--plain") == 0
