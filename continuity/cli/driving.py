@@ -148,11 +148,12 @@ class Drive:
 
     def _leave(self) -> None:
         """The pipe to the guard closes with us; it heals, and people are told how to look."""
+        from continuity.conductor.claim import claim_of
         from continuity.faults.obligations import open_obligations
         from continuity.faults.outcome import by_hand
 
         _shout("\nLeft. The guard takes out what is in. continuity status says when it is clean. By hand:")
-        for obligation in open_obligations(self._here.state_dir, self._run):
+        for obligation in open_obligations(self._here.state_dir, claim_of(self._here.root, self._run)):
             for command in by_hand(obligation):
                 _shout(f"  {command}")
         os._exit(8)

@@ -42,7 +42,7 @@ def end(here: Here, run: str, show: bool = True) -> Ending:
 
     desk = here.desk(run)
     desk.refresh()
-    reports = write_reports(here, run, desk) if desk.state.is_over else ()
+    reports, problem = _reports(here, run, desk)
     checked = verify_run(here, run)
     head = here.store.head(run)
     ending = Ending(desk.state, head.seq, head.hash, checked.ok, reports)
@@ -50,7 +50,19 @@ def end(here: Here, run: str, show: bool = True) -> Ending:
         click.echo()
         for line in summary(desk.state, run, head.seq, head.hash, checked.ok, [_short(path) for path in reports]):
             click.echo(line)
+    if problem is not None:
+        raise problem
     return ending
+
+
+def _reports(here: Here, run: str, desk: Desk) -> tuple[tuple[Path, ...], Exception | None]:
+    """What was written, or why not: people hear first how the run ended, also when a report could not be written."""
+    if not desk.state.is_over:
+        return (), None
+    try:
+        return write_reports(here, run, desk), None
+    except Exception as problem:
+        return (), problem
 
 
 def write_reports(here: Here, run: str, desk: Desk) -> tuple[Path, ...]:

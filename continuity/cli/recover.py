@@ -21,10 +21,20 @@ def command(ctx: click.Context, run: str | None, as_json: bool) -> None:
     """
     from continuity.cli.outcomes import as_rows, say_outcomes
     from continuity.clock import SystemClock
-    from continuity.faults.obligations import state_dir
+    from continuity.errors import UsageProblem
+    from continuity.faults.obligations import open_obligations, state_dir
     from continuity.faults.recover import recover
 
-    found = recover(state_dir(os.environ), SystemClock(), run)
+    where = state_dir(os.environ)
+    # A run holds its faults under its id and some digits that stand for its workspace; either is understood.
+    held = {one.run for one in open_obligations(where)} if run else set()
+    names = [name for name in sorted(held) if name == run or name.startswith(f"{run}-")]
+    if run and not names:
+        click.echo(f"Nothing is open of {run}.")
+        return
+    if len(names) > 1:
+        raise UsageProblem(f"several workspaces have a run {run}", hint=f"Name one of {', '.join(names)}.")
+    found = recover(where, SystemClock(), names[0] if names else None)
     if as_json:
         rows = {"outcomes": as_rows(found.outcomes), "left_to_living": [one.id for one in found.left]}
         click.echo(json.dumps(rows, indent=2))

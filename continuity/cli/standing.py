@@ -95,8 +95,8 @@ def faults_of(run: str | None) -> list[FaultStanding]:
             until=to_iso(one.deadline_ms),
             unsafe=orphaned(one, where, now),
         )
-        for one in open_obligations(where, run)
-        if not one.removed
+        for one in open_obligations(where)
+        if not one.removed and (run is None or one.run.startswith(f"{run}-"))
     ]
 
 

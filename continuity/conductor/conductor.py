@@ -48,7 +48,7 @@ class Conductor:
         self._targets = world.addresses.targets(plan)
         probes = [(t.probe.id, t.point, t.interval_ms) for t in self._targets]
         self._eyes = Eyes(desk, series, probes, plan.drill.limits.verify_good)
-        self._faults = FaultKeeper(desk, world.addresses, world.injector, world.state_dir)
+        self._faults = FaultKeeper(desk, world.addresses, world.injector, world.state_dir, world.claim)
         self._errands = self._make_errands()
         self._safety_due = 0
 

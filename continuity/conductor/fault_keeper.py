@@ -24,9 +24,10 @@ _GRACE_MS = 20_000
 class FaultKeeper:
     """Steered by the conductor; every act is an event."""
 
-    def __init__(self, desk: Desk, addresses: Addresses, injector: Injector, state_dir: Path) -> None:
+    def __init__(self, desk: Desk, addresses: Addresses, injector: Injector, state_dir: Path, claim: str) -> None:
         self._desk = desk
         self._state_dir = state_dir
+        self._claim = claim
         self._addresses = addresses
         self._injector = injector
         self._planned = {planned.id: planned for planned in planned_faults(desk.state.plan)}
@@ -56,7 +57,7 @@ class FaultKeeper:
 
     def take_all_out(self) -> None:
         """Heal every fault that is in, the last one first; what others have taken out is told as theirs."""
-        tell_healed(self._desk, self._state_dir)
+        tell_healed(self._desk, self._state_dir, self._claim)
         inside = [fault for fault in self._desk.state.faults.values() if fault.inside]
         for fault in reversed(inside):
             self.take_out(fault.id)
@@ -100,7 +101,7 @@ class FaultKeeper:
     def taken_out_by_others(self) -> str | None:
         """Who took a fault out that should be in (guard, halt, another machine); it is told with its time."""
         inside = [fault for fault in self._desk.state.faults.values() if fault.inside]
-        tell_healed(self._desk, self._state_dir)
+        tell_healed(self._desk, self._state_dir, self._claim)
         gone = next((fault for fault in inside if not fault.inside), None)
         return None if gone is None else f"{gone.words} at {gone.point} was taken out by {gone.removed_by}"
 

@@ -20,12 +20,12 @@ def told(id: str, outcome: Outcome) -> Body:
     return outage.FaultNotHealed(id, outcome.detail, outcome.manual)
 
 
-def tell_healed(desk: Desk, state_dir: Path) -> None:
+def tell_healed(desk: Desk, state_dir: Path, claim: str) -> None:
     """Compare what the journal believes to be in with the promises: guard, halt or another machine may have healed."""
     inside = {fault.obligation: fault.id for fault in desk.state.faults.values() if fault.inside}
     if not inside:
         return
-    for obligation in (*past_obligations(state_dir, desk.stream), *open_obligations(state_dir, desk.stream)):
+    for obligation in (*past_obligations(state_dir, claim), *open_obligations(state_dir, claim)):
         if obligation.id in inside and obligation.removed:
             _tell(desk, inside.pop(obligation.id), obligation)
 

@@ -14,6 +14,7 @@ from continuity.clock import Clock, to_iso
 from continuity.conductor.baseline import Baseline, take_baseline
 from continuity.conductor.children import Child
 from continuity.conductor.choose_server import named_server
+from continuity.conductor.claim import claim_of
 from continuity.conductor.conductor import Conductor, Stop
 from continuity.conductor.healed import tell_healed, told
 from continuity.conductor.lock import RunLock
@@ -94,7 +95,7 @@ def resume_run(desk: Desk, place: Place, stop: Stop, begun: Callable[[], None] =
         stack.enter_context(RunLock(run_folder(place.root, desk.stream)))
         desk.refresh()
         _refuse_over(desk)
-        recover(place.state_dir, place.clock, desk.stream)
+        recover(place.state_dir, place.clock, claim_of(place.root, desk.stream))
         if desk.state.status is RunStatus.RUNNING:
             sign = _last_sign(desk, place)
             desk.record([lifecycle.ConductorLost(to_iso(sign))], at=sign)
@@ -103,7 +104,7 @@ def resume_run(desk: Desk, place: Place, stop: Stop, begun: Callable[[], None] =
         baseline = _baseline(desk.state.plan, world, place, reasons)
         if reasons or world is None or baseline is None:
             raise Refused(f"the run {desk.stream} cannot go on", reasons)
-        tell_healed(desk, place.state_dir)
+        tell_healed(desk, place.state_dir, claim_of(place.root, desk.stream))
         desk.record([lifecycle.RunResumed()])
         begun()
         _drive(desk, world, place, stop, stack)
@@ -113,12 +114,12 @@ def end_lost_run(desk: Desk, state_dir: Path, root: Path, clock: Clock) -> None:
     """Carry out a request in a run that nobody conducts: take out what is in, then pause or abort it."""
     with RunLock(run_folder(root, desk.stream)):
         desk.refresh()
-        recovery = recover(state_dir, clock, desk.stream)
+        recovery = recover(state_dir, clock, claim_of(root, desk.stream))
         inside = {fault.obligation: fault.id for fault in desk.state.faults.values() if fault.inside}
         for outcome in recovery.outcomes:
             if (id := inside.pop(outcome.obligation.id, None)) is not None:
                 desk.record([told(id, outcome)])
-        tell_healed(desk, state_dir)
+        tell_healed(desk, state_dir, claim_of(root, desk.stream))
         state = desk.state
         if state.abort_requested is not None and not state.is_over:
             desk.record([lifecycle.RunAborted(state.abort_requested)])

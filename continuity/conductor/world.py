@@ -13,6 +13,7 @@ from continuity.clock import Clock
 from continuity.conductor.addresses import STAND_IN, Addresses
 from continuity.conductor.children import start_server, start_stand_ins
 from continuity.conductor.choose_server import named_server, needs_standing_server
+from continuity.conductor.claim import claim_of
 from continuity.errors import ContinuityError, Refused
 from continuity.faults.api import Api
 from continuity.faults.inject import Injector
@@ -32,13 +33,14 @@ class World:
 
     def __init__(self, plan: FrozenPlan, run: str, root: Path, state_dir: Path, clock: Clock) -> None:
         self.plan = plan
-        self.run = run
+        self.claim = claim_of(root, run)
         self.state_dir = state_dir
         self.folder = root / ".continuity" / "stand-ins" / run
         self._clock = clock
         self._stack = ExitStack()
         holder = f"{os.environ.get('USER') or 'somebody'}@{socket.gethostname()}"
-        self.injector = Injector(state_dir, run, holder, clock, plan.drill.limits.max_duration // 1000 + _SPARE_SECONDS)
+        longest = plan.drill.limits.max_duration // 1000 + _SPARE_SECONDS
+        self.injector = Injector(state_dir, self.claim, holder, clock, longest)
         self.addresses = Addresses("none")
         self._needed: list[tuple[str, Callable[[], bool]]] = []
         try:
@@ -94,7 +96,7 @@ class World:
         if wanted is None or server is None:
             return None
         if wanted.upstream.startswith(STAND_IN):
-            name = f"{self.run}-{wanted.name}"
+            name = f"{self.claim}-{wanted.name}"
             upstream = self.addresses.url(wanted.upstream).removeprefix("http://")
             made = self.injector.create_proxy(name, wanted.listen or "127.0.0.1:0", upstream, server)
             return made.name, made.listen
@@ -114,7 +116,7 @@ class World:
         return next((words for words, lives in self._needed if not lives()), None)
 
     def _start_guard(self) -> None:
-        guard = start_guard(self.state_dir, self.run)
+        guard = start_guard(self.state_dir, self.claim)
         self._stack.callback(self._say_good_bye, guard)
         self.need("the guard is gone", lambda: guard.alive)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "torture"))
+sys.path.insert(0, str(Path(__file__).parent))
 
 from standing_server import StandingServer
 from trial import Trial, within
