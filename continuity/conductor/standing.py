@@ -33,6 +33,7 @@ def standing_addresses(plan: FrozenPlan, server: str | None, clock: Clock) -> Ad
     if server is None:
         return _without_server(plan)
     api = Api(Wire(ServerRef(server), clock, _CALL_SECONDS))
+    api.proxies()  # a server that does not answer is a reason, also where only stand-ins would be behind it
     names: dict[str, str] = {}
     listens: dict[str, str] = {}
     missing = []

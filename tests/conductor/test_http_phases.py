@@ -34,3 +34,14 @@ def test_switch_is_seen_and_proven_out(mode: str, tmp_path: Path) -> None:
 def _report(root: Path) -> dict:
     [path] = (root / "reports").glob("*/drill.json")
     return json.loads(path.read_text())
+
+
+def test_dry_run_says_that_the_named_server_does_not_answer(tmp_path: Path) -> None:
+    env = {**os.environ, "CONTINUITY_STATE": str(tmp_path / "state"), "TOXIPROXY_URL": "http://127.0.0.1:9"}
+    root = tmp_path / "workspace"
+    assert continuity("init", str(root), env=env).returncode == 0
+
+    shown = continuity("drill", "dry-run", "quarterly-crm-outage", "-w", str(root), env=env)
+
+    assert shown.returncode == 4
+    assert "127.0.0.1:9" in shown.stdout.partition("Why it would be refused")[2]
