@@ -16,7 +16,7 @@ from continuity.clock import SystemClock
 from continuity.errors import ContinuityError
 from continuity.faults.lever import lever
 from continuity.faults.obligations import open_obligations, state_dir
-from continuity.faults.recover import orphaned
+from continuity.faults.orphaned import orphaned
 
 __all__ = ["Examined", "examine"]
 

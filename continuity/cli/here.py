@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,7 +48,7 @@ class Here:
         """A desk of its own on a run; each thread needs one."""
         from continuity.desk.desk import Desk
 
-        return Desk(self.store, run, self.clock, lambda: secrets.token_bytes(16))
+        return Desk(self.store, run, self.clock, lambda: os.urandom(16))
 
     def runs(self) -> list[str]:
         """Every run, oldest first."""

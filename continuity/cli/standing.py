@@ -12,7 +12,7 @@ from continuity.clock import SystemClock, to_iso
 from continuity.errors import UsageProblem
 from continuity.faults.lever import lever
 from continuity.faults.obligations import open_obligations, state_dir
-from continuity.faults.recover import orphaned
+from continuity.faults.orphaned import orphaned
 
 __all__ = ["FaultStanding", "RunStanding", "faults_of", "look_at", "say"]
 

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from continuity.clock import Clock
-from continuity.faults.guarded import guard_lives
 from continuity.faults.heal import heal
 from continuity.faults.obligations import Obligation, Unreadable, read_obligations
+from continuity.faults.orphaned import orphaned
 from continuity.faults.outcome import Outcome
-from continuity.faults.process import alive
 
-__all__ = ["Recovery", "orphaned", "recover"]
+__all__ = ["Recovery", "recover"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +29,3 @@ def recover(state_dir: Path, clock: Clock, run: str | None = None, budget_s: flo
     orphans = tuple(each for each in reading.open if orphaned(each, state_dir, clock.now()))
     left = tuple(each for each in reading.open if each not in orphans)
     return Recovery(heal(orphans, clock=clock, budget_s=budget_s, by="recover"), left, reading.unreadable)
-
-
-def orphaned(obligation: Obligation, state_dir: Path, now: int) -> bool:
-    """Tell whether nobody keeps a promise: its deadline (ms UTC) has passed, or its conductor and guards are gone.
-
-    A conductor on another machine cannot be seen from here and counts as alive until the deadline.
-    """
-    if obligation.deadline_ms <= now:
-        return True
-    return alive(obligation.conductor) is False and not guard_lives(state_dir, obligation.run)
