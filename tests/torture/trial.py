@@ -90,7 +90,8 @@ class Trial:
         path = self.root / ".continuity" / "stand-ins" / run / "crm.db"
         if not path.is_file():
             return []
-        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as crm:
+        # Not read-only: the first to look after a kill rolls back the half transaction that was left.
+        with closing(sqlite3.connect(f"file:{path}?mode=rw", uri=True)) as crm:
             return [row[0] for row in crm.execute("SELECT form_number FROM orders WHERE form_number LIKE 'X26-%'")]
 
     def ask(self, question: str, *values: str) -> list[tuple[object, ...]]:
