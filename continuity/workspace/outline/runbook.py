@@ -48,10 +48,6 @@ def _head(runbook: Runbook) -> Iterator[str]:
     yield from labelled("Kept by", runbook.owner + read)
 
 
-def _part(part: Role, runbook: Runbook) -> str:
-    return f"{part.title} (or {_role(runbook, part.backup)})" if part.backup else part.title
-
-
 def short_days(millis: int) -> str:
     """``90 days`` for whole days, else a short duration."""
     days, rest = divmod(millis, 86_400_000)
