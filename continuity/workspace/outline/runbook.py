@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from string import ascii_lowercase
 
-from continuity.plan import Block, Decide, Field, Follow, Form, Lanes, Repeat, Role, Runbook, Step
+from continuity.plan import Block, Decide, Field, Follow, Form, Lanes, Repeat, Runbook, Step
 from continuity.units import short_duration
 from continuity.workspace.blocks import steps
 from continuity.workspace.outline.page import heading, labelled, listed, paragraph
