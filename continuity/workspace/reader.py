@@ -14,7 +14,7 @@ import yaml
 from yaml.events import DocumentEndEvent, DocumentStartEvent, Event, StreamEndEvent, StreamStartEvent
 
 from continuity.structure import Json
-from continuity.workspace.builder import Builder, TooMuch, spot_of
+from continuity.workspace.builder import DEEPEST, Builder, TooMuch, spot_of
 from continuity.workspace.document import Document, Spot
 from continuity.workspace.findings import Finding
 from continuity.workspace.source import Unreadable, read_bytes, read_text
@@ -132,6 +132,9 @@ def _not_yaml(file: str, error: Exception) -> Finding:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     said = " ".join(str(part) for part in (getattr(error, "context", None), getattr(error, "problem", None)) if part)
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    if "maximum nesting depth" in said:  # libyaml reads ahead, and gives up before the builder does
+        words = f"more than {DEEPEST} levels of lists and mappings in one another"
+        return Finding(file, line, column, "yaml-too-much", words, "Split the file.")
     for words, message, hint in _PLAIN_WORDS:
         if words in said:
             return Finding(file, line, column, "yaml-syntax", message, hint)
