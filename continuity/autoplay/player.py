@@ -49,6 +49,8 @@ class Player:
         return not self._desk.state.is_over
 
     def _play(self, step: StepState) -> None:
+        if step.skip_asked is not None and not step.skip_asked.refused:
+            self._grant(step)
         if step.status is StepStatus.TO_SIGN:
             self._sign(step)
         elif step.step.role in self._roles:
@@ -128,6 +130,14 @@ class Player:
         if self._since(step.ended_at or step.ready_at) >= 60_000:
             self._act(step.key, ask.SignOff(step.key), self._who(wanted.role, but=step.doers))
 
+    def _grant(self, step: StepState) -> None:
+        """A simulated lead lets people leave out what they ask to leave out."""
+        lead = next(iter(self._desk.state.party.leads()), None)
+        mine = any(lead in self._desk.state.party.acting(role) for role in self._roles)
+        if step.skip_asked is not None and lead is not None and mine:
+            who = Who(Actor(lead, Known.SIMULATED), duty="lead")
+            self._act(f"{step.key} skip", ask.Skip(step.key, step.skip_asked.reason), who)
+
     def _answers(self, step: StepState) -> dict[str, str]:
         return {field.id: self._answer(step, field) for field in inputs_of(step.step) if field.required}
 
@@ -150,7 +160,7 @@ class Player:
 
     def _who(self, role: str, but: Collection[str] = ()) -> Who:
         """Whoever holds the role, first of all somebody who is none of these."""
-        people = self._desk.state.plan.drill.people.get(role, (role,))
+        people = self._desk.state.party.acting(role)
         person = min(people, key=lambda id: id in but, default=role)
         return Who(Actor(person, Known.SIMULATED), role)
 

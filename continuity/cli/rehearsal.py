@@ -17,7 +17,7 @@ from continuity.conductor.preflight import reasons_against
 from continuity.conductor.standing import standing_reasons
 from continuity.errors import ContinuityError
 from continuity.plan import FrozenPlan
-from continuity.run.rights import holders
+from continuity.run.rights import planned_holders
 from continuity.run.steps import outline
 from continuity.run.timeline import planned_faults
 from continuity.units import short_duration
@@ -84,9 +84,7 @@ def _timeline(plan: FrozenPlan) -> list[str]:
         + "".join(f" {key}={value}" for key, value in planned.fault.params.items())
         for planned in planned_faults(plan)
     ]
-    return lines + [
-        f"{short_duration(inject.at):>9}              message to {inject.to}" for inject in plan.drill.injects
-    ]
+    return lines + [f"{short_duration(inject.at):>9}              {inject.words}" for inject in plan.drill.injects]
 
 
 def _calls(plan: FrozenPlan) -> list[str]:
@@ -111,7 +109,7 @@ def _people(plan: FrozenPlan, auto: tuple[str, ...]) -> list[str]:
     roles |= dict.fromkeys(item.step.sign_off.role for item in outline(plan) if item.step.sign_off)
     steps = {role: sum(item.step.role == role for item in outline(plan)) for role in roles}
     return [
-        f"{plan.role_title(role)}: {', '.join(holders(plan, role)) or 'NOBODY'}, {steps[role]} steps"
+        f"{plan.role_title(role)}: {', '.join(planned_holders(plan, role)) or 'NOBODY'}, {steps[role]} steps"
         + (" (simulated)" if role in auto else "")
         for role in roles
     ]
@@ -119,7 +117,7 @@ def _people(plan: FrozenPlan, auto: tuple[str, ...]) -> list[str]:
 
 def _messages(plan: FrozenPlan) -> list[str]:
     said = [f"to {item.step.message.audience}: {item.step.message.says}" for item in outline(plan) if item.step.message]
-    return said + [f"inject to {inject.to}: {inject.says}" for inject in plan.drill.injects]
+    return said + [f"inject: {inject.words}" for inject in plan.drill.injects if inject.says]
 
 
 def _print(plan: FrozenPlan, found: Rehearsal) -> None:

@@ -19,8 +19,9 @@ from continuity.events.steps import StepReady
 from continuity.faults.lever import lever
 from continuity.journal.series import SeriesWriter
 from continuity.probes import Watch
+from continuity.run.playing import over, play
 from continuity.run.status import RunStatus
-from continuity.run.timeline import due_injects, last_end, phases_at
+from continuity.run.timeline import due_injects, last_wanted_end, phases_at
 from continuity.run.verdict import SafetyWord, safety_verdict
 
 __all__ = ["Conductor", "Stop"]
@@ -115,7 +116,10 @@ class Conductor:
     def _tell_injects(self, elapsed: int) -> None:
         delivered = {body.inject for _, body in self._desk.state.injects}
         for inject in due_injects(self._desk.state.plan, elapsed, delivered):
-            self._desk.record([lifecycle.InjectDelivered(inject.id, inject.to, inject.says)])
+            self._desk.record(play(inject))
+        back = over(self._desk.state, self._clock.now())
+        if back:
+            self._desk.record(back)
 
     def _open_rounds(self) -> None:
         """Time alone opens the next round of a repeat."""
@@ -146,7 +150,7 @@ class Conductor:
             self._end(lifecycle.RunAborted(f"a fault could not be injected: {failed}"), watch)
         elif elapsed >= state.plan.drill.limits.max_duration:
             self._end(lifecycle.RunAborted("the maximum duration is reached"), watch)
-        elif state.steps_over and elapsed >= last_end(state.plan) and self._all_proven():
+        elif state.steps_over and elapsed >= last_wanted_end(state) and self._all_proven():
             self._end(lifecycle.RunEnded("every step is over"), watch)
 
     def _all_proven(self) -> bool:

@@ -13,7 +13,7 @@ from continuity.faults.inject import FaultSpec, Injector
 from continuity.faults.kinds import kind_named
 from continuity.faults.promise import Obligation, ServerRef
 from continuity.run.faults import FaultState
-from continuity.run.timeline import Planned, planned_faults
+from continuity.run.timeline import Planned, planned_faults, wanted_faults
 
 __all__ = ["FaultKeeper"]
 
@@ -34,11 +34,13 @@ class FaultKeeper:
 
     def steer(self, elapsed: int) -> None:
         """Bring every fault to where it should be after ``elapsed`` scenario milliseconds: first out, then in."""
-        for planned in self._planned.values():
-            fault = self._desk.state.faults.get(planned.id)
-            if fault is not None and fault.inside and not planned.is_due(elapsed):
-                self.take_out(planned.id)
-        for planned in self._planned.values():
+        wanted = {planned.id: planned for planned in wanted_faults(self._desk.state)}
+        for id in self._planned:
+            fault = self._desk.state.faults.get(id)
+            due = id in wanted and wanted[id].is_due(elapsed)
+            if fault is not None and fault.inside and not due:
+                self.take_out(id)
+        for planned in wanted.values():
             fault = self._desk.state.faults.get(planned.id)
             if planned.is_due(elapsed) and (fault is None or not (fault.inside or fault.failed)):
                 self._put_in(planned, fault)

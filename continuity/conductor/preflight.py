@@ -9,7 +9,7 @@ from continuity.errors import Refused
 from continuity.faults.lever import lever
 from continuity.faults.obligations import open_obligations
 from continuity.plan import FrozenPlan
-from continuity.run.rights import holders
+from continuity.run.rights import planned_holders
 from continuity.run.steps import outline
 
 __all__ = ["reasons_against"]
@@ -38,7 +38,9 @@ def _roles(plan: FrozenPlan, auto: tuple[str, ...]) -> list[str]:
     wanted = {item.step.role for item in outline(plan)}
     wanted |= {item.step.sign_off.role for item in outline(plan) if item.step.sign_off}
     known = {role for runbook in plan.runbooks.values() for role in runbook.roles}
-    nobody = [f"nobody holds the role {plan.role_title(role)!r}" for role in sorted(wanted) if not holders(plan, role)]
+    nobody = [
+        f"nobody holds the role {plan.role_title(role)!r}" for role in sorted(wanted) if not planned_holders(plan, role)
+    ]
     unknown = [f"no runbook has the role {role!r} that is to be played" for role in auto if role not in known]
     return nobody + unknown
 

@@ -32,6 +32,17 @@ class BlockIssued:
 
 
 @dataclass(frozen=True, slots=True)
+class BlockHandedOver:
+    """The unused blanks of a block went to another custodian."""
+
+    KIND: ClassVar[str] = "block.handed-over"
+
+    block: str
+    from_: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
 class RecordCaptured:
     """A form was filled in. ``fields`` holds what may be kept, ``private`` what must be erasable; together every field.
 
@@ -49,6 +60,28 @@ class RecordCaptured:
     device: str
     counter: int
     approved_by: str | None = None
+    carried_from: str | None = None
+    """``RUN NUMBER`` of the drill in which a real order was written down, when it was carried over."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordMarkedReal:
+    """A customer's real order stands on a practice form."""
+
+    KIND: ClassVar[str] = "record.marked-real"
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordCarriedOver:
+    """A real order left the drill: the practice number ends void, the order goes on as ``as`` in the run ``run``."""
+
+    KIND: ClassVar[str] = "record.carried-over"
+
+    number: str
+    run: str
+    as_: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,10 @@ class RunOpened:
     approved_by: str | None = None
     used_before: Mapping[str, int] = field(default_factory=dict)
     """Highest number that earlier runs used, by the prefix of forms and of batches."""
+    team: bool = False
+    """People join from terminals of their own; the one that conducts asks nobody."""
+    halted: str | None = None
+    """The drill that this real outage brought to an end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +135,13 @@ class RunEnded:
 
 @dataclass(frozen=True, slots=True)
 class InjectDelivered:
-    """A planned message reached a role."""
+    """An inject was played; with ``to`` a message reached that role. One that nobody planned has an id of its own."""
 
     KIND: ClassVar[str] = "inject.delivered"
 
     inject: str
-    to: str
-    says: str
+    to: str = ""
+    says: str = ""
 
 
 @dataclass(frozen=True, slots=True)

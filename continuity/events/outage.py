@@ -45,6 +45,33 @@ class FaultInjected:
 
 
 @dataclass(frozen=True, slots=True)
+class FaultFireRequested:
+    """A controller wants a planned fault in now; the conductor puts it in."""
+
+    KIND: ClassVar[str] = "fault.fire-requested"
+
+    fault: str
+
+
+@dataclass(frozen=True, slots=True)
+class FaultClearRequested:
+    """A controller wants a fault out now, and not in again; the conductor takes it out."""
+
+    KIND: ClassVar[str] = "fault.clear-requested"
+
+    fault: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutageStated:
+    """When a real outage began, as somebody knows it: ``at`` of the event is the time, ``source`` who says so."""
+
+    KIND: ClassVar[str] = "outage.stated"
+
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class FaultFailed:
     """A fault could not be put in; what had been done towards it was undone."""
 
@@ -112,12 +139,16 @@ class ProbeChanged:
 
 @dataclass(frozen=True, slots=True)
 class PathRestored:
-    """The points that were down have given enough good answers; ``at`` of the event is the first of them."""
+    """The points that were down have given enough good answers; ``at`` of the event is the first of them.
+
+    In a real outage without probes a person says so; ``source`` is how they know.
+    """
 
     KIND: ClassVar[str] = "path.restored"
 
     points: tuple[str, ...]
     good: int
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,6 +85,39 @@ class StepSkipped:
 
 
 @dataclass(frozen=True, slots=True)
+class StepSkipAsked:
+    """Whoever is at the step asks the lead to leave it out."""
+
+    KIND: ClassVar[str] = "step.skip-asked"
+
+    key: str
+    reason: Private
+
+
+@dataclass(frozen=True, slots=True)
+class StepSkipRefused:
+    """The lead wants the step done all the same."""
+
+    KIND: ClassVar[str] = "step.skip-refused"
+
+    key: str
+    reason: Private
+
+
+@dataclass(frozen=True, slots=True)
+class StepImprovised:
+    """Something was done that no step asks for, after the step ``after``. At the review it becomes a proposal."""
+
+    KIND: ClassVar[str] = "step.improvised"
+
+    key: str
+    do: str
+    role: str
+    after: str
+    expect: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class StepReopened:
     """Taken up again after it was finished."""
 
@@ -118,6 +151,8 @@ class MessageSent:
     """What was said of restoration; "no estimate yet" is an answer."""
     estimate_source: str | None = None
     confidence: str | None = None
+    by: str | None = None
+    """The channel."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,8 @@ class Record:
     device: str
     counter: int
     approved_by: str | None = None
+    carried_from: str | None = None
+    """``RUN NUMBER`` of the drill in which it was written down."""
 
     def text(self, field: str) -> str | None:
         """What stands in a field; None when it was left empty or has been erased."""
@@ -84,6 +86,10 @@ class Number:
     system_id: str | None = None
     detail: str = ""
     entered_at: int | None = None
+    real: bool = False
+    """A real order on a practice form."""
+    carried_to: str | None = None
+    """``RUN NUMBER`` under which the order goes on in a real outage."""
 
     @property
     def entered(self) -> bool:

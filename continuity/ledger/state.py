@@ -52,8 +52,12 @@ class Ledger:
                 self._enter(fact, body)
             case said.BlockIssued() as body:
                 self._issue(body)
-            case said.RecordVoided() as body:
+            case said.BlockHandedOver() as body:
+                self._blocks[body.block] = replace(self._blocks[body.block], custodian=body.to)
+            case said.RecordVoided() | said.RecordCarriedOver() as body:
                 self._void(body)
+            case said.RecordMarkedReal() as body:
+                self._put(replace(self._at(body.number), real=True))
             case said.NumbersReturned() as body:
                 self._return(body)
             case said.NumberMissing() as body:
@@ -150,8 +154,9 @@ class Ledger:
         state = NumberState.VOID if spoiled else NumberState.USED
         self._put(replace(number, form=body.form, state=state, record=_record(fact, body)))
 
-    def _void(self, body: said.RecordVoided) -> None:
-        self._put(replace(self._at(body.number), state=NumberState.VOID))
+    def _void(self, body: said.RecordVoided | said.RecordCarriedOver) -> None:
+        carried = f"{body.run} {body.as_}" if isinstance(body, said.RecordCarriedOver) else None
+        self._put(replace(self._at(body.number), state=NumberState.VOID, carried_to=carried))
 
     def _return(self, body: said.NumbersReturned) -> None:
         for text in body.numbers:
@@ -225,4 +230,6 @@ class Ledger:
 def _record(fact: Fact[Body], body: said.RecordCaptured) -> Record:
     by = fact.on_behalf_of or fact.actor.id
     content = (body.number, body.form, body.fields, body.private, Money(body.total_minor, body.currency))
-    return Record(*content, fact.at, fact.recorded_at, by, body.device, body.counter, body.approved_by)
+    return Record(
+        *content, fact.at, fact.recorded_at, by, body.device, body.counter, body.approved_by, body.carried_from
+    )

@@ -32,12 +32,26 @@ class Objective:
 
 @dataclass(frozen=True, slots=True)
 class Inject:
-    """A planned stimulus beside the scenario's faults: a message to a role, ``at`` after the start."""
+    """A planned stimulus beside the scenario's faults, ``at`` after the start. Exactly one of three is set.
+
+    ``says`` a message ``to`` a role · ``away`` a person who is taken away · ``without`` a channel that fails.
+    What was taken away comes back after ``for``; without it, not before the end.
+    """
 
     id: str
     at: Duration
-    to: str
-    says: str
+    to: str = ""
+    says: str = ""
+    away: str | None = None
+    without: str | None = None
+    for_: Duration | None = None
+
+    @property
+    def words(self) -> str:
+        """What it does, in a few words."""
+        if self.away:
+            return f"{self.away} is taken away"
+        return f"{self.without} fails" if self.without else f"message to {self.to}: {self.says}"
 
 
 @dataclass(frozen=True, slots=True)

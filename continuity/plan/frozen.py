@@ -22,6 +22,8 @@ class FrozenPlan:
     files: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     """Role -> title, over all runbooks."""
+    deputies: Mapping[str, str] = field(default_factory=dict)
+    """Person -> who stands in for them, by id."""
 
     @property
     def environment(self) -> Environment:

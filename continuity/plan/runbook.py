@@ -80,6 +80,8 @@ class Message:
     next_update: Duration | None = None
     estimate: bool = False
     """Asks for a restoration estimate with its source and confidence; "no estimate yet" is an answer."""
+    by: tuple[str, ...] = ()
+    """Channels of the organisation, the first choice first."""
 
 
 @dataclass(frozen=True, slots=True)

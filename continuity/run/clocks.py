@@ -74,7 +74,12 @@ def _with_gaps(run: RunState, begin: int, end: int) -> int:
 
 
 def _disruption(run: RunState, points: tuple[str, ...]) -> tuple[int, int] | None:
-    """The first failing reading on these points after a fault took hold there, and its error."""
+    """The first failing reading on these points after a fault took hold there, and its error.
+
+    In a real outage the first failing reading at all, unless somebody knows of an earlier time and says from where.
+    """
+    if not run.is_drill:
+        return _real_disruption(run, points)
     began = [f.injected_at for f in run.faults.values() if f.point in points and f.injected_at is not None]
     if not began:
         return None
@@ -84,6 +89,13 @@ def _disruption(run: RunState, points: tuple[str, ...]) -> tuple[int, int] | Non
         return None
     at, interval = min(found)
     return at, interval * run.time.speed
+
+
+def _real_disruption(run: RunState, points: tuple[str, ...]) -> tuple[int, int] | None:
+    tracks = [track for track in run.probes.values() if track.point in points]
+    found = [(at, track.interval_ms) for track in tracks if (at := track.first_failing(0)) is not None]
+    stated = [(run.stated[0], 0)] if run.stated else []
+    return min([*found, *stated], default=None)
 
 
 def _later(run: RunState, points: tuple[str, ...], t0: int, mbco: Mbco | None) -> Iterator[tuple[str, tuple[int, int]]]:
@@ -117,7 +129,7 @@ def _taken(run: RunState, since: int) -> list[int]:
 
 def _restored(run: RunState, points: tuple[str, ...]) -> int | None:
     """First of the good answers; for points that are not the runbook's own, once their faults are proven out."""
-    if set(points) == set(main_points(run.plan)):
+    if set(points) == set(main_points(run.plan)) or not run.is_drill:
         return run.restored_at
     faults = [fault for fault in run.faults.values() if fault.point in points]
     tracks = [track for track in run.probes.values() if track.point in points]

@@ -13,7 +13,7 @@ def main_points(plan: FrozenPlan) -> tuple[str, ...]:
 
 
 def process_points(plan: FrozenPlan, process: str) -> tuple[str, ...]:
-    """Faulted points of a process; all faulted points when it has none of its own."""
-    faulted = tuple(dict.fromkeys(point for _, point, *_ in plan.faults()))
+    """Faulted points of a process; all faulted points when it has none of its own. A real outage's are the watched."""
+    faulted = tuple(dict.fromkeys(point for _, point, *_ in plan.faults())) or plan.watched_points()
     own = tuple(id for id in faulted if plan.organisation.point(id).process == process)
     return own or faulted

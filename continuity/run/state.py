@@ -15,9 +15,10 @@ from continuity.ledger.state import Ledger
 from continuity.plan import FrozenPlan
 from continuity.run.faults import FaultState, ProbeTrack
 from continuity.run.folds import lifecycle as life
-from continuity.run.folds import outage, steps
+from continuity.run.folds import outage, people, review, steps
 from continuity.run.folds.handler import Table
-from continuity.run.notes import Note, SentMessage
+from continuity.run.notes import Note, Rated, Reviewed, SentMessage
+from continuity.run.party import Party
 from continuity.run.status import RunStatus
 from continuity.run.steps import StepState, StepStatus, beside
 from continuity.run.time import ScenarioTime
@@ -25,7 +26,7 @@ from continuity.run.walk import Walker
 
 __all__ = ["RunState", "fold"]
 
-_TABLE: Table = {**life.TABLE, **outage.TABLE, **steps.TABLE}
+_TABLE: Table = {**life.TABLE, **outage.TABLE, **steps.TABLE, **people.TABLE, **review.TABLE}
 
 
 @dataclass(slots=True)
@@ -42,15 +43,28 @@ class RunState:
     baseline: dict[str, int] = field(default_factory=dict)
     time: ScenarioTime = field(default_factory=ScenarioTime)
     walker: Walker | None = None
+    party: Party = field(default_factory=Party)
     faults: dict[str, FaultState] = field(default_factory=dict)
     probes: dict[str, ProbeTrack] = field(default_factory=dict)
     phases: dict[str, tuple[int, int | None]] = field(default_factory=dict)
     restored_at: int | None = None
     """First of the good answers that restored the path; none while it is down or never was."""
+    restored_source: str = ""
+    """How somebody knew that it works again, where no probe could see it."""
+    stated: tuple[int, str] | None = None
+    """When a real outage began and who says so, where no probe was looking."""
+    fired: dict[str, int] = field(default_factory=dict)
+    """Faults that a controller asked for, and when (real milliseconds)."""
+    cleared: dict[str, int] = field(default_factory=dict)
+    """Faults that a controller wants out and not in again, and when."""
     messages: list[SentMessage] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     warnings: list[Note] = field(default_factory=list)
     injects: list[tuple[int, lifecycle.InjectDelivered]] = field(default_factory=list)
+    ratings: dict[str, dict[str, Rated]] = field(default_factory=dict)
+    """By objective, then by evaluator; the last word of each."""
+    reviews: dict[str, Reviewed] = field(default_factory=dict)
+    """By the id of a deviation."""
     sent: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     """Steps that handed a batch to a receiver."""
     ledger: Ledger = field(default_factory=Ledger)

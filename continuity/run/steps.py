@@ -13,7 +13,7 @@ from enum import Enum
 from continuity.events.envelope import Actor
 from continuity.plan import Block, Decide, Follow, FrozenPlan, Lanes, Repeat, Step
 
-__all__ = ["Outline", "StepState", "StepStatus", "beside", "outline", "static_key"]
+__all__ = ["Outline", "SkipAsked", "StepState", "StepStatus", "beside", "outline", "static_key"]
 
 
 class StepStatus(Enum):
@@ -29,6 +29,8 @@ class StepStatus(Enum):
     SKIPPED = "skipped"
     NOT_APPLICABLE = "not_applicable"
     CANCELLED = "cancelled"
+    IMPROVISED = "improvised"
+    """Done, and no step of the runbook asks for it."""
 
     @property
     def is_over(self) -> bool:
@@ -41,9 +43,17 @@ class StepStatus(Enum):
         return self not in _OVER
 
 
-_OVER = frozenset(
-    {StepStatus.DONE, StepStatus.FAILED, StepStatus.SKIPPED, StepStatus.NOT_APPLICABLE, StepStatus.CANCELLED}
-)
+_OVER = frozenset(StepStatus) - {StepStatus.READY, StepStatus.IN_PROGRESS, StepStatus.BLOCKED, StepStatus.TO_SIGN}
+
+
+@dataclass(frozen=True, slots=True)
+class SkipAsked:
+    """Somebody asked the lead to leave a step out; ``refused`` is why the lead wants it done."""
+
+    by: str
+    reason: str
+    at: int
+    refused: str = ""
 
 
 @dataclass(slots=True)
@@ -67,6 +77,11 @@ class StepState:
     wrong: tuple[str, ...] = ()
     reason: str = ""
     reopened: int = 0
+    before: Mapping[str, str] | None = None
+    """The answers that stood before it was taken up again."""
+    skip_asked: SkipAsked | None = None
+    after: str = ""
+    """For an improvised step: the step that it followed."""
     seq: int = 0
     """The last event that touched it; what a stale command is measured by."""
     touched_at: int = 0

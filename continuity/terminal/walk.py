@@ -114,7 +114,7 @@ class Walk:
             self._answer(step, who)
 
     def _who(self, role: str) -> Who:
-        person = next(iter(self._desk.state.plan.drill.people.get(role, ())), role)
+        person = next(iter(self._desk.state.party.acting(role)), role)
         return Who(Actor(person, Known.STATED), role)
 
     def _show(self, step: StepState, role: str, who: Who) -> None:

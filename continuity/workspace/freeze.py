@@ -39,6 +39,7 @@ def freeze(workspace: Workspace, drill_id: str, *, speed: int | None = None) -> 
         runbooks,
         _files(workspace, drill, scenario, runbooks),
         {role: part.title for runbook in runbooks.values() for role, part in runbook.roles.items()},
+        {person.id: person.deputy for person in workspace.people.people if person.deputy},
     )
 
 

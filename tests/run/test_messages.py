@@ -36,8 +36,8 @@ def test_a_message_says_since_when_and_when_they_hear_again_in_local_time() -> N
     assert from_iso(message.next_update) == run.now + 30 * 60_000
 
 
-def test_a_real_message_is_not_marked_as_a_drill() -> None:
-    assert str(sent(told("real")).text).startswith("Down since 01:00.")
+def test_a_real_message_says_that_it_is_real() -> None:
+    assert str(sent(told("real")).text).startswith("REAL OUTAGE: Down since 01:00.")
 
 
 def test_an_estimate_is_said_with_its_source_and_confidence() -> None:

@@ -94,7 +94,7 @@ def test_an_objective_without_a_target_is_met_when_it_is_reached() -> None:
 
 def test_a_critical_step_left_out_makes_it_met_with_deviation() -> None:
     run = told(BY_HAND).outage().after("1m").finish("notice").finish("declare", "ines").finish("paper", "ines")
-    run.ask(ask.Skip("call", "no line", second="ines"))
+    run.ask(ask.Skip("call", "no line", second="jonas"), "ines")
     judged = only(run.start("take").take_order())
     assert judged.verdict is Met.MET_DEV
     assert "1 critical step left out" in judged.why

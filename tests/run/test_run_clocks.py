@@ -41,7 +41,7 @@ def taking(**more: object) -> Story:
 
 def test_without_a_fault_there_is_no_clock() -> None:
     run = told().after("5m")
-    run.ask(ask.Skip("notice", "a false alarm"))
+    run.ask(ask.Skip("notice", "a false alarm"), "ines")
     assert read_clocks(run.finish("declare", "ines").run).reached == {}
 
 
@@ -86,7 +86,7 @@ def test_t1_and_t2_and_t6_are_when_the_marked_steps_are_done() -> None:
 
 def test_a_skipped_mark_is_not_reached() -> None:
     run = told().outage().after("4m")
-    run.ask(ask.Skip("notice", "everybody knows"))
+    run.ask(ask.Skip("notice", "everybody knows"), "ines")
     assert clock(run, "t1") is None
 
 

@@ -63,7 +63,7 @@ def test_an_answer_without_a_case_takes_the_default_or_goes_on_below() -> None:
 
 def test_a_question_that_was_skipped_takes_the_default() -> None:
     run = told(scope("all"), decide("declare.scope", all=[step("stop")], default=[step("note")]))
-    run.ask(ask.Skip("declare", "nobody there"))
+    run.ask(ask.Skip("declare", "nobody there"), "ines")
     assert run.open() == ["way/note"]
 
 
@@ -265,7 +265,7 @@ def _one_act(run: Story, data: st.DataObject) -> None:
     elif act == "fail":
         run.ask(ask.Fail(key, "no"))
     elif act == "skip":
-        run.ask(ask.Skip(key, "no", "ines"))
+        run.ask(ask.Skip(key, "no", "jonas"), "ines")
     else:
         run.ask(ask.Finish(key, {"go": "yes"} if act == "yes" and run.step(key).step.inputs else {}))
 

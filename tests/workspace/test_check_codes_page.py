@@ -17,7 +17,7 @@ DIFF = re.compile(r"```diff\n@@ (\S+)\n(.*?)```", re.DOTALL)
 SAID = re.compile(r"```text\n(.*?)```", re.DOTALL)
 CODE = re.compile(r'"([a-z]+-[a-z0-9-]+)"')
 FAMILIES = re.compile(
-    "yaml|schema|file|id|step|form|format|role|objective|fault|limit|phase|bind|claim|clock|decide|drill|environment"
+    "yaml|schema|file|id|inject|step|form|format|role|objective|fault|limit|phase|bind|claim|clock|decide|drill|environment"
     "|probe|proxy|person|date|hours|target|words|mark|follow|git|read"
 )
 SECTIONS = SECTION.findall(PAGE.read_text("utf-8"))

@@ -20,6 +20,7 @@ _OVER = {
     StepStatus.FAILED: StepWord.FAILED,
     StepStatus.SKIPPED: StepWord.SKIPPED,
     StepStatus.NOT_APPLICABLE: StepWord.NOT_APPLICABLE,
+    StepStatus.IMPROVISED: StepWord.DEVIATION,
 }
 
 

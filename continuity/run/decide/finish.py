@@ -27,13 +27,12 @@ from continuity.run.commands import Who
 from continuity.run.decide.read_back import read_back
 from continuity.run.hold import hold_left
 from continuity.run.inputs import NO_ESTIMATE, check_answers, inputs_of
-from continuity.run.rights import holders
 from continuity.run.state import RunState
 from continuity.run.steps import StepState
 from continuity.structure import Private
 from continuity.units import short_duration
 
-__all__ = ["finish", "message_text", "not_yet"]
+__all__ = ["channel_for", "finish", "message_text", "not_yet"]
 
 
 def finish(run: RunState, state: StepState, answers: Mapping[str, str], who: Who, now: int) -> list[Body]:
@@ -116,7 +115,8 @@ def _issued(run: RunState, step: Step) -> list[kept.BlockIssued]:
     assert step.issue is not None
     form = run.plan.forms()[step.issue.form]
     prefix = form.numbering.drill_prefix if run.is_drill else form.numbering.prefix
-    custodians = holders(run.plan, step.issue.to)[: max(1, len(run.plan.drill.people.get(step.issue.to, ())))]
+    # A backup keeps the whole block; holders of the role share it out.
+    custodians = run.party.acting(step.issue.to)[: max(1, len(run.party.own(step.issue.to)))]
     if not custodians:
         raise Refused(f"nobody holds the role {run.plan.role_title(step.issue.to)!r}, so nobody can keep the blanks")
     used = max([run.used_before(prefix), *(b.last for b in run.ledger.blocks.values() if b.series.prefix == prefix)])
@@ -144,8 +144,14 @@ def _message(run: RunState, state: StepState, answers: Mapping[str, str], now: i
             estimate,
             answers.get("estimate_source"),
             answers.get("confidence"),
+            channel_for(run, message),
         )
     ]
+
+
+def channel_for(run: RunState, message: Message) -> str | None:
+    """The first channel of a message that works; none when it names none, or all of them fail."""
+    return next((channel for channel in message.by if channel not in run.party.channels_away), None)
 
 
 def message_text(run: RunState, message: Message, estimate: str | None, next_update: int | None) -> str:
@@ -160,7 +166,7 @@ def message_text(run: RunState, message: Message, estimate: str | None, next_upd
     text = message.says
     for name, word in words.items():
         text = text.replace("{" + name + "}", word)
-    return f"DRILL DRILL DRILL: {text}" if run.is_drill else text
+    return f"{'DRILL DRILL DRILL' if run.is_drill else 'REAL OUTAGE'}: {text}"
 
 
 def _hour(run: RunState, at: int | None, zone: ZoneInfo) -> str:

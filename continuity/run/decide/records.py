@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from continuity.errors import Refused
-from continuity.events import Body
-from continuity.events.ledger import ComparisonRequested
+from continuity.events import Actor, Body, Known
+from continuity.events.ledger import ComparisonRequested, RecordMarkedReal
 from continuity.ledger.decide import (
     Approval,
     Draft,
@@ -16,26 +16,28 @@ from continuity.ledger.decide import (
     settle,
     void,
 )
+from continuity.ledger.holding import NumberState
 from continuity.run import commands as ask
 from continuity.run.commands import Who
-from continuity.run.rights import holders, require_participant
+from continuity.run.rights import require_participant, require_player
 from continuity.run.state import RunState
 from continuity.run.status import RunStatus
 
 __all__ = ["decide"]
 
-RecordCommand = ask.Capture | ask.Void | ask.Return | ask.MarkMissing | ask.Compare | ask.Settle
 
-
-def decide(run: RunState, command: RecordCommand, who: Who) -> list[Body]:
+def decide(run: RunState, command: ask.RecordCommand, who: Who) -> list[Body]:
     """Events of a record command; raises ``Refused``."""
     if run.is_over or run.plan_or_none is None or run.status is RunStatus.FROZEN:
         raise Refused(f"the run is {run.status.value}; nothing can be written in it")
+    require_player(run, who)
     match command:
+        case ask.MarkReal(number=number):
+            return _mark_real(run, number)
         case ask.Capture():
             return _capture(run, command, who)
         case ask.Void(number=number, reason=reason, witness=witness):
-            require_participant(run.plan, witness)
+            require_participant(run, witness)
             return [void(run.ledger, number, reason=reason, witness=witness, by=who.actor.id)]
         case ask.Return(form=form):
             free = free_numbers(run.ledger, form)
@@ -61,13 +63,26 @@ def _capture(run: RunState, command: ask.Capture, who: Who) -> list[Body]:
     return [] if body is None else [body]
 
 
+def _mark_real(run: RunState, number: str) -> list[Body]:
+    """What a simulated person wrote down is nobody's order."""
+    known = run.ledger.numbers.get(number)
+    if not run.is_drill:
+        raise Refused("this is no drill: every order is real")
+    if known is None or known.record is None or known.state is not NumberState.USED:
+        raise Refused(f"no order stands on {number}", hint="Say the number of the form that the order is on.")
+    taker = known.record.taken_by
+    if not Actor(taker, run.actors.get(taker, Known.STATED)).is_person:
+        raise Refused(f"{number} was written down by a simulated person")
+    return [] if known.real else [RecordMarkedReal(number)]
+
+
 def _approval(run: RunState, by: str | None, who: Who) -> Approval | None:
     """Who said yes, in which roles; as a deputy nobody says yes to an order of their own."""
     if by is None:
         return None
-    people = run.plan.drill.people
     own = by in (who.actor.id, who.on_behalf_of)
-    return Approval(by, tuple(role for role in people if by in (people[role] if own else holders(run.plan, role))))
+    party = run.party
+    return Approval(by, tuple(role for role in run.plan.names if by in (party.own if own else party.may_act)(role)))
 
 
 def _compare(run: RunState, key: str) -> list[Body]:

@@ -8,76 +8,67 @@ from continuity.events import steps as said
 from continuity.run import commands as ask
 from continuity.run.commands import Who
 from continuity.run.decide.finish import finish
+from continuity.run.decide.skipping import OPEN, expect_status, reason_of, skip
 from continuity.run.hold import hold_left
-from continuity.run.rights import require_participant, require_role
+from continuity.run.rights import require_player, require_role
 from continuity.run.state import RunState
 from continuity.run.status import RunStatus
-from continuity.run.steps import StepState, StepStatus
+from continuity.run.steps import StepState, StepStatus, beside
 from continuity.run.words import no_card
-from continuity.structure import Private
 from continuity.units import short_duration
 
 __all__ = ["decide"]
 
-StepCommand = ask.Start | ask.Finish | ask.Fail | ask.Block | ask.Unblock | ask.Skip | ask.Reopen | ask.SignOff
 
-_OPEN = (StepStatus.READY, StepStatus.IN_PROGRESS, StepStatus.BLOCKED)
-
-
-def decide(run: RunState, command: StepCommand, who: Who, now: int) -> list[Body]:
+def decide(run: RunState, command: ask.StepCommand, who: Who, now: int) -> list[Body]:
     """Events of a step command; raises ``Refused``."""
+    require_player(run, who)
+    if isinstance(command, ask.Improvise):
+        return _improvise(run, command, who)
     state = _step(run, command.key)
-    if isinstance(command, ask.SignOff):
-        return _sign(run, state, who)
-    require_role(run.plan, state.step.role, who)
+    match command:
+        case ask.SignOff():
+            return _sign(run, state, who)
+        case ask.Skip() | ask.RefuseSkip():
+            return skip(run, state, command, who)
+        case ask.Reopen(reason=reason):
+            return _reopen(run, state, reason, who, now)
+    require_role(run, state.step.role, who)
     match command:
         case ask.Start():
             return _start(run, state, who, now)
         case ask.Finish(answers=answers):
-            _expect(state, *_OPEN)
+            expect_status(state, *OPEN)
             begun: list[Body] = [] if state.started_at is not None else _begin(run, state, now)
             return begun + finish(run, state, answers, who, now)
         case ask.Fail(reason=reason):
-            _expect(state, *_OPEN)
-            return [said.StepFailed(state.key, _why(reason))]
+            expect_status(state, *OPEN)
+            return [said.StepFailed(state.key, reason_of(reason))]
         case ask.Block(reason=reason):
-            _expect(state, StepStatus.READY, StepStatus.IN_PROGRESS)
-            return [said.StepBlocked(state.key, _why(reason))]
+            expect_status(state, StepStatus.READY, StepStatus.IN_PROGRESS)
+            return [said.StepBlocked(state.key, reason_of(reason))]
         case ask.Unblock():
-            _expect(state, StepStatus.BLOCKED)
+            expect_status(state, StepStatus.BLOCKED)
             return [said.StepUnblocked(state.key)]
-        case ask.Skip(reason=reason, second=second):
-            return _skip(run, state, reason, second, who)
-        case ask.Reopen(reason=reason):
-            return _reopen(run, state, reason, now)
 
 
 def _step(run: RunState, key: str) -> StepState:
-    if run.status is not RunStatus.RUNNING:
-        raise Refused(f"the run is {run.status.value}", hint="Steps can be answered while it is running.")
+    _refuse_unless_running(run)
     state = run.step(key)
     if state is None:
         raise Refused(f"the step {key} is not open yet", hint="It opens when the steps before it are over.")
     return state
 
 
-def _expect(state: StepState, *allowed: StepStatus) -> None:
-    if state.status not in allowed:
-        by = f" by {state.person.id}" if state.person else ""
-        words = state.status.value.replace("_", " ")
-        raise Refused(f"the step {state.key} is {words}{by}", hint="Look at it again; somebody was quicker.")
-
-
-def _why(reason: str) -> Private:
-    if not reason.strip():
-        raise Refused("a reason is needed", hint="A few words are enough: what stands in the way?")
-    return Private(no_card(reason.strip(), "the reason"))
+def _refuse_unless_running(run: RunState) -> None:
+    if run.status is not RunStatus.RUNNING:
+        raise Refused(f"the run is {run.status.value}", hint="Steps can be answered while it is running.")
 
 
 def _start(run: RunState, state: StepState, who: Who, now: int) -> list[Body]:
     if state.status is StepStatus.IN_PROGRESS and state.person == who.actor:
         return []
-    _expect(state, StepStatus.READY)
+    expect_status(state, StepStatus.READY)
     return _begin(run, state, now)
 
 
@@ -86,10 +77,14 @@ def _begin(run: RunState, state: StepState, now: int) -> list[Body]:
     return [said.StepStarted(state.key)]
 
 
-def _reopen(run: RunState, state: StepState, reason: str, now: int) -> list[Body]:
-    _expect(state, StepStatus.DONE, StepStatus.FAILED, StepStatus.SKIPPED, StepStatus.TO_SIGN)
+def _reopen(run: RunState, state: StepState, reason: str, who: Who, now: int) -> list[Body]:
+    """Its doers take it up again; whoever should sign it gives it back."""
+    signer = state.step.sign_off if state.status is StepStatus.TO_SIGN else None
+    if signer is None or who.actor.id not in run.party.may_act(signer.role):
+        require_role(run, state.step.role, who)
+    expect_status(state, StepStatus.DONE, StepStatus.FAILED, StepStatus.SKIPPED, StepStatus.TO_SIGN)
     _refuse_in_hold(run, state, now)
-    return [said.StepReopened(state.key, _why(reason))]
+    return [said.StepReopened(state.key, reason_of(reason))]
 
 
 def _refuse_in_hold(run: RunState, state: StepState, now: int) -> None:
@@ -105,25 +100,27 @@ def _refuse_in_hold(run: RunState, state: StepState, now: int) -> None:
         )
 
 
-def _skip(run: RunState, state: StepState, reason: str, second: str | None, who: Who) -> list[Body]:
-    _expect(state, *_OPEN)
-    if state.step.skip == "never":
-        raise Refused(f"the step {state.key} is never left out", hint="Say that it is blocked, and why.")
-    if state.step.critical and (not second or second in (who.actor.id, who.on_behalf_of)):
-        raise Refused(f"the step {state.key} is critical", hint="Leaving it out needs a second person: name one.")
-    if second:
-        require_participant(run.plan, second)
-    return [said.StepSkipped(state.key, _why(reason), second)]
-
-
 def _sign(run: RunState, state: StepState, who: Who) -> list[Body]:
     wanted = state.step.sign_off
     if wanted is None:
         raise Refused(f"the step {state.key} needs no sign-off")
-    _expect(state, StepStatus.TO_SIGN)
-    require_role(run.plan, wanted.role, who)
+    expect_status(state, StepStatus.TO_SIGN)
+    require_role(run, wanted.role, who)
     did = {who.actor.id, who.on_behalf_of} & set(state.doers)
     if wanted.not_the_doer and did:
         names = " and ".join(sorted(name for name in did if name))
         raise Refused(f"{names} did this step and cannot sign it off", hint="Somebody else must look.")
     return [said.SignedOff(state.key, wanted.meaning)]
+
+
+def _improvise(run: RunState, command: ask.Improvise, who: Who) -> list[Body]:
+    _refuse_unless_running(run)
+    require_role(run, command.role, who)
+    if run.step(command.after) is None:
+        raise Refused(f"no step {command.after} has opened", hint="Say after which step it was done.")
+    if not command.do.strip():
+        raise Refused("what was done is not said", hint="One act, as an order: Call the carrier.")
+    do, expect = no_card(command.do.strip(), "what was done"), no_card(command.expect.strip(), "the result")
+    number = 1 + sum(state.status is StepStatus.IMPROVISED for state in run.steps.values())
+    key = beside(command.after, f"improvised-{number}")
+    return [said.StepImprovised(key, do, command.role, command.after, expect)]

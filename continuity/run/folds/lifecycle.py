@@ -27,6 +27,7 @@ def _frozen(run: RunState, fact: Fact[Body], body: lifecycle.RunFrozen) -> None:
     run.frozen_at = fact.at
     run.status = RunStatus.FROZEN
     run.time.speed = body.plan.drill.speed
+    run.party.plan = body.plan
     run.walker = Walker(body.plan, run.holds, run.applies)
 
 
@@ -39,7 +40,9 @@ def _started(run: RunState, fact: Fact[Body], body: lifecycle.RunStarted) -> Non
 
 
 def _lost(run: RunState, fact: Fact[Body], _: lifecycle.ConductorLost) -> None:
-    run.time.stop(fact.at, LOST)
+    # A real outage goes on whether anybody conducts the run or not.
+    if run.is_drill:
+        run.time.stop(fact.at, LOST)
 
 
 def _pause_requested(run: RunState, _: Fact[Body], body: lifecycle.PauseRequested) -> None:
@@ -49,7 +52,8 @@ def _pause_requested(run: RunState, _: Fact[Body], body: lifecycle.PauseRequeste
 def _paused(run: RunState, fact: Fact[Body], body: lifecycle.RunPaused) -> None:
     run.status = RunStatus.PAUSED
     run.pause_requested = None
-    run.time.stop(fact.at, body.reason)
+    if run.is_drill:
+        run.time.stop(fact.at, body.reason)
 
 
 def _resume_requested(run: RunState, _: Fact[Body], __: lifecycle.ResumeRequested) -> None:

@@ -85,8 +85,22 @@ def _probe(run: RunState, fact: Fact[Body], body: outage.ProbeChanged) -> None:
         run.restored_at = None
 
 
-def _restored(run: RunState, fact: Fact[Body], _: outage.PathRestored) -> None:
-    run.restored_at = fact.at
+def _fire(run: RunState, fact: Fact[Body], body: outage.FaultFireRequested) -> None:
+    run.fired[body.fault] = fact.at
+    run.cleared.pop(body.fault, None)
+
+
+def _clear(run: RunState, fact: Fact[Body], body: outage.FaultClearRequested) -> None:
+    run.cleared[body.fault] = fact.at
+    run.fired.pop(body.fault, None)
+
+
+def _stated(run: RunState, fact: Fact[Body], body: outage.OutageStated) -> None:
+    run.stated = (fact.at, body.source)
+
+
+def _restored(run: RunState, fact: Fact[Body], body: outage.PathRestored) -> None:
+    run.restored_at, run.restored_source = fact.at, body.source
     # The first good answer lies back; nobody could begin anything before enough of them had come.
     run.walk(max(fact.at, fact.recorded_at))
 
@@ -102,6 +116,9 @@ TABLE: Table = dict(
         on(outage.FaultNotHealed, _not_healed),
         on(outage.FaultVerified, _verified),
         on(outage.ProbeChanged, _probe),
+        on(outage.FaultFireRequested, _fire),
+        on(outage.FaultClearRequested, _clear),
+        on(outage.OutageStated, _stated),
         on(outage.PathRestored, _restored),
     )
 )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from continuity.events import Body, Fact, steps
+from continuity.plan import Step
 from continuity.run.folds.handler import Table, on
 from continuity.run.notes import Note, SentMessage
-from continuity.run.steps import StepState, StepStatus
+from continuity.run.steps import SkipAsked, StepState, StepStatus
 
 if TYPE_CHECKING:
     from continuity.run.state import RunState
@@ -77,10 +79,34 @@ def _step_unblocked(run: RunState, fact: Fact[Body], body: steps.StepUnblocked) 
         state.status = StepStatus.READY if state.started_at is None else StepStatus.IN_PROGRESS
 
 
+def _skip_asked(run: RunState, fact: Fact[Body], body: steps.StepSkipAsked) -> None:
+    state = _touch(run, fact, body.key)
+    if state is not None:
+        state.skip_asked = SkipAsked(fact.on_behalf_of or fact.actor.id, str(body.reason), fact.at)
+
+
+def _skip_refused(run: RunState, fact: Fact[Body], body: steps.StepSkipRefused) -> None:
+    state = _touch(run, fact, body.key)
+    if state is not None and state.skip_asked is not None:
+        state.skip_asked = replace(state.skip_asked, refused=str(body.reason))
+
+
+def _improvised(run: RunState, fact: Fact[Body], body: steps.StepImprovised) -> None:
+    if run.walker is None:
+        return
+    step = Step(body.key.rpartition("/")[2], body.do, body.role, body.expect)
+    after = run.steps.get(body.after)
+    state = StepState(body.key, step, after.runbook if after else run.plan.runbook.id, fact.at, StepStatus.IMPROVISED)
+    state.started_at = state.ended_at = fact.at
+    state.person, state.on_behalf_of, state.after = fact.actor, fact.on_behalf_of, body.after
+    _did(state, fact)
+    run.walker.steps[body.key] = state
+
+
 def _step_skipped(run: RunState, fact: Fact[Body], body: steps.StepSkipped) -> None:
     state = _touch(run, fact, body.key)
     if state is not None:
-        state.reason, state.second = str(body.reason), body.second
+        state.reason, state.second, state.skip_asked = str(body.reason), body.second, None
         _finish(run, fact, state, StepStatus.SKIPPED)
 
 
@@ -88,6 +114,7 @@ def _step_reopened(run: RunState, fact: Fact[Body], body: steps.StepReopened) ->
     state = _touch(run, fact, body.key)
     if state is not None:
         state.status, state.ended_at, state.signed_by = StepStatus.IN_PROGRESS, None, None
+        state.before = state.answers
         state.reopened += 1
         state.reason = str(body.reason)
         run.walk(fact.at)
@@ -117,6 +144,9 @@ TABLE: Table = dict(
         on(steps.StepFailed, _step_failed),
         on(steps.StepBlocked, _step_blocked),
         on(steps.StepUnblocked, _step_unblocked),
+        on(steps.StepSkipAsked, _skip_asked),
+        on(steps.StepSkipRefused, _skip_refused),
+        on(steps.StepImprovised, _improvised),
         on(steps.StepSkipped, _step_skipped),
         on(steps.StepReopened, _step_reopened),
         on(steps.SignedOff, _signed),

@@ -48,7 +48,7 @@ def _who(drill: Drill, people: People) -> Iterator[str]:
 
 
 def _timeline(drill: Drill, scenario: Scenario | None) -> list[tuple[int, str]]:
-    rows: list[tuple[int, str]] = [(inject.at, f"to {inject.to}: {inject.says}") for inject in drill.injects]
+    rows: list[tuple[int, str]] = [(inject.at, inject.words) for inject in drill.injects]
     end = 0
     for phase in scenario.phases if scenario else ():
         rows.append((drill.starts_after + phase.begin, _phase(phase, drill)))

@@ -71,7 +71,7 @@ def _roles(written: Written[Drill], runbooks: dict[str, Runbook]) -> Iterator[Fi
     for role in drill.people:
         yield from written.unknown(pointer("people", role), "role", role, roles, key=True)
     for number, inject in enumerate(drill.injects):
-        yield from written.unknown(f"/injects/{number}/to", "role", inject.to, roles)
+        yield from written.unknown(f"/injects/{number}/to", "role", inject.to or None, roles)
     for role, (runbook, part) in roles.items():
         held = len(set(drill.people.get(role, ())))
         if not held:

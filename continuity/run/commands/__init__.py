@@ -1,0 +1,87 @@
+"""What people and drivers can ask of a run. The desk decides; refusals come back with every reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from continuity.events import Actor
+from continuity.run.commands.control import ClearFault, ControlCommand, FireFault, FireInject, Tell
+from continuity.run.commands.life import Abort, CodeWord, LifeCommand, Note, Pause, Resume, StateOutage, StateRestored
+from continuity.run.commands.party import Accept, Announce, Decline, Join, Leave, Offer, PartyCommand, SayAway, SayBack
+from continuity.run.commands.records import Capture, Compare, MarkMissing, MarkReal, RecordCommand, Return, Settle, Void
+from continuity.run.commands.review import Rate, Review, ReviewCommand
+from continuity.run.commands.steps import (
+    Block,
+    Fail,
+    Finish,
+    Improvise,
+    RefuseSkip,
+    Reopen,
+    SignOff,
+    Skip,
+    Start,
+    StepCommand,
+    Unblock,
+)
+
+__all__ = [
+    "Abort",
+    "Accept",
+    "Announce",
+    "Block",
+    "Capture",
+    "ClearFault",
+    "CodeWord",
+    "Command",
+    "Compare",
+    "ControlCommand",
+    "Decline",
+    "Fail",
+    "Finish",
+    "FireFault",
+    "FireInject",
+    "Improvise",
+    "Join",
+    "Leave",
+    "LifeCommand",
+    "MarkMissing",
+    "MarkReal",
+    "Note",
+    "Offer",
+    "PartyCommand",
+    "Pause",
+    "Rate",
+    "RecordCommand",
+    "RefuseSkip",
+    "Reopen",
+    "Resume",
+    "Return",
+    "Review",
+    "ReviewCommand",
+    "SayAway",
+    "SayBack",
+    "Settle",
+    "SignOff",
+    "Skip",
+    "Start",
+    "StateOutage",
+    "StateRestored",
+    "StepCommand",
+    "Tell",
+    "Unblock",
+    "Void",
+    "Who",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Who acts, in which role, for whom."""
+
+    actor: Actor
+    role: str | None = None
+    duty: str | None = None
+    on_behalf_of: str | None = None
+
+
+Command = StepCommand | RecordCommand | LifeCommand | PartyCommand | ControlCommand | ReviewCommand

@@ -1,0 +1,82 @@
+"""Writing on forms, giving numbers back, comparing and settling the books."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+__all__ = [
+    "Capture",
+    "Compare",
+    "MarkMissing",
+    "MarkReal",
+    "RecordCommand",
+    "Return",
+    "Settle",
+    "Void",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """Write a record on the next free number, or on ``number``.
+
+    ``device`` and ``counter`` make a repeated save the same record.
+    """
+
+    form: str
+    fields: Mapping[str, str]
+    device: str
+    counter: int
+    number: str | None = None
+    approved_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Void:
+    """Spoil a number, with a witness."""
+
+    number: str
+    reason: str
+    witness: str
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """Give every unused number of a form back."""
+
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
+class MarkMissing:
+    """Sign for a number that nobody can find."""
+
+    number: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class MarkReal:
+    """Say that a customer's real order stands on a practice form."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """Have every number compared with every station."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settle:
+    """Give an exception its reason; not by the one who did the work."""
+
+    rule: str
+    number: str
+    reason: str
+
+
+RecordCommand = Capture | Void | Return | MarkMissing | MarkReal | Compare | Settle
