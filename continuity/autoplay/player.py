@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from continuity.autoplay.orders import fill_in
 from continuity.clock import Clock
@@ -12,14 +12,14 @@ from continuity.errors import Refused
 from continuity.events import Actor, Known
 from continuity.ledger.decide import next_free
 from continuity.ledger.figures import figures
-from continuity.plan import Field
+from continuity.plan import Answers, Field, Form
 from continuity.run import commands as ask
 from continuity.run.clocks import read_clocks
 from continuity.run.commands import Command, Who
 from continuity.run.hold import hold_left
 from continuity.run.inputs import inputs_of
 from continuity.run.status import RunStatus
-from continuity.run.steps import StepState, StepStatus, beside
+from continuity.run.steps import StepState, StepStatus, beside, static_key
 
 __all__ = ["Player"]
 
@@ -30,12 +30,25 @@ _AGAIN_MS = 300
 
 
 class Player:
-    """Plays every role of ``roles``; real time in, acts out through the desk."""
+    """Plays every role of ``roles``; real time in, acts out through the desk.
 
-    def __init__(self, desk: Desk, roles: Collection[str], clock: Clock) -> None:
+    ``person`` plays for nobody else; with ``answers`` they say what the file says, and are known as replayed.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        roles: Collection[str],
+        clock: Clock,
+        person: str | None = None,
+        answers: Answers | None = None,
+    ) -> None:
         self._desk = desk
         self._roles = frozenset(roles)
         self._clock = clock
+        self._person = person
+        self._answers_file = answers
+        self._known = Known.SIMULATED if answers is None else Known.REPLAYED
         self._not_before: dict[str, int] = {}
         self._taken = 0
 
@@ -95,7 +108,7 @@ class Player:
         return plan.reconcile is None or state.ledger.agree(plan.reconcile)
 
     def _take_orders(self, step: StepState, who: Who) -> None:
-        """Customers come at the drill's pace while the CRM is away."""
+        """Customers come at the drill's pace while the CRM is away; those of a file one after the other."""
         state = self._desk.state
         form_id = step.step.records
         if form_id is None or state.holds("restored"):
@@ -106,10 +119,21 @@ class Player:
         )
         while self._taken < due and next_free(state.ledger, form_id, who.actor.id):
             self._taken += 1
-            fields = fill_in(state.plan.forms()[form_id], self._taken, pace.seed)
+            fields = self._order(state.plan.forms()[form_id], pace.seed)
+            if fields is None:
+                return
             device = f"autoplay-{step.key}"
             self._act(f"order {self._taken}", ask.Capture(form_id, fields, device, self._taken), who)
             state = self._desk.state
+
+    def _order(self, form: Form, seed: int) -> dict[str, str] | None:
+        """The order that comes now; none when the file has no more."""
+        if self._answers_file is None:
+            return fill_in(form, self._taken, seed)
+        records = self._answers_file.records
+        if self._taken > len(records):
+            return None
+        return {field: str(text) for field, text in records[self._taken - 1].items()}
 
     def recall(self) -> None:
         """After a restart: go on counting where the record stands."""
@@ -135,11 +159,21 @@ class Player:
         lead = next(iter(self._desk.state.party.leads()), None)
         mine = any(lead in self._desk.state.party.acting(role) for role in self._roles)
         if step.skip_asked is not None and lead is not None and mine:
-            who = Who(Actor(lead, Known.SIMULATED), duty="lead")
+            who = Who(Actor(lead, self._known), duty="lead")
             self._act(f"{step.key} skip", ask.Skip(step.key, step.skip_asked.reason), who)
 
     def _answers(self, step: StepState) -> dict[str, str]:
+        said = self._said(step)
+        if said is not None:
+            return {field: str(text) for field, text in said.items()}
         return {field.id: self._answer(step, field) for field in inputs_of(step.step) if field.required}
+
+    def _said(self, step: StepState) -> Mapping[str, object] | None:
+        """What the file says at a step, by its key, its key without rounds, or its id."""
+        if self._answers_file is None:
+            return None
+        steps = self._answers_file.steps
+        return next((steps[key] for key in (step.key, static_key(step.key), step.step.id) if key in steps), None)
 
     def _answer(self, step: StepState, field: Field) -> str:
         if step.step.read_back is not None:
@@ -161,8 +195,8 @@ class Player:
     def _who(self, role: str, but: Collection[str] = ()) -> Who:
         """Whoever holds the role, first of all somebody who is none of these."""
         people = self._desk.state.party.acting(role)
-        person = min(people, key=lambda id: id in but, default=role)
-        return Who(Actor(person, Known.SIMULATED), role)
+        person = self._person or min(people, key=lambda id: id in but, default=role)
+        return Who(Actor(person, self._known), role)
 
     def _share(self, step: StepState) -> int:
         """Scenario time that this step takes a simulated person."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from continuity.cli.driving import Screen
 from continuity.cli.ending import Ending, end
 from continuity.cli.here import Here
 from continuity.cli.loading import load_workspace
@@ -35,7 +36,7 @@ def demonstrate(out: Path, speed: int, plain: bool) -> int:
     here = Here(root)
     run = new_run(here, plan)
     _announce(plan.scenario.title, plan.scenario.altered, speed)
-    run_frozen(here, run, plan, auto_roles(plan, ("all",)), plain)
+    run_frozen(here, run, plan, auto_roles(plan, ("all",)), Screen(plain))
     ending = end(here, run)
     _write(root, run, ending)
     click.echo(f" {'Next':<10}continuity init my-company    make it yours")

@@ -33,19 +33,28 @@ def list_(workspace: Path | None, as_json: bool) -> None:
 @_WORKSPACE
 @click.option("--auto", "-a", multiple=True, metavar="ROLE", help="Have a role played by the program (all: each one).")
 @click.option("--speed", type=click.IntRange(1, 1000), help="Minutes of the outage in one minute on the wall.")
-@click.option("--plain", is_flag=True, help="Lines instead of the live view.")
+@click.option("--team", is_flag=True, help="People join from terminals of their own; this one asks nobody.")
+@click.option("--plain", is_flag=True, help="Lines instead of a live view, and screens that can be heard.")
 @click.pass_context
 def run(
-    ctx: click.Context, drill: str, workspace: Path | None, auto: tuple[str, ...], speed: int | None, plain: bool
+    ctx: click.Context,
+    drill: str,
+    workspace: Path | None,
+    auto: tuple[str, ...],
+    speed: int | None,
+    team: bool,
+    plain: bool,
 ) -> None:
     """Run DRILL from here: faults in and out, people through their steps, reports at the end.
 
-    This terminal serves every role that is not played by --auto, in turn. Ctrl-C takes every fault out;
-    continuity resume takes the run up where it was.
+    This terminal serves every role that is not played by --auto and that nobody has joined in, in turn. With --team
+    it only conducts, and prints what each person types to join. Ctrl-C takes every fault out; continuity resume takes
+    the run up where it was.
     """
+    from continuity.cli.driving import Screen
     from continuity.cli.running import run_drill
 
-    ctx.exit(run_drill(workspace, drill, auto, speed, plain))
+    ctx.exit(run_drill(workspace, drill, auto, speed, Screen(plain, team)))
 
 
 @command.command("dry-run")

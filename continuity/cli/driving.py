@@ -7,6 +7,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from types import FrameType
 
 import click
@@ -18,9 +19,11 @@ from continuity.desk.desk import Desk
 from continuity.desk.facts import facts
 from continuity.run.steps import outline
 from continuity.terminal.ask import Console, Gone
+from continuity.terminal.layout import Layout
 from continuity.terminal.said import line
+from continuity.terminal.seats import SharedSeat
 
-__all__ = ["Drive", "can_redraw"]
+__all__ = ["Drive", "Screen"]
 
 _LOOK_S = 0.05
 _CLOSED = "the terminal was closed"
@@ -30,14 +33,27 @@ _CANNOT_REDRAW = ("", "dumb", "unknown")
 Conduct = Callable[[Desk, Place, Stop, Callable[[], None]], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """What this terminal shows: ``plain`` lines without drawing; ``team`` asks nobody, people join elsewhere."""
+
+    plain: bool = False
+    team: bool = False
+
+    @property
+    def live(self) -> bool:
+        """Whether a picture is drawn again in its place."""
+        return not self.plain and _can_redraw()
+
+
 class Drive:
     """One run, conducted here. ``run`` returns when it is over or stopped, with every fault out."""
 
-    def __init__(self, here: Here, run: str, auto: tuple[str, ...], *, live: bool) -> None:
+    def __init__(self, here: Here, run: str, auto: tuple[str, ...], screen: Screen) -> None:
         self._here = here
         self._run = run
         self._auto = auto
-        self._live = live
+        self._screen = screen
         self._stop = Stop()
         self._begun = threading.Event()
         self._done = threading.Event()
@@ -79,7 +95,7 @@ class Drive:
             mine = self._mine()
             if mine:
                 self._walk(mine)
-            elif self._live:
+            elif self._screen.live:
                 self._watch()
             else:
                 self._tell()
@@ -90,7 +106,9 @@ class Drive:
             _look_at_outputs()
 
     def _mine(self) -> set[str]:
-        """Roles that this terminal serves."""
+        """Roles that this terminal serves; none while people join from their own."""
+        if self._screen.team:
+            return set()
         plan = self._seen.state.plan
         roles = {item.step.role for item in outline(plan)}
         roles |= {item.step.sign_off.role for item in outline(plan) if item.step.sign_off}
@@ -99,8 +117,8 @@ class Drive:
     def _walk(self, mine: set[str]) -> None:
         from continuity.terminal.walk import Walk
 
-        console = Console(self._over)
-        Walk(self._here.desk(self._run), mine, self._here.clock, console).run(self._over)
+        console = Console(self._over, Layout(self._screen.plain))
+        Walk(self._here.desk(self._run), SharedSeat(mine), self._here.clock, console).run(self._over)
 
     def _over(self) -> bool:
         return self._done.is_set() or self._stop.reason is not None
@@ -169,7 +187,7 @@ class Drive:
                 continue
 
 
-def can_redraw() -> bool:
+def _can_redraw() -> bool:
     """Whether the output is a terminal on which a picture can be drawn again in its place."""
     return sys.stdout.isatty() and os.environ.get("TERM", "") not in _CANNOT_REDRAW
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from continuity.cli.driving import Drive, can_redraw
+from continuity.cli.driving import Drive, Screen
 from continuity.cli.ending import end
 from continuity.cli.here import Here
 from continuity.cli.loading import load_workspace
@@ -25,30 +25,32 @@ from continuity.workspace.freeze import freeze, plan_hash
 __all__ = ["auto_roles", "new_run", "resume_here", "run_drill", "run_frozen"]
 
 
-def run_drill(workspace: Path | None, drill: str, auto: tuple[str, ...], speed: int | None, plain: bool) -> int:
+def run_drill(workspace: Path | None, drill: str, auto: tuple[str, ...], speed: int | None, screen: Screen) -> int:
     """Freeze, start, drive, report; gives the exit code."""
     loaded = load_workspace(workspace)
     plan = freeze(loaded, drill, speed=speed)
     here = Here(loaded.root)
     run = new_run(here, plan)
-    run_frozen(here, run, plan, auto_roles(plan, auto), plain)
+    run_frozen(here, run, plan, auto_roles(plan, auto), screen)
     return end(here, run).exit_code
 
 
-def run_frozen(here: Here, run: str, plan: FrozenPlan, auto: tuple[str, ...], plain: bool) -> None:
+def run_frozen(here: Here, run: str, plan: FrozenPlan, auto: tuple[str, ...], screen: Screen) -> None:
     """Drive a frozen plan as the run of that id until it is over or stopped."""
     approved = plan.drill.approved.by if plan.drill.approved else None
-    opened = RunOpened("drill", plan.drill.id, plan.drill.title, auto, None, approved, used_before(here))
-    live = not plain and can_redraw()
+    drill = plan.drill
+    opened = RunOpened("drill", drill.id, drill.title, auto, None, approved, used_before(here), team=screen.team)
 
     def conduct(desk: Desk, place: Place, stop: Stop, begun: Callable[[], None]) -> None:
         def told() -> None:
             _announce(run, plan, approved)
+            if screen.team:
+                tell_how_to_join(run, plan, auto)
             begun()
 
         start_run(desk, opened, plan, plan_hash(plan), place, stop, told)
 
-    Drive(here, run, auto, live=live).run(conduct)
+    Drive(here, run, auto, screen).run(conduct)
 
 
 def _announce(run: str, plan: FrozenPlan, approved: str | None) -> None:
@@ -56,14 +58,25 @@ def _announce(run: str, plan: FrozenPlan, approved: str | None) -> None:
     click.echo(f"Run {run} · plan {plan_hash(plan)[:12]} frozen · {word}", err=True)
 
 
+def tell_how_to_join(run: str, plan: FrozenPlan, auto: tuple[str, ...]) -> None:
+    """The line that each person types at a terminal of their own."""
+    click.echo("People join from terminals of their own:", err=True)
+    for role in plan.names:
+        for person in plan.drill.people.get(role, ()) if role not in auto else ():
+            click.echo(f"  continuity join {run} --as {person} --role {role}", err=True)
+    for duty, people in plan.drill.duties.items():
+        for person in people if duty != "approver" else ():
+            click.echo(f"  continuity join {run} --as {person} --duty {duty}", err=True)
+
+
 def resume_here(here: Here, run: str, plain: bool) -> int:
     """Take a run up where it was; gives the exit code."""
     desk = here.desk(run)
     desk.refresh()
-    auto = desk.state.opened.auto if desk.state.opened else ()
-    live = not plain and can_redraw()
+    opened = desk.state.opened
+    auto, team = (opened.auto, opened.team) if opened else ((), False)
     click.echo(f"Taking up {run} …", err=True)
-    Drive(here, run, auto, live=live).run(resume_run)
+    Drive(here, run, auto, Screen(plain, team)).run(resume_run)
     return end(here, run).exit_code
 
 

@@ -3,6 +3,7 @@
 Values only. ``workspace`` builds them from YAML; a run freezes a copy into its journal.
 """
 
+from continuity.plan.answers import Answer, Answers
 from continuity.plan.drill import Approval, Drill, Inject, Limits, Objective, Pace
 from continuity.plan.frozen import FrozenPlan
 from continuity.plan.organisation import (
@@ -48,6 +49,8 @@ from continuity.plan.scenario import Phase, PhaseFault, Scenario, Source
 
 __all__ = [
     "Activation",
+    "Answer",
+    "Answers",
     "Approval",
     "BackEntry",
     "Block",

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 
 import click
 
-from continuity.terminal.layout import width
+from continuity.terminal.layout import Layout
 
 __all__ = ["Console", "Gone", "Interrupted"]
 
@@ -27,11 +27,17 @@ class Interrupted(Exception):
 
 
 class Console:
-    """Prints and asks; ``over`` says when an answer is no longer wanted."""
+    """Prints and asks; ``over`` says when an answer is no longer wanted.
 
-    def __init__(self, over: Callable[[], bool]) -> None:
+    ``idle`` is called while somebody thinks: its lines are said at once, and it may raise ``Interrupted``.
+    """
+
+    def __init__(self, over: Callable[[], bool], layout: Layout | None = None) -> None:
         self._over = over
         self._held = b""
+        self._prompt = ""
+        self.layout = layout or Layout()
+        self.idle: Callable[[], Sequence[str]] = tuple
 
     def say(self, text: str = "", bold: bool = False) -> None:
         """Print a line."""
@@ -39,8 +45,8 @@ class Console:
 
     def ask(self, prompt: str) -> str:
         """One line of answer, without its end; raises ``Gone`` or ``Interrupted``."""
-        click.echo(f" {prompt} ", nl=False)
-        sys.stdout.flush()
+        self._prompt = f" {prompt} "
+        self._show_prompt()
         line = self._line()
         if not sys.stdin.isatty():
             click.echo(line)
@@ -53,6 +59,20 @@ class Console:
             with contextlib.suppress(OSError, termios.error):
                 termios.tcflush(sys.stdin.fileno(), termios.TCIFLUSH)
 
+    def _show_prompt(self) -> None:
+        click.echo(self._prompt, nl=False)
+        sys.stdout.flush()
+
+    def _tell_news(self) -> None:
+        """What happened while somebody thinks; what they typed so far stays in the line."""
+        news = self.idle()
+        if news:
+            click.echo()
+            for text in news:
+                for line in self.layout.wrapped(text.strip(), indent=1):
+                    self.say(line, bold=True)
+            self._show_prompt()
+
     def _line(self) -> str:
         """The next line; what came with it in one piece is kept for the next question."""
         while b"\n" not in self._held:
@@ -60,6 +80,7 @@ class Console:
                 click.echo()
                 raise Interrupted
             if not self._ready():
+                self._tell_news()
                 continue
             self._held += self._piece()
         line, _, self._held = self._held.partition(b"\n")
@@ -78,10 +99,10 @@ class Console:
     def pick(self, choices: Sequence[str]) -> str:
         """One of several keys, told on as many lines as the terminal needs; only what is typed now counts."""
         self.forget()
-        *above, last = _lines(choices, width() - 4)
+        *above, last = self.layout.choices(choices)
         for line in above:
-            self.say(f" {line}")
-        return self.ask(f"{last}  >")
+            self.say(line)
+        return self.ask(f"{last.strip()}  >" if not self.layout.plain else f"{last.strip()}:")
 
     def choose(self, prompt: str, options: Sequence[str]) -> str:
         """One of several, by number or by name; asks again until it is one."""
@@ -96,6 +117,12 @@ class Console:
             if not answer:
                 return ""
             self.say(f"   {answer!r} is none of them.")
+
+    def one_of(self, prompt: str, options: Sequence[tuple[str, str]]) -> str:
+        """The value of one of several (value, words), by number; empty when nothing is chosen."""
+        labels = [words for _, words in options]
+        picked = self.choose(prompt, labels) if labels else ""
+        return next((value for value, words in options if words == picked), "")
 
     def sure(self, prompt: str) -> bool:
         """Yes or no, typed out: nobody vouches for something with an empty line."""
@@ -112,12 +139,3 @@ class Console:
         except (OSError, ValueError):
             raise Gone from None
         return bool(ready)
-
-
-def _lines(words: Sequence[str], columns: int) -> list[str]:
-    """Words that stay whole, as many on a line as fit."""
-    lines = [""]
-    for word in words:
-        longer = f"{lines[-1]}   {word}" if lines[-1] else word
-        lines[-1:] = [longer] if len(longer) <= columns else [lines[-1], word]
-    return lines

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar, cast
 
-from continuity.events import Body, Fact, lifecycle, outage
+from continuity.events import Body, Fact, lifecycle, outage, people, review
 from continuity.events import ledger as kept
 from continuity.events import steps as done
 from continuity.events.kinds import body_of
@@ -14,7 +14,7 @@ from continuity.run.state import RunState
 from continuity.structure import JsonObject
 from continuity.units import Money, long_duration
 
-__all__ = ["batch_words", "came_of", "line", "said"]
+__all__ = ["batch_words", "came_of", "line", "said", "words_of"]
 
 B = TypeVar("B")
 _LEDGER = ("block.", "batch.", "numbers.")
@@ -46,6 +46,11 @@ def came_of(run: RunState, events: Iterable[Event]) -> Iterator[str]:
                 yield words[:1].upper() + words[1:]
 
 
+def words_of(run: RunState, body: object) -> str | None:
+    """What a body says, without who and when; none when it says nothing to people."""
+    return _words(run, body)
+
+
 def _words(run: RunState, body: object) -> str | None:
     words = _TABLE.get(type(body))
     return None if words is None else words(run, body)
@@ -63,6 +68,29 @@ def batch_words(run: RunState, batch: str) -> str:
         return batch
     totals = ", ".join(str(Money(minor, currency)) for currency, minor in known.totals.items())
     return f"{batch}: {known.count} record{'s' * (known.count != 1)}, {totals}"
+
+
+def _channel(run: RunState, id: str) -> str:
+    return run.plan.organisation.channels.get(id, id)
+
+
+def _part(run: RunState, role: str | None) -> str:
+    return "command" if role is None else f"the role {run.plan.role_title(role)}"
+
+
+def _stands_in(run: RunState, person: str) -> str:
+    """Who acts now in each of their roles; where nobody does, it is loud."""
+    roles = [role for role in run.plan.names if person in run.party.own(role)]
+    words = [
+        f"{', '.join(run.party.acting(role)) or 'NOBODY'} acts as {run.plan.role_title(role)}"
+        for role in roles
+        if person not in run.party.acting(role)
+    ]
+    return ", ".join(words) or "nobody has to act for them"
+
+
+def _inject(run: RunState, body: lifecycle.InjectDelivered) -> str:
+    return f"message to the {run.plan.role_title(body.to)}: {body.says}" if body.to else f"inject {body.inject}"
 
 
 def _captured(_: RunState, body: kept.RecordCaptured) -> str:
@@ -87,9 +115,24 @@ _TABLE: dict[type, Words] = dict(
         _row(lifecycle.ConductorLost, lambda _, b: f"the conductor was lost; last sign of life {b.last_sign}"),
         _row(lifecycle.RunAborted, lambda _, b: f"aborted: {b.reason}"),
         _row(lifecycle.RunEnded, lambda _, b: f"ended: {b.reason}"),
-        _row(lifecycle.InjectDelivered, lambda r, b: f"message to the {r.plan.role_title(b.to)}: {b.says}"),
+        _row(lifecycle.InjectDelivered, _inject),
+        _row(people.PersonJoined, lambda r, b: f"joined as {r.plan.role_title(b.role) if b.role else b.duty}"),
+        _row(people.PersonLeft, lambda _, __: "left their terminal"),
+        _row(people.PersonAway, lambda r, b: f"{b.person} is away; {_stands_in(r, b.person)}"),
+        _row(people.PersonBack, lambda _, b: f"{b.person} is back"),
+        _row(people.ChannelAway, lambda r, b: f"this fails now: {_channel(r, b.channel)}"),
+        _row(people.ChannelBack, lambda r, b: f"works again: {_channel(r, b.channel)}"),
+        _row(people.HandoverOffered, lambda r, b: f"offers {b.to} {_part(r, b.role)}"),
+        _row(people.HandoverAccepted, lambda r, b: f"has {_part(r, b.role)} now, from {b.from_}"),
+        _row(people.HandoverDeclined, lambda r, b: f"does not take {_part(r, b.role)}: {b.reason}"),
+        _row(people.HandoverAnnounced, lambda _, __: "has told everybody who leads now"),
+        _row(review.ObjectiveRated, lambda _, b: f"rated {b.objective}: {b.rating}"),
+        _row(review.DeviationReviewed, lambda _, b: f"reviewed {b.deviation}: {b.verdict}"),
         _row(lifecycle.Warned, lambda _, b: f"warning: {b.text}"),
         _row(outage.FaultInjected, lambda _, b: f"fault in: {b.point} {b.words}"),
+        _row(outage.FaultFireRequested, lambda _, b: f"wants the fault {b.fault} in now"),
+        _row(outage.FaultClearRequested, lambda _, b: f"wants the fault {b.fault} out now"),
+        _row(outage.OutageStated, lambda _, b: f"says that it is down since then; source: {b.source}"),
         _row(outage.FaultFailed, lambda _, b: f"fault could not go in: {b.point}: {b.why}"),
         _row(outage.FaultSeen, lambda _, b: f"fault {b.fault} seen by probe {b.probe}"),
         _row(outage.FaultRemoved, lambda _, b: f"fault out: {b.fault}, taken out by {b.by}"),
@@ -102,12 +145,18 @@ _TABLE: dict[type, Words] = dict(
         _row(done.StepFailed, lambda r, b: f"failed: {_title(r, b.key)}: {b.reason}"),
         _row(done.StepBlocked, lambda r, b: f"is blocked: {_title(r, b.key)}: {b.reason}"),
         _row(done.StepSkipped, lambda r, b: f"left out: {_title(r, b.key)}: {b.reason}"),
+        _row(done.StepSkipAsked, lambda r, b: f"asks to leave out: {_title(r, b.key)}: {b.reason}"),
+        _row(done.StepSkipRefused, lambda r, b: f"wants it done: {_title(r, b.key)}: {b.reason}"),
+        _row(done.StepImprovised, lambda _, b: f"improvised: {b.do}"),
         _row(done.StepReopened, lambda r, b: f"reopened: {_title(r, b.key)}"),
         _row(done.SignedOff, lambda r, b: f"signed off: {b.meaning}"),
         _row(done.Noted, lambda _, b: f"noted: {b.text}"),
         _row(done.MessageSent, lambda _, b: f"told {b.audience}: {b.text}"),
         _row(kept.BlockIssued, lambda _, b: f"gave {b.custodian} the blanks {b.block}"),
         _row(kept.RecordCaptured, _captured),
+        _row(kept.BlockHandedOver, lambda _, b: f"the blanks {b.block} went from {b.from_} to {b.to}"),
+        _row(kept.RecordMarkedReal, lambda _, b: f"a REAL order stands on {b.number}"),
+        _row(kept.RecordCarriedOver, lambda _, b: f"the order on {b.number} goes on as {b.as_} in {b.run}"),
         _row(kept.RecordVoided, lambda _, b: f"spoiled {b.number}, witnessed by {b.witness}"),
         _row(kept.NumbersReturned, lambda _, b: f"gave back {len(b.numbers)} unused numbers"),
         _row(kept.BatchClosed, lambda r, b: f"closed {batch_words(r, b.batch)}"),

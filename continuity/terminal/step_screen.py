@@ -8,24 +8,35 @@ from continuity.events import lifecycle
 from continuity.ledger.figures import figures
 from continuity.plan import Message
 from continuity.run.clocks import read_clocks
-from continuity.run.decide.finish import message_text
+from continuity.run.decide.finish import channel_for, message_text
 from continuity.run.deviations import wanted_from
 from continuity.run.state import RunState
 from continuity.run.steps import StepState, outline, static_key
-from continuity.terminal.layout import both_ends, hanging, rule, wrapped
+from continuity.terminal.layout import Layout
 from continuity.terminal.said import batch_words
 from continuity.units import Money, long_duration, short_duration
 
 __all__ = ["header", "news", "step_lines"]
 
 
-def header(run: RunState, role: str, person: str, now: int) -> Iterator[str]:
-    """Drill or real, which role, as whom; then how the outage stands."""
+def header(run: RunState, hat: str, person: str, now: int, layout: Layout) -> Iterator[str]:
+    """Drill or real, under which hat, as whom; how the outage stands; what to say when something real happens."""
     mark = "DRILL" if run.is_drill else "REAL OUTAGE"
-    who = f"{mark}  {run.plan.drill.title} · {run.plan.role_title(role)} · as {person}"
-    yield both_ends(who, f"+{long_duration(run.time.since_start(now))}")
-    yield from wrapped(_standing(run, now), indent=1)
-    yield rule()
+    who = f"{mark}  {run.plan.drill.title} · {hat} · as {person}"
+    yield from layout.both_ends(who, f"+{long_duration(run.time.since_start(now))}")
+    yield from layout.wrapped(_standing(run, now), indent=1)
+    if run.is_drill:
+        yield from layout.wrapped(f"Something real? Say and type “{run.plan.drill.code_word}”.", indent=1)
+    yield from layout.wrapped(_empty_roles(run), indent=1)
+    yield from layout.rule()
+
+
+def _empty_roles(run: RunState) -> str:
+    """Loud: a role in which nobody can act."""
+    wanted = [item.step.role for item in outline(run.plan)]
+    empty = run.party.unheld(wanted)
+    titles = ", ".join(run.plan.role_title(role) for role in empty)
+    return f"!! NOBODY CAN ACT AS: {titles}. Find somebody; the lead hands the role over. !!" if empty else ""
 
 
 def _standing(run: RunState, now: int) -> str:
@@ -40,31 +51,46 @@ def _standing(run: RunState, now: int) -> str:
     return f"Stopped {since} ago · by hand until at most {short_duration(process.mtpd)}"
 
 
-def step_lines(run: RunState, state: StepState, now: int) -> Iterator[str]:
+def step_lines(run: RunState, state: StepState, now: int, layout: Layout) -> Iterator[str]:
     """The step: which of how many, what to do, how to know that it is right, what to mind."""
-    yield both_ends(_place(run, state), _time(run, state, now))
+    yield from layout.both_ends(_place(run, state), _time(run, state, now))
     yield ""
-    yield from wrapped(state.step.do)
+    yield from layout.wrapped(state.step.do)
     yield ""
     if state.step.expect:
-        yield from hanging("You are right when:", state.step.expect)
+        yield from layout.hanging("You are right when:", state.step.expect)
     if state.step.if_not:
-        yield from hanging("If not:", state.step.if_not)
+        yield from layout.hanging("If not:", state.step.if_not)
     for number, careful in enumerate(state.step.careful):
-        yield from hanging("Careful:" if number == 0 else "", careful)
+        yield from layout.hanging("Careful:" if number == 0 else "", careful)
     if state.step.message is not None:
-        yield from hanging("Say:", _message(run, state.step.message, now))
+        yield from layout.hanging("Say:", _message(run, state.step.message, now))
+        if state.step.message.by:
+            yield from layout.hanging("By:", _channel(run, state.step.message))
     if state.step.hand_off is not None:
         for id in run.unsent(state.step.hand_off.to, state.step.hand_off.form):
-            yield from hanging("The batch:", batch_words(run, id))
+            yield from layout.hanging("The batch:", batch_words(run, id))
     if state.reason and state.status.value == "blocked":
-        yield from hanging("Blocked:", state.reason)
-    yield from _records(run, state)
+        yield from layout.hanging("Blocked:", state.reason)
+    if state.skip_asked is not None:
+        asked = state.skip_asked
+        answer = f"the lead wants it done: {asked.refused}" if asked.refused else "the lead has not answered yet"
+        yield from layout.hanging("To be left out?", f"{asked.by} asks: {asked.reason}; {answer}")
+    yield from _records(run, state, layout)
 
 
 def _message(run: RunState, message: Message, now: int) -> str:
     again = None if message.next_update is None else now + message.next_update // run.time.speed
     return message_text(run, message, None, again)
+
+
+def _channel(run: RunState, message: Message) -> str:
+    """By which channel, and which of them fail."""
+    words = dict(run.plan.organisation.channels)
+    first = channel_for(run, message)
+    gone = [words.get(id, id) for id in message.by if id in run.party.channels_away]
+    lost = f" (not by: {'; '.join(gone)})" if gone else ""
+    return f"{words.get(first, first) if first else 'NO CHANNEL WORKS: go there yourself'}{lost}"
 
 
 def _place(run: RunState, state: StepState) -> str:
@@ -83,7 +109,7 @@ def _time(run: RunState, state: StepState, now: int) -> str:
     return f"{late}{short_duration(passed)} of {short_duration(state.step.target)}"
 
 
-def _records(run: RunState, state: StepState) -> Iterator[str]:
+def _records(run: RunState, state: StepState, layout: Layout) -> Iterator[str]:
     form = state.step.records
     if form is None:
         return
@@ -95,7 +121,7 @@ def _records(run: RunState, state: StepState) -> Iterator[str]:
         yield "   No record yet."
     else:
         records = f"{found.captured} record{'s' * (found.captured != 1)}"
-        yield from wrapped(f"Last: {last.number} saved · {records} · {total}")
+        yield from layout.wrapped(f"Last: {last.number} saved · {records} · {total}")
 
 
 def news(run: RunState, role: str, after: int) -> list[lifecycle.InjectDelivered]:

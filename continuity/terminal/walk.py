@@ -1,192 +1,223 @@
-"""Walks people through their steps: one terminal serves every role that nobody else plays, in turn."""
+"""Walks people through their steps: a terminal of one's own, or one for every role that nobody else plays, in turn."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 
 from continuity.clock import Clock
 from continuity.desk.desk import Desk
 from continuity.errors import Refused
-from continuity.events import Actor, Known
 from continuity.run import commands as ask
 from continuity.run.commands import Command, Who
 from continuity.run.decide.finish import not_yet
 from continuity.run.status import RunStatus
 from continuity.run.steps import StepState, StepStatus
-from continuity.terminal.ask import Console, Interrupted
+from continuity.terminal.ask import Console, Gone, Interrupted
 from continuity.terminal.forms import answer_fields, capture
-from continuity.terminal.layout import rule
+from continuity.terminal.lead_menu import Asked
+from continuity.terminal.listening import Listening
+from continuity.terminal.matters import Matter, matters
 from continuity.terminal.recovery import settle_books, wait_for_entry
 from continuity.terminal.said import came_of
-from continuity.terminal.step_screen import header, news, step_lines
+from continuity.terminal.seats import OwnSeat, Seat
+from continuity.terminal.step_keys import ACTED, HELP, asked_at, keys_at
+from continuity.terminal.step_screen import header, step_lines
 
 __all__ = ["Walk"]
 
 _WAIT_S = 0.3
-_HELP = """   Enter   done; on a form step: a new record
-   d       done: say what came of it
-   f       failed: it was tried and did not work
-   b       blocked: somebody or something is missing (b again: the way is free)
-   s       skip it, with a reason
-   n       write a note into the record
-   o       the other steps that are waiting
-   p       pause the run; every fault comes out
-   x       abort the run; every fault comes out"""
-
-_ACTED = {
-    ask.Fail: "Written down as failed",
-    ask.Block: "Written down as blocked",
-    ask.Unblock: "The way is free again",
-    ask.Skip: "Left out, with your reason",
-    ask.Note: "Noted",
-    ask.SignOff: "Signed off",
-    ask.Reopen: "Given back",
-    ask.Pause: "The run is being paused",
-    ask.Abort: "The run is being ended",
-}
 
 
 class Walk:
     """Asks until the run is over; every answer goes through the desk."""
 
-    def __init__(self, desk: Desk, mine: Collection[str], clock: Clock, console: Console) -> None:
+    def __init__(self, desk: Desk, seat: Seat, clock: Clock, console: Console) -> None:
         self._desk = desk
-        self._mine = frozenset(mine)
+        self._seat = seat
         self._clock = clock
         self._console = console
+        self._ears = Listening(desk, seat, clock)
+        self._own = isinstance(seat, OwnSeat)
         self._shown: dict[str, int] = {}
         self._turn = 0
-        self._heard: dict[str, int] = {}
+        self._put_off: set[str] = set()
         self._waiting_said = False
 
     def run(self, over: Callable[[], bool]) -> None:
-        """Walk until ``over``; raises ``Gone`` when nobody answers any more."""
+        """Walk until ``over``; raises ``Gone`` when nobody answers any more, or they leave."""
         while not over():
-            self._desk.refresh()
-            state = self._desk.state
-            step = self._next() if state.status is RunStatus.RUNNING else None
-            if step is None:
-                self._wait()
-                continue
-            self._waiting_said = False
+            self._ears.listen()
             try:
-                self._serve(step)
+                self._one_turn()
             except Interrupted:
                 continue
             except Refused as refused:
                 self._told(refused)
 
+    def _one_turn(self) -> None:
+        running = self._desk.state.status is RunStatus.RUNNING
+        matter = self._matter() if running else None
+        step = self._next() if running else None
+        if matter is not None:
+            self._settle(matter)
+        elif step is not None:
+            self._waiting_said = False
+            self._serve(step)
+        else:
+            self._wait()
+
+    def _matter(self) -> Matter | None:
+        who = self._seat.who(self._desk.state, None)
+        waiting = matters(self._desk.state, who, self._clock)
+        return next((matter for matter in waiting if matter.key not in self._put_off), None)
+
+    def _settle(self, matter: Matter) -> None:
+        self._console.idle = tuple
+        self._put_off.add(matter.key)
+        command = matter.settle(self._console)
+        self._act(Asked(command) if command else None, self._seat.who(self._desk.state, None))
+
+    def _mine(self) -> list[StepState]:
+        roles = self._seat.roles(self._desk.state)
+        return [step for step in self._desk.state.open_steps() if _role(step) in roles]
+
     def _next(self) -> StepState | None:
         """A step not shown yet before others, short ones before those that stay open for long."""
-        steps = [step for step in self._desk.state.open_steps() if self._role(step) in self._mine]
-        return min(steps, key=lambda s: (self._shown.get(s.key, 0), s.step.until is not None, s.ready_at), default=None)
-
-    def _role(self, step: StepState) -> str:
-        if step.status is StepStatus.TO_SIGN and step.step.sign_off is not None:
-            return step.step.sign_off.role
-        return step.step.role
+        return min(
+            self._mine(), key=lambda s: (self._shown.get(s.key, 0), s.step.until is not None, s.ready_at), default=None
+        )
 
     def _wait(self) -> None:
         if not self._waiting_said:
             self._waiting_said = True
             self._console.say()
-            self._console.say(f" {self._why_waiting()}")
-        self._clock.sleep(_WAIT_S)
+            for line in self._console.layout.wrapped(self._why_waiting(), indent=1):
+                self._console.say(line)
+        for line in self._ears.news():
+            self._console.say(line, bold=True)
+        if not self._own:
+            self._clock.sleep(_WAIT_S)
+            return
+        self._console.idle = self._waiting
+        choice = self._console.pick(["[Enter] look again", "n note", "l lead", "q leave"]).lower()
+        self._waiting_said = False
+        if choice == "n":
+            note = ask.Note(self._console.ask("Note:"))
+            self._act(Asked(note), self._seat.who(self._desk.state, None))
+        elif choice == "l":
+            self._lead()
+        else:
+            self._leave_or_stop(choice)
+
+    def _waiting(self) -> tuple[str, ...]:
+        """While somebody waits: news at once, and the next step as soon as there is one."""
+        self._ears.listen()
+        if self._desk.state.status is RunStatus.RUNNING and (self._next() or self._matter()):
+            raise Interrupted
+        return self._ears.news()
+
+    def _lead(self) -> None:
+        from continuity.terminal.lead_menu import choose_act
+
+        who = self._seat.who(self._desk.state, None)
+        self._act(choose_act(self._console, self._desk.state, who), who)
+
+    def _leave_or_stop(self, choice: str) -> bool:
+        """Leave the terminal, or say the code word; false for another key."""
+        run = self._desk.state
+        if choice == "q" and self._own:
+            raise Gone
+        if run.is_drill and choice.strip("“”\"'") == run.plan.drill.code_word.lower():
+            words = self._console.ask("What is happening?")
+            self._act(Asked(ask.CodeWord(words)), self._seat.who(run, None))
+            return True
+        return False
 
     def _why_waiting(self) -> str:
-        if self._desk.state.status is RunStatus.PAUSED:
+        run = self._desk.state
+        if run.status is RunStatus.PAUSED:
             return "The run is paused."
-        doing = ", ".join(sorted({self._desk.state.plan.role_title(s.step.role) for s in self._others()}))
-        return f"Nothing to do here; waiting for {doing}." if doing else "Nothing to do now; the run goes on by itself."
-
-    def _others(self) -> list[StepState]:
-        return [step for step in self._desk.state.open_steps() if self._role(step) not in self._mine]
+        mark = "DRILL" if run.is_drill else "REAL OUTAGE"
+        mine = {step.key for step in self._mine()}
+        others = [step for step in run.open_steps() if step.key not in mine]
+        doing = ", ".join(sorted({run.plan.role_title(step.step.role) for step in others}))
+        words = f"waiting for {doing}." if doing else "the run goes on by itself."
+        return f"{mark}: nothing to do here now; {words}"
 
     def _serve(self, step: StepState) -> None:
-        role = self._role(step)
-        who = self._who(role)
+        role = _role(step)
+        who = self._seat.who(self._desk.state, role)
         self._turn += 1
         self._shown[step.key] = self._turn
+        seen = self._desk.state.last_seq
+        self._ears.at(step)
         self._show(step, role, who)
+        self._console.idle = lambda: self._at(step, who)
         if step.status is StepStatus.TO_SIGN:
             self._sign(step, who)
         else:
-            self._answer(step, who)
+            self._answer(step, who, seen)
 
-    def _who(self, role: str) -> Who:
-        person = next(iter(self._desk.state.party.acting(role)), role)
-        return Who(Actor(person, Known.STATED), role)
+    def _at(self, step: StepState, who: Who) -> tuple[str, ...]:
+        """While somebody thinks about a step: what they hear, and what cannot wait."""
+        lines = self._ears.while_at(step, who)
+        if self._matter() is not None:
+            raise Interrupted
+        return lines
 
     def _show(self, step: StepState, role: str, who: Who) -> None:
-        say, now = self._console.say, self._clock.now()
+        say, now, layout = self._console.say, self._clock.now(), self._console.layout
+        run = self._desk.state
         say()
-        for line in header(self._desk.state, role, who.actor.id, now):
+        for line in header(run, run.plan.role_title(role), who.actor.id, now, layout):
             say(line)
-        for message in news(self._desk.state, role, self._heard.get(role, 0)):
-            say(f" >> {message.says}", bold=True)
-            self._heard[role] = self._heard.get(role, 0) + 1
-        for number, line in enumerate(step_lines(self._desk.state, step, now)):
+        for line in self._ears.news():
+            say(line, bold=True)
+        for number, line in enumerate(step_lines(run, step, now, layout)):
             say(line, bold=number == 2)
-        say(rule())
+        for line in layout.rule():
+            say(line)
 
-    def _answer(self, step: StepState, who: Who) -> None:
-        choice = self._console.pick(self._choices(step)).lower()
+    def _answer(self, step: StepState, who: Who, seen: int) -> None:
+        keys = keys_at(self._desk.state, step, who, self._own, len(self._mine()) > 1)
+        choice = self._console.pick(keys).lower()
+        self._console.idle = tuple
         if choice == "" and step.step.records:
             capture(self._console, self._desk, step, who)
             self._shown[step.key] = self._turn
         elif choice in ("", "d", "done"):
-            self._finish(step, who)
-        elif choice in ("?", "h", "help"):
-            self._console.say(_HELP)
+            self._finish(step, who, seen)
+        elif choice == "t":
+            minutes = self._console.ask("How many minutes ago was it done?")
+            self._finish(step, who, seen, int(minutes) if minutes.isdecimal() else 0)
+        elif choice in ("?", "h?", "help"):
+            self._console.say(HELP)
             self._shown[step.key] = 0
-        elif choice != "o":
-            self._act(self._other(choice, step), who)
+        elif choice != "o" and not self._leave_or_stop(choice):
+            self._other(choice, step, who)
 
-    def _choices(self, step: StepState) -> list[str]:
-        first = ["[Enter] new record", "d done"] if step.step.records else ["[Enter] done"]
-        blocked = "b free again" if step.status is StepStatus.BLOCKED else "b blocked"
-        return [*first, "f failed", blocked, "n note", "s skip", *["o other steps"] * (self._open() > 1), "? help"]
-
-    def _open(self) -> int:
-        return sum(self._role(step) in self._mine for step in self._desk.state.open_steps())
-
-    def _other(self, choice: str, step: StepState) -> Command | None:
-        if choice == "f":
-            return ask.Fail(step.key, self._console.ask("What happened?"))
-        if choice == "b":
-            if step.status is StepStatus.BLOCKED:
-                return ask.Unblock(step.key)
-            return ask.Block(step.key, self._console.ask("What stands in the way?"))
-        if choice == "s":
-            return self._skip(step)
-        if choice == "n":
+    def _other(self, choice: str, step: StepState, who: Who) -> None:
+        try:
+            asked = asked_at(self._console, self._desk.state, step, who, choice)
+        except KeyError:
+            self._console.say(f"   {choice!r} is no answer here; ? shows them all.")
+            asked = None
+        if asked is None or choice in "nirhl":
             self._shown[step.key] = 0
-            return ask.Note(self._console.ask("Note:"), step.key)
-        if choice == "p":
-            return ask.Pause(self._console.ask("Why is the run paused?"))
-        if choice == "x":
-            return ask.Abort(self._console.ask("Why is the run aborted?"))
-        self._console.say(f"   {choice!r} is no answer here; ? shows them all.")
-        self._shown[step.key] = 0
-        return None
+        self._act(asked, who if choice != "l" else self._seat.who(self._desk.state, None))
 
-    def _skip(self, step: StepState) -> Command:
-        reason = self._console.ask("Why is it left out?")
-        second = self._console.ask("This step is critical. Who agrees (id)?") if step.step.critical else None
-        return ask.Skip(step.key, reason, second or None)
-
-    def _finish(self, step: StepState, who: Who) -> None:
+    def _finish(self, step: StepState, who: Who, seen: int, minutes: int = 0) -> None:
         if step.step.enter is None and step.step.reconcile is None:
             self._refuse_early(step)
-        seen = self._desk.state.last_seq
+        at = self._clock.now() - minutes * 60_000 if minutes else None
         if step.status is StepStatus.READY:
-            self._desk.act(ask.Start(step.key), who, seen)
+            self._desk.act(ask.Start(step.key), who, seen, at)
         if step.step.enter is not None:
             wait_for_entry(self._console, self._desk, step.step.enter.form, self._clock)
         if step.step.reconcile is not None:
             settle_books(self._console, self._desk, step, who, self._clock)
         answers = answer_fields(self._console, self._desk.state, step)
-        events = self._desk.act(ask.Finish(step.key, answers), who)
+        events = self._desk.act(ask.Finish(step.key, answers), who, at=at)
         for words in came_of(self._desk.state, events):
             self._console.say(f"   {words}.")
         for words in step.wrong:
@@ -206,21 +237,34 @@ class Walk:
         by = step.person.id if step.person else "somebody"
         self._console.say(f"   {by} says that this is done. Your name under it means: {wanted.meaning}.")
         if self._console.sure(f"Sign off as {who.actor.id}?"):
-            self._act(ask.SignOff(step.key), who)
+            self._act(Asked(ask.SignOff(step.key)), who)
         else:
-            self._act(ask.Reopen(step.key, self._console.ask("What is not right?")), self._doer(step, who))
+            self._act(Asked(ask.Reopen(step.key, self._console.ask("What is not right?"))), who)
 
-    def _doer(self, step: StepState, who: Who) -> Who:
-        person = step.person or who.actor
-        return Who(who.actor, step.step.role, on_behalf_of=person.id)
-
-    def _act(self, command: Command | None, who: Who) -> None:
-        if command is not None:
-            self._desk.act(command, who)
-            self._console.say(f"   {_ACTED.get(type(command), 'Done')}.")
+    def _act(self, asked: Asked | None, who: Who) -> None:
+        if asked is None:
+            return
+        someone = Who(who.actor, who.role, who.duty, asked.behalf) if asked.behalf else who
+        at = self._clock.now() - asked.minutes * 60_000 if asked.minutes else None
+        events = self._desk.act(asked.command, someone, at=at)
+        self._console.say(f"   {_came(asked.command, [event.kind for event in events])}.")
 
     def _told(self, refused: Refused) -> None:
         for words in refused.reasons or (refused.message,):
             self._console.say(f"   Not yet: {words}.")
         if refused.hint:
             self._console.say(f"   {refused.hint}")
+
+
+def _role(step: StepState) -> str:
+    """Whose turn it is at a step."""
+    if step.status is StepStatus.TO_SIGN and step.step.sign_off is not None:
+        return step.step.sign_off.role
+    return step.step.role
+
+
+def _came(command: Command, kinds: list[str]) -> str:
+    if isinstance(command, ask.Skip):
+        asked = "step.skip-asked" in kinds
+        return "Asked; the lead decides" if asked else "Left out, with your reason"
+    return ACTED.get(type(command), "Done")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar, cast
 
-from continuity.plan import Drill, Organisation, People, Programme, Runbook, Scenario
+from continuity.plan import Answers, Drill, Organisation, People, Programme, Runbook, Scenario
 from continuity.structure import Json, decode
 from continuity.workspace.document import Document, pointer
 from continuity.workspace.draft import Draft, Kinds, Written
@@ -27,6 +27,7 @@ CLASSES: Mapping[str, type] = {
     "scenario": Scenario,
     "drill": Drill,
     "programme": Programme,
+    "answers": Answers,
 }
 _SINGLE = {"continuity.yaml": "organisation", "people.yaml": "people", "programme.yaml": "programme"}
 _FOLDERS = {"runbooks": "runbook", "drills/scenarios": "scenario", "drills": "drill"}

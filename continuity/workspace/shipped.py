@@ -12,7 +12,7 @@ import continuity
 
 __all__ = ["KINDS", "schema_file", "schemas_folder", "starter_files", "starter_folder"]
 
-KINDS = ("organisation", "people", "runbook", "scenario", "drill", "programme")
+KINDS = ("organisation", "people", "runbook", "scenario", "drill", "programme", "answers")
 """Kinds of file that people write; each has a schema."""
 
 STARTER = (

@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
-__all__ = ["DRILL", "Crm", "write_files"]
+__all__ = ["DRILL", "Crm", "write_files", "write_team"]
 
 DRILL = "first"
 
@@ -197,6 +197,21 @@ def write_files(root: Path, server: str, listen: str, upstream: str) -> None:
     }.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text, "utf-8")
+
+
+def write_team(root: Path) -> None:
+    """More people, with duties; the clock slow enough for several to act at once."""
+    people = root / "people.yaml"
+    people.write_text(
+        people.read_text("utf-8") + "".join(f"  - {{id: {id}, name: {id.capitalize()}}}\n" for id in _MORE)
+    )
+    drill = root / "drills" / "first.yaml"
+    text = drill.read_text("utf-8")
+    text = text.replace("duties: {controller: [rui]}", "duties: {controller: [max], evaluator: [olga]}")
+    drill.write_text(text.replace("speed: 240", "speed: 80").replace("at: 5m", "at: 12h"), "utf-8")
+
+
+_MORE = ("tom", "max", "olga")
 
 
 class Crm:

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import subprocess
-import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from person import Person, open_terminal
-from small_company import DRILL, Crm, write_files
-from standing_server import StandingServer, engines
+from shops import Shop
+from small_company import DRILL
 
 CARD = "4111 1111 1111 1111"
 ORDERS = (
@@ -23,53 +20,6 @@ ORDERS = (
     ("Cid", "+351 99 000 03", "Spot", "30,50"),
 )
 TOTAL = "200.40"
-
-
-class Shop:
-    """The workspace, its server and its CRM, and what its people do."""
-
-    def __init__(self, folder: Path) -> None:
-        self.server = StandingServer("real" if "real" in engines() else "embedded")
-        self.crm = Crm()
-        self.root = folder / "lamp-shop"
-        self.environ = {**os.environ, "CONTINUITY_STATE": str(folder / "state"), "TERM": "xterm", "COLUMNS": "80"}
-        self.environ.pop("TOXIPROXY_URL", None)
-
-    def close(self) -> None:
-        self.crm.close()
-        self.server.close()
-
-    def command(self, *arguments: str) -> list[str]:
-        where = () if arguments[0] == "init" else ("-w", str(self.root))
-        return [sys.executable, "-m", "continuity", *arguments, *where]
-
-    def ask(self, *arguments: str) -> tuple[int, str]:
-        done = subprocess.run(self.command(*arguments), env=self.environ, capture_output=True, text=True, timeout=60)
-        return done.returncode, done.stdout + done.stderr
-
-
-@pytest.fixture
-def shop(tmp_path: Path) -> Iterator[Shop]:
-    one = Shop(tmp_path)
-    yield one
-    one.close()
-
-
-@pytest.fixture
-def ready(shop: Shop) -> Shop:
-    """From an empty folder to a drill that nothing speaks against, command by command as the guide says."""
-    assert shop.ask("init", str(shop.root), "--empty")[0] == 0
-    assert shop.ask("check")[0] == 0
-    write_files(shop.root, shop.server.url, f"127.0.0.1:{_free_port()}", shop.crm.address)
-    code, said = shop.ask("check")
-    assert (code, "all clear" in said) == (0, True), said
-    code, said = shop.ask("drill", "dry-run", DRILL)
-    assert (code, "continuity points up creates it" in said) == (4, True), said
-    code, said = shop.ask("points", "up")
-    assert (code, "made" in said) == (0, True), said
-    code, said = shop.ask("drill", "dry-run", DRILL)
-    assert (code, "Nothing speaks against it" in said) == (0, True), said
-    return shop
 
 
 class Clerk:
@@ -203,9 +153,3 @@ def _report_tells_what_people_did(root: Path) -> None:
         assert words in text, words
     (found,) = root.glob("reports/*-q*-*/drill.json")
     assert json.loads(found.read_text("utf-8"))["verdict"]["word"] == "passed"
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 import pytest
 
 from continuity.plan import Field, Form, Numbering
-from continuity.terminal import ask, forms, layout
+from continuity.terminal import forms, layout
 from continuity.terminal.ask import Console, Gone, Interrupted
 
 
@@ -34,18 +34,35 @@ def typed(monkeypatch):
 @pytest.mark.parametrize("columns", [40, 60, 80, 200])
 def test_every_line_fits_the_terminal(monkeypatch, columns):
     monkeypatch.setenv("COLUMNS", str(columns))
-    room = min(columns, 80)
+    room, page = min(columns, 80), layout.Layout()
     keys = ["[Enter] new record", "d done", "f failed", "b blocked", "n note", "s skip", "o other steps", "? help"]
     lines = [
-        layout.rule(),
-        layout.both_ends("DRILL  Our quarterly CRM outage · Customer service · as hugo", "+00:21:07"),
-        *layout.hanging("You are right when:", "Everybody on the floor has heard it, with the time, and says so"),
-        *layout.wrapped("Ask the duty manager by phone; wait no longer than five minutes, then go on without"),
-        *(f" {line}" for line in ask._lines(keys, layout.width() - 4)),
+        *page.rule(),
+        *page.both_ends("DRILL  Our quarterly CRM outage · Customer service · as hugo", "+00:21:07"),
+        *page.hanging("You are right when:", "Everybody on the floor has heard it, with the time, and says so"),
+        *page.wrapped("Ask the duty manager by phone; wait no longer than five minutes, then go on without"),
+        *page.choices(keys),
     ]
     assert max(map(len, lines)) <= room
     for word in (*keys, "+00:21:07", "with the time"):
         assert word in " ".join(" ".join(lines).split()), word
+
+
+def test_screen_for_those_who_hear_it_draws_nothing_and_says_one_thing_to_a_line():
+    page = layout.Layout(plain=True)
+    assert list(page.rule()) == []
+    assert list(page.both_ends("DRILL  as hugo", "3 min")) == [" DRILL  as hugo.", " 3 min."]
+    assert list(page.hanging("If not:", "Telephone")) == ["   If not: Telephone"]
+    assert page.choices(["d done", "q leave"]) == [" d done", " q leave", " Your answer"]
+
+
+def test_news_comes_while_somebody_thinks_and_what_they_type_then_is_taken(typed, capsys, monkeypatch):
+    with typed("yes\n") as console:
+        looks = iter([False, True])
+        monkeypatch.setattr(console, "_ready", lambda: next(looks))
+        console.idle = lambda: (" >> The chat fails.",)
+        assert console.ask("Well?") == "yes"
+    assert capsys.readouterr().out == " Well? \n >> The chat fails.\n Well? yes\n"
 
 
 def test_what_came_in_one_piece_answers_one_question_after_the_other(typed, capsys):

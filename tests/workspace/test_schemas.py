@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import typing
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +12,7 @@ from jsonschema import Draft202012Validator
 
 from continuity.plan import (
     Activation,
+    Answers,
     Approval,
     BackEntry,
     Blocks,
@@ -74,6 +76,7 @@ CLASSES = {
     },
     "people": {"": People, "person": Person},
     "programme": {"": Programme, "claim": Claim},
+    "answers": {"": Answers},
     "scenario": {"": Scenario, "source": Source, "fault": PhaseFault, "phase": Phase},
     "drill": {
         "": Drill, "objective": Objective, "inject": Inject, "limits": Limits, "pace": Pace, "approval": Approval,
@@ -154,6 +157,7 @@ FILES = {
     "organisation": "continuity.yaml", "people": "people.example.yaml", "programme": "programme.yaml",
     "runbook": "runbooks/take-orders-by-hand.yaml", "drill": "drills/quarterly-crm-outage.yaml",
     "scenario": "drills/scenarios/short-cut-2009.yaml",
+    "answers": str(Path(__file__).parent / "valid" / "somebody-missing.yaml"),
 }  # fmt: skip
 TEXTS = st.sampled_from(["", "a", "15m", "0s", "a\n", "15m\n", "٣m", "A b", "x" * 5000, "/x"])
 KEYS = st.sampled_from(["id", "do", "lanes", "x y"])

@@ -1,0 +1,52 @@
+"""Playing a role for somebody who is missing: by the program, or from a file of answers."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from continuity.autoplay.player import Player
+from continuity.cli.here import Here
+from continuity.cli.seating import Joining
+from continuity.desk.desk import Desk
+from continuity.desk.facts import facts
+from continuity.errors import Refused, WorkspaceInvalid
+from continuity.plan import Answers
+from continuity.terminal.said import line
+
+__all__ = ["play"]
+
+_BEAT_S = 0.05
+
+
+def play(here: Here, run: str, desk: Desk, seat: Joining, over: Callable[[], bool]) -> None:
+    """Act until the run is over, with a line for each act. Nothing simulated may go where it is not marked test."""
+    state = desk.state
+    if not state.is_drill or not state.plan.environment.test:
+        where = "a real outage" if not state.is_drill else f"the environment {state.plan.environment.id}"
+        raise Refused(f"nobody is simulated in {where}", hint="Ask somebody to join.")
+    answers = _read(seat.answers) if seat.answers else None
+    player = Player(desk, [seat.role or ""], here.clock, seat.person, answers)
+    player.recall()
+    after = desk.state.last_seq
+    while player.look() and not over():
+        for fact in facts(here.store, run, after):
+            after = fact.seq
+            words = line(desk.state, fact) if fact.actor.id == seat.person else None
+            if words is not None:
+                click.echo(words)
+        sys.stdout.flush()
+        here.clock.sleep(_BEAT_S)
+
+
+def _read(path: Path) -> Answers:
+    """The answers of a file; raises ``WorkspaceInvalid`` with place and remedy."""
+    from continuity.workspace.single import read_single
+
+    value, _ = read_single(path)
+    if not isinstance(value, Answers):
+        raise WorkspaceInvalid(f"{path} holds no answers", hint="It begins with format: answers/1.")
+    return value
