@@ -15,14 +15,14 @@ _WORKSPACE = click.option(
 
 @click.group("report", no_args_is_help=True)
 def command() -> None:
-    """Write the report of a drill, of a real outage or of a quarter, as HTML and JSON."""
+    """Write the report of a drill or of a quarter, as HTML and JSON."""
 
 
 @command.command("drill")
 @click.argument("run", required=False)
 @_WORKSPACE
 def drill(run: str | None, workspace: Path | None) -> None:
-    """Write reports/RUN/drill.html and drill.json (outage.* for a real one); the same run gives the same bytes."""
+    """Write reports/RUN/drill.html and drill.json; the same run gives the same bytes."""
     from continuity.cli.here import Here
     from continuity.cli.reporting import write_drill_report
     from continuity.cli.verifying import verify_run

@@ -21,7 +21,6 @@ class RunStanding(TypedDict):
     """One run."""
 
     run: str
-    mode: str
     title: str
     status: str
     conductor: str | None
@@ -68,21 +67,18 @@ def _row(here: Here, run: str) -> RunStanding:
     started = state.time.started_at
     return RunStanding(
         run=run,
-        mode=state.mode,
         title=state.opened.title if state.opened else "",
         status=state.status.value if over or conductor else f"{state.status.value}, nobody conducts it",
         conductor=conductor,
         started=to_iso(started) if started is not None else None,
         open_steps=[f"{step.step.role}: {step.step.do}" for step in state.open_steps()],
-        next=_next(run, over, conductor, state.is_drill),
+        next=_next(run, over, conductor),
     )
 
 
-def _next(run: str, over: bool, conductor: str | None, drill: bool) -> str:
+def _next(run: str, over: bool, conductor: str | None) -> str:
     if over:
         return f"continuity report drill {run}"
-    if conductor and not drill:
-        return "walk it to its end; continuity incident open takes it up where it was left"
     return f"continuity abort {run} --reason …" if conductor else f"continuity resume {run}"
 
 
@@ -112,8 +108,7 @@ def say(runs: Sequence[RunStanding], faults: Sequence[FaultStanding]) -> Iterato
     if not runs:
         yield "No run is open."
     for run in runs:
-        mark = "REAL OUTAGE" if run["mode"] == "real" else "DRILL"
-        yield f"{mark} {run['run']}  {run['title']}: {run['status']}"
+        yield f"{run['run']}  {run['title']}: {run['status']}"
         for step in run["open_steps"][:6]:
             yield f"    {step}"
         yield f"    next: {run['next']}"

@@ -15,7 +15,6 @@ __all__ = [
     "BatchAck",
     "BatchRow",
     "BooksExceptionRow",
-    "Carried",
     "Deviation",
     "FaultProof",
     "MessageRow",
@@ -112,15 +111,6 @@ class BooksExceptionRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Carried:
-    """A real order that left a drill: its number here, and ``RUN NUMBER`` where it came from or went to."""
-
-    number: str
-    where: str
-    came: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Records:
     """Every number of one form, accounted for.
 
@@ -144,7 +134,6 @@ class Records:
     totals: tuple[str, ...] = ()
     exceptions: tuple[BooksExceptionRow, ...] = ()
     open: int = 0
-    carried: tuple[Carried, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from continuity.ledger.figures import Figures, figures
 from continuity.ledger.holding import Batch, Handed, HandedState
-from continuity.reporting.account import BatchAck, BatchRow, BooksExceptionRow, Carried, Received, Records
+from continuity.reporting.account import BatchAck, BatchRow, BooksExceptionRow, Received, Records
 from continuity.reporting.of_run.axis import Axis
 from continuity.reporting.of_run.nouns import many_of
 from continuity.reporting.texts import _
@@ -25,7 +25,7 @@ def record_rows(run: RunState) -> tuple[Records, ...]:
 
 
 def _records(run: RunState, form: str, found: Figures) -> Records:
-    held, counted = run.ledger.read_back(form), run.ledger.counted(form)
+    held = run.ledger.read_back(form)
     compared = form in run.ledger.books
     used = {number.number for number in run.ledger.of(form) if number.record and number.state.value == "used"}
     return Records(
@@ -36,8 +36,8 @@ def _records(run: RunState, form: str, found: Figures) -> Records:
         void=found.void,
         returned=found.returned,
         missing=found.missing,
-        system_title=_("the CRM") if counted is None or held is not None else _("the CRM, counted by hand"),
-        in_system=counted if held is None else len(used & held),
+        system_title=_("the CRM"),
+        in_system=None if held is None else len(used & held),
         lost=found.lost,
         doubled=found.duplicated,
         agree=run.ledger.agree(form) if compared else None,
@@ -49,16 +49,7 @@ def _records(run: RunState, form: str, found: Figures) -> Records:
         totals=_money(found.totals),
         exceptions=tuple(_exceptions(run, form)),
         open=found.open,
-        carried=tuple(_carried(run, form)),
     )
-
-
-def _carried(run: RunState, form: str) -> Iterator[Carried]:
-    for number in run.ledger.of(form):
-        if number.carried_to is not None:
-            yield Carried(number.number, number.carried_to, came=False)
-        elif number.record is not None and number.record.carried_from is not None:
-            yield Carried(number.number, number.record.carried_from, came=True)
 
 
 def _exceptions(run: RunState, form: str) -> Iterator[BooksExceptionRow]:
