@@ -13,6 +13,7 @@ from collections.abc import Callable
 __all__ = ["Person", "open_terminal"]
 
 PROMPT = re.compile(r"(?:> |\? |: |\] |\.\.\. )$")
+_SETTLED_S = 0.06
 _CONTROL = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
 
 
@@ -57,6 +58,6 @@ class Person:
             text = _CONTROL.sub("", piece.decode(errors="replace")).replace("\r\n", "\n")
             self.transcript += text
             self._fresh += text
-            if PROMPT.search(self._fresh):
-                return True
+            if PROMPT.search(self._fresh) and not select.select([self._reading], [], [], _SETTLED_S)[0]:
+                return True  # a piece that only looks like a question goes on at once
         return True
