@@ -33,7 +33,8 @@ def ask_of_run(workspace: Path | None, run: str | None, command: Pause | Abort |
     here = Here(find_workspace(workspace))
     name = here.known(run)
     desk = here.desk(name)
-    who = Who(Actor(person or getpass.getuser(), Known.STATED), duty="controller")
+    # Under no hat: whoever sits at this machine could pull its plug as well.
+    who = Who(Actor(person or getpass.getuser(), Known.STATED))
     desk.act(command, who)
     if conducted_by(run_folder(here.root, name)) is None:
         end_lost_run(desk, here.state_dir, here.root, here.clock)
