@@ -36,6 +36,7 @@ COMMANDS = {
     "toxiproxy": "Run the Toxiproxy-compatible server that comes along.",
     "report": "Write the report of a drill or of a quarter.",
     "verify": "Check that nobody changed the record of a run.",
+    "backup": "Write a whole copy of the workspace, and check it.",
 }
 """Each command and its line in the help, so that showing the help imports none of them."""
 
