@@ -13,10 +13,14 @@ __all__ = ["Advice", "Seen", "advise"]
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """A command to type, and what it does; capitals in it are to be replaced. ``before`` is to be done first."""
+    """A command to type, and what it does; capitals in it are to be replaced. ``before`` is to be done first.
+
+    ``other`` is a command for what ``why`` ends with.
+    """
 
     command: str
     why: str
+    other: str = ""
     before: str = ""
 
 
@@ -66,7 +70,7 @@ def _standing_still(seen: Seen) -> Iterator[Advice]:
         ending = f'continuity abort {run["run"]} --reason "…"'
         if seen.halted:
             yield Advice(ending, "Ends it: it cannot go on while the lever is engaged.")
-        yield Advice(run["next"], f"Takes it up where it was. To end it instead: {ending}")
+        yield Advice(run["next"], "Takes it up where it was. To end it instead:", ending)
 
 
 def _going_on(seen: Seen) -> Iterator[Advice]:
@@ -86,7 +90,7 @@ def _between_runs(seen: Seen) -> Iterator[Advice]:
         yield Advice("continuity check", "Says everything that is wrong, and what to write instead.")
     if plans.missing:
         file, about = _WRITE[plans.missing]
-        yield Advice("continuity check", "Says whether it holds.", f"Write {file}: {about}.")
+        yield Advice("continuity check", "Says whether it holds.", before=f"Write {file}: {about}.")
     for due in plans.due:
-        yield Advice(due.command, f"Runs it. To see it first: continuity drill dry-run {due.drill}")
+        yield Advice(due.command, "Runs it. To see it first:", f"continuity drill dry-run {due.drill}")
     yield Advice("continuity report quarter", "Writes down what this quarter has shown.")

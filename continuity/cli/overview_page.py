@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import textwrap
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -38,7 +39,8 @@ def _page(seen: Overview) -> Iterator[str]:
     yield from _part("Runs", _runs(seen))
     yield from _part("Due", _due(seen))
     yield from _part("Unsafe", _unsafe(seen))
-    yield from _part("Next", [text for text in (seen.next.before, seen.next.command, seen.next.why) if text])
+    told = (seen.next.before, seen.next.command, seen.next.why, seen.next.other)
+    yield from _part("Next", [text for text in told if text])
 
 
 def _part(label: str, texts: Sequence[str]) -> Iterator[str]:
@@ -132,5 +134,5 @@ def _rows(seen: Overview) -> dict[str, object]:
         "faults": seen.faults,
         "unreadable": seen.unreadable,
         "halted": {"by": seen.halted.by, "reason": seen.halted.reason} if seen.halted else None,
-        "next": {"before": seen.next.before or None, "command": seen.next.command, "why": seen.next.why},
+        "next": asdict(seen.next),
     }
