@@ -74,8 +74,13 @@ def _standing_still(seen: Seen) -> Iterator[Advice]:
 
 
 def _going_on(seen: Seen) -> Iterator[Advice]:
-    for run in seen.runs:
-        yield Advice(f"continuity status {run['run']}", "Shows the steps that wait.")
+    """A run with steps that wait comes before one in which nobody has to act."""
+    for run in sorted(seen.runs, key=lambda run: not run["open_steps"]):
+        look = f"continuity status {run['run']}"
+        if run["open_steps"]:
+            join = f"continuity join {run['run']} --as PERSON --role ROLE"
+            yield Advice(join, "Takes part in it, at this terminal. To look first, at the steps that wait:", look)
+        yield Advice(look, "Shows how it stands. No step waits.")
 
 
 def _between_runs(seen: Seen) -> Iterator[Advice]:

@@ -99,15 +99,15 @@ def test_run_that_goes_on_is_told_with_its_conductor_and_steps(here, say):
     with RunLock(here.root / ".continuity" / "runs" / RUN):
         said = say()
     runs = part(said.out, "Runs")
-    assert f"{RUN} Quarterly CRM outage: DRILL running, conducted by process {os.getpid()}" in runs
+    assert f"DRILL {RUN} Quarterly CRM outage: running, conducted by process {os.getpid()}" in runs
     assert "1 step waiting" in runs
-    assert part(said.out, "Next").startswith(f"continuity status {RUN}")
+    assert part(said.out, "Next").startswith(f"continuity join {RUN} --as PERSON --role ROLE")
 
 
 def test_run_that_nobody_conducts_is_unsafe_and_resumed_first(here, say):
     begin(here)
     said = say()
-    assert "DRILL running, nobody conducts it" in part(said.out, "Runs")
+    assert f"DRILL {RUN} Quarterly CRM outage: running, nobody conducts it" in part(said.out, "Runs")
     assert f"The clock of {RUN} goes on" in part(said.out, "Unsafe")
     assert part(said.out, "Next").startswith(f"continuity resume {RUN}")
     assert f'continuity abort {RUN} --reason "…"' in said.out
@@ -135,7 +135,7 @@ def test_files_that_do_not_hold_hide_neither_runs_nor_what_is_unsafe(here, say, 
     begin(here)
     (here.root / "drills" / "quarterly-crm-outage.yaml").write_text("id: [\n")
     said = say()
-    assert "DRILL running, nobody conducts it" in part(said.out, "Runs")
+    assert f"DRILL {RUN} Quarterly CRM outage: running, nobody conducts it" in part(said.out, "Runs")
     assert "Not known: the files have" in part(said.out, "Due")
     assert "drills/quarterly-crm-outage.yaml:" in part(said.out, "Due")
     begin(here).record([lifecycle.RunEnded("over")])
@@ -197,14 +197,16 @@ def test_options_before_a_command_are_refused_with_the_right_place(house, say):
 
 def test_the_most_urgent_command_comes_first():
     lost = {"run": "a", "mode": "drill", "status": "running", "conductor": None, "next": "continuity resume a"}
-    going = {**lost, "run": "b", "conductor": "process 1"}
+    going = {**lost, "run": "b", "conductor": "process 1", "open_steps": ["clerk: write"]}
+    quiet = {**going, "run": "q", "open_steps": []}
     plans = Plans(problems=1, unreported="c")
     order = [
         Seen(True, True, "damaged", (lost, going), True, plans),
         Seen(True, False, "damaged", (), True, plans),
         Seen(True, False, "", (going, lost), False, plans),
         Seen(True, False, "", (going,), True, plans),
-        Seen(True, False, "", (going,), False, plans),
+        Seen(True, False, "", (quiet, going), False, plans),
+        Seen(True, False, "", (quiet,), False, plans),
         Seen(True, False, "", (), False, plans),
         Seen(True, False, "", (), False, Plans(problems=1)),
         Seen(True, False, "", (), False, Plans()),
@@ -215,7 +217,8 @@ def test_the_most_urgent_command_comes_first():
         "continuity verify",
         "continuity resume a",
         "continuity halt --release",
-        "continuity status b",
+        "continuity join b --as PERSON --role ROLE",
+        "continuity status q",
         "continuity report drill c",
         "continuity check",
         "continuity report quarter",
