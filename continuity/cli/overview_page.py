@@ -14,7 +14,7 @@ from continuity.cli.overview import Overview, overview
 from continuity.cli.standing import RunStanding, told
 from continuity.programme.quarter import local_day
 from continuity.readiness.due import Due
-from continuity.terminal.layout import width
+from continuity.terminal.layout import Layout
 
 __all__ = ["show_overview"]
 
@@ -45,9 +45,10 @@ def _page(seen: Overview) -> Iterator[str]:
 
 def _part(label: str, texts: Sequence[str]) -> Iterator[str]:
     """A label and what belongs to it, beside it or, on a narrow terminal, below."""
-    narrow = width() < _NARROW
+    width = Layout().width
+    narrow = width < _NARROW
     column = 2 if narrow else _COLUMN
-    lines = [" " * column + line for text in texts for line in _lines(text, width() - column)]
+    lines = [" " * column + line for text in texts for line in _lines(text, width - column)]
     if narrow:
         yield label
         yield from lines

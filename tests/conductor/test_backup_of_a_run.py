@@ -66,12 +66,12 @@ def test_run_whose_conductor_is_killed_while_it_is_copied_can_be_ended_from_the_
 
 def _aborted(trial, root, run):
     trial.root = root
-    return trial.run("abort", run, "--reason", "the laptop died")
+    return trial.run("abort", run, "--reason", "the laptop died", "--as", "ada")
 
 
 def test_paused_run_goes_on_in_the_restored_copy_and_no_number_comes_twice(trial, running):
     (run,) = trial.runs()
-    assert trial.run("pause", run, "--reason", "the disk fills up") == 0
+    assert trial.run("pause", run, "--reason", "the disk fills up", "--as", "ada") == 0
     running.send_signal(signal.SIGTERM)
     assert running.wait(30) == 7
     copy = trial.folder / "copy"

@@ -198,22 +198,21 @@ class TestCopies:
         assert (there / "copy.sqlite").read_bytes() == before
 
     def test_copy_taken_between_a_writers_turns_holds_whole_turns(self, store, draft, tmp_path):
-        stop = threading.Event()
-
         def write():
-            while not stop.is_set():
+            for _ in range(150):
                 with store.write("run-1") as turn:
                     turn.append([draft(), draft()], NOW)
 
+        with store.write("run-1") as turn:
+            turn.append([draft(), draft()], NOW)
         writer = threading.Thread(target=write)
         writer.start()
         try:
-            for n in range(10):
+            for n in range(6):
                 store.copy(tmp_path / f"copy-{n}.sqlite")
         finally:
-            stop.set()
             writer.join()
-        for n in range(10):
+        for n in range(6):
             with SqliteStore(tmp_path / f"copy-{n}.sqlite", read_only=True) as copy:
                 checked = verify(copy, "run-1")
             assert checked.ok
