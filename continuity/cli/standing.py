@@ -72,6 +72,7 @@ def _row(here: Here, run: str) -> RunStanding:
     started = state.time.started_at
     return RunStanding(
         run=run,
+        mode=state.mode,
         title=state.opened.title if state.opened else "",
         status=state.status.value,
         conductor=conductor,
