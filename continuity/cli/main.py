@@ -36,6 +36,7 @@ COMMANDS = {
     "toxiproxy": "Run the Toxiproxy-compatible server that comes along.",
     "report": "Write the report of a drill or of a quarter.",
     "verify": "Check that nobody changed the record of a run.",
+    "backup": "Write a whole copy of the workspace, and check it.",
 }
 """Each command and its line in the help, so that showing the help imports none of them."""
 
@@ -76,12 +77,23 @@ class LazyGroup(click.Group):
 
 
 @click.group(cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--workspace", "-w", metavar="DIR", help="Without a command: the workspace, when it is not around you.")
+@click.option("--json", "as_json", is_flag=True, help="Without a command: as JSON.")
 @click.version_option(__version__, prog_name="continuity")
 @click.pass_context
-def group(ctx: click.Context) -> None:
-    """Continuity: drills and runbooks for the day a hosted CRM goes down."""
+def group(ctx: click.Context, workspace: str | None, as_json: bool) -> None:
+    """Continuity: drills and runbooks for the day a hosted CRM goes down.
+
+    Without a command: what runs, what is due, what is unsafe, and the next command. Ends with 8 while a fault may
+    remain.
+    """
     if ctx.invoked_subcommand is None:
-        click.echo(ctx.get_help())
+        from continuity.cli.overview_page import show_overview
+
+        ctx.exit(show_overview(workspace, as_json))
+    if workspace is not None or as_json:
+        option = "--json" if as_json else "-w"
+        raise click.UsageError(f"Write {option} after the command: continuity {ctx.invoked_subcommand} {option} …", ctx)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -5,25 +5,31 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 from continuity.cli.here import Here
 from continuity.clock import SystemClock, to_iso
 from continuity.errors import UsageProblem
 from continuity.faults.lever import lever
-from continuity.faults.obligations import open_obligations, state_dir
+from continuity.faults.obligations import open_obligations, read_obligations, state_dir
 from continuity.faults.orphaned import orphaned
 
-__all__ = ["FaultStanding", "RunStanding", "faults_of", "look_at", "say"]
+if TYPE_CHECKING:
+    from continuity.run.status import RunStatus
+
+__all__ = ["FaultStanding", "RunStanding", "faults_of", "look_at", "say", "told", "unreadable_promises"]
 
 
 class RunStanding(TypedDict):
     """One run."""
 
     run: str
+    mode: str
+    """``drill`` or ``real``."""
     title: str
     status: str
     conductor: str | None
+    """None when no process drives it."""
     started: str | None
     open_steps: list[str]
     next: str
@@ -63,23 +69,32 @@ def _row(here: Here, run: str) -> RunStanding:
 
     state = fold(facts(here.store, run))
     conductor = conducted_by(here.root / ".continuity" / "runs" / run)
-    over = state.is_over
     started = state.time.started_at
     return RunStanding(
         run=run,
+        mode=state.mode,
         title=state.opened.title if state.opened else "",
-        status=state.status.value if over or conductor else f"{state.status.value}, nobody conducts it",
+        status=state.status.value,
         conductor=conductor,
         started=to_iso(started) if started is not None else None,
         open_steps=[f"{step.step.role}: {step.step.do}" for step in state.open_steps()],
-        next=_next(run, over, conductor),
+        next=_next(run, state.status, conductor),
     )
 
 
-def _next(run: str, over: bool, conductor: str | None) -> str:
-    if over:
+def _next(run: str, status: RunStatus, conductor: str | None) -> str:
+    if status.is_over:
         return f"continuity report drill {run}"
-    return f"continuity abort {run} --reason …" if conductor else f"continuity resume {run}"
+    if status.value == "paused" or conductor is None:
+        return f"continuity resume {run}"
+    return f'continuity abort {run} --reason "…"'
+
+
+def told(run: RunStanding) -> str:
+    """A run in one line: no line about a run leaves out whether it is real."""
+    mark = "REAL OUTAGE" if run["mode"] == "real" else "DRILL"
+    alone = run["conductor"] is None and run["status"] not in ("ended", "aborted")
+    return f"{mark} {run['run']}  {run['title']}: {run['status']}{', nobody conducts it' if alone else ''}"
 
 
 def faults_of(run: str | None) -> list[FaultStanding]:
@@ -100,7 +115,12 @@ def faults_of(run: str | None) -> list[FaultStanding]:
     ]
 
 
-def say(runs: Sequence[RunStanding], faults: Sequence[FaultStanding]) -> Iterator[str]:
+def unreadable_promises() -> list[str]:
+    """Files among the promises of this machine that nobody can keep: a fault may stand behind each."""
+    return [f"{file.path}: {file.reason}" for file in read_obligations(state_dir(os.environ)).unreadable]
+
+
+def say(runs: Sequence[RunStanding], faults: Sequence[FaultStanding], unreadable: Sequence[str] = ()) -> Iterator[str]:
     """The same in plain lines."""
     pulled = lever(state_dir(os.environ))
     if pulled is not None:
@@ -108,10 +128,12 @@ def say(runs: Sequence[RunStanding], faults: Sequence[FaultStanding]) -> Iterato
     if not runs:
         yield "No run is open."
     for run in runs:
-        yield f"{run['run']}  {run['title']}: {run['status']}"
+        yield told(run)
         for step in run["open_steps"][:6]:
             yield f"    {step}"
         yield f"    next: {run['next']}"
+    for file in unreadable:
+        yield f"UNSAFE: a promise that cannot be read: {file}; continuity recover says what to do"
     inside = [fault for fault in faults if fault["kind"] != "proxy"]
     if not inside:
         yield "No fault is in."

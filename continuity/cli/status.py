@@ -20,13 +20,22 @@ def command(ctx: click.Context, run: str | None, workspace: Path | None, as_json
 
     Ends with 8 while a fault may remain: past its deadline, or with nobody alive to take it out.
     """
-    from continuity.cli.standing import faults_of, look_at, say
+    from continuity.cli.standing import faults_of, look_at, say, unreadable_promises
+    from continuity.errors import EvidenceDamaged
 
-    found = look_at(workspace, run)
-    faults = faults_of(run)
+    found, damage = [], None
+    try:
+        found = look_at(workspace, run)
+    except EvidenceDamaged as error:
+        damage = error  # what is in does not depend on the journal, and is told all the same
+    faults, unreadable = faults_of(run), [] if run else unreadable_promises()
     if as_json:
-        click.echo(json.dumps({"runs": found, "faults": faults}, indent=2, ensure_ascii=False))
+        rows = {"runs": found, "faults": faults, "unreadable": unreadable, "journal": damage and damage.message}
+        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
     else:
-        for line in say(found, faults):
+        for line in say(found, faults, unreadable):
             click.echo(line)
-    ctx.exit(8 if any(fault["unsafe"] for fault in faults) else 0)
+    if unreadable or any(fault["unsafe"] for fault in faults):
+        ctx.exit(8)
+    if damage is not None:
+        raise damage

@@ -8,10 +8,35 @@ from pathlib import Path
 
 from continuity.cli.here import PROGRAMME, Here
 from continuity.conductor.session import run_folder, series_path
-from continuity.errors import UsageProblem
+from continuity.errors import EvidenceDamaged, UsageProblem
+from continuity.evidence.manifest import MANIFEST, check_manifest
 from continuity.evidence.verify import Head, Verification, read_head, verify
+from continuity.workspace.find import MARK
 
-__all__ = ["check_runs", "edited_reports", "missing_runs", "run_of_report", "verify_run"]
+__all__ = [
+    "check_backup",
+    "check_runs",
+    "edited_reports",
+    "is_folder",
+    "missing_runs",
+    "run_of_report",
+    "verify_run",
+]
+
+
+def is_folder(text: str) -> bool:
+    """Whether it names a backup or a workspace, and not a run."""
+    return any((Path(text) / name).is_file() for name in (MARK, MANIFEST))
+
+
+def check_backup(root: Path, head: str | None) -> tuple[list[Verification], list[str]]:
+    """Check every run of a folder; a backup's files as well, so that one spoilt file does not hide another."""
+    changed = list(check_manifest(root)) if (root / MANIFEST).is_file() else []
+    try:
+        checked, beside = check_runs(root, None, head)
+    except EvidenceDamaged as damage:
+        return [], [*changed, damage.message]
+    return checked, [*changed, *beside]
 
 
 def check_runs(root: Path, run: str | None, head: str | None) -> tuple[list[Verification], list[str]]:

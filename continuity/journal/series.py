@@ -18,7 +18,7 @@ from typing import TypeAlias
 from continuity.journal.bodies import JsonObject, NotRecordable, plain
 from continuity.journal.store import JournalUnavailable
 
-__all__ = ["SERIES_SEALED", "Reading", "Seal", "SeriesRead", "SeriesWriter", "read_series"]
+__all__ = ["SERIES_SEALED", "Reading", "Seal", "SeriesRead", "SeriesWriter", "read_series", "whole_lines"]
 
 SERIES_SEALED = "series.sealed"
 """The kind of the event whose body is a seal."""
@@ -66,6 +66,11 @@ def read_series(path: Path) -> SeriesRead:
     lines = [_reading(line) for line in whole.split(b"\n")[:-1]]
     unreadable = tuple(number for number, reading in enumerate(lines, 1) if reading is None)
     return SeriesRead(tuple(reading for reading in lines if reading is not None), _shown(torn), unreadable)
+
+
+def whole_lines(data: bytes) -> bytes:
+    """What a series file holds but for the last line that is still being written, or that a crash left."""
+    return _split(data)[0]
 
 
 class SeriesWriter:

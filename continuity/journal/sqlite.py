@@ -11,6 +11,7 @@ from types import TracebackType
 from continuity.journal.envelope import Event
 from continuity.journal.mode import JournalMode, ModeChoice, choose, mounts_here
 from continuity.journal.sealed import Sealed
+from continuity.journal.sqlite_copy import copy_database
 from continuity.journal.sqlite_pool import Pool
 from continuity.journal.sqlite_session import Field
 from continuity.journal.sqlite_write import SqliteTransaction, events_of, head_of
@@ -61,6 +62,7 @@ class SqliteStore:
         self.path = path
         self.mode = mode or mode_here(path)
         self._read_only = read_only
+        self._patience = patience
         self._pool = Pool(path, self.mode, patience, read_only=read_only)
 
     def streams(self) -> list[StreamHead]:
@@ -127,6 +129,11 @@ class SqliteStore:
             found = session.ask(_SEALED, (stream,))
         for seq, hash_, salt, text in found:
             yield SealedRow(int(seq), str(hash_), Sealed(_bytes(salt), str(text)))
+
+    def copy(self, path: Path) -> None:
+        """Write everything, as it stood at one moment, into a new journal file at ``path``."""
+        with self._pool.borrow() as session:
+            copy_database(session, path, self._patience)
 
     def close(self) -> None:
         """Close the connections; borrowed ones as they come back."""

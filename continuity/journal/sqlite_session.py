@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
 from continuity.errors import ContinuityError, EvidenceDamaged
 from continuity.journal.store import JournalUnavailable
 
-__all__ = ["Field", "Session", "damaged"]
+__all__ = ["Field", "Session", "damaged", "told"]
 
 Field: TypeAlias = "str | int | bytes"
 
 _PRIMARY = 0xFF
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_LOOK_AGAIN_S = 0.02
 _REFUSED = (sqlite3.SQLITE_CONSTRAINT,)
 
 
@@ -30,28 +31,32 @@ class Session:
                 target, uri=True, timeout=patience / 1000, isolation_level=None, check_same_thread=False
             )
         except sqlite3.Error as error:
-            raise _told(error, path) from error
+            raise told(error, path) from error
 
     def ask(self, statement: str, values: Sequence[Field] = ()) -> list[tuple[Field, ...]]:
         """Run one statement and fetch all that it gives, so that no read stays open."""
         try:
             return self._connection.execute(statement, values).fetchall()
         except sqlite3.Error as error:
-            raise _told(error, self.path) from error
+            raise told(error, self.path) from error
 
     def change(self, statement: str, values: Sequence[Field] = ()) -> int:
         """Run one statement and count the rows it changed."""
         try:
             return self._connection.execute(statement, values).rowcount
         except sqlite3.Error as error:
-            raise _told(error, self.path) from error
+            raise told(error, self.path) from error
 
     def insert(self, statement: str, rows: Iterable[Sequence[Field]]) -> None:
         """Run one statement for each row."""
         try:
             self._connection.executemany(statement, rows)
         except sqlite3.Error as error:
-            raise _told(error, self.path) from error
+            raise told(error, self.path) from error
+
+    def copy_into(self, target: sqlite3.Connection, progress: Callable[[int, int, int], None]) -> None:
+        """Copy the whole database in one step, under one lock for reading; ``progress`` may raise to give up."""
+        self._connection.backup(target, progress=progress, sleep=_LOOK_AGAIN_S)
 
     def undo(self) -> None:
         """Leave an open transaction, if SQLite has not already left it by itself."""
@@ -71,7 +76,8 @@ def damaged(path: Path, what: str) -> EvidenceDamaged:
     )
 
 
-def _told(error: sqlite3.Error, path: Path) -> ContinuityError:
+def told(error: sqlite3.Error, path: Path) -> ContinuityError:
+    """What SQLite says, for people: damaged, locked, refused, or not usable."""
     code = getattr(error, "sqlite_errorcode", 0) & _PRIMARY
     if code in _DAMAGED:
         return damaged(path, str(error))

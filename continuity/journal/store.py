@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from continuity.errors import Refused
@@ -96,6 +97,12 @@ class Store(Protocol):
 
     def sealed_rows(self, stream: str) -> Iterator[SealedRow]:
         """Every sealed text that is still there, for verifying."""
+
+    def copy(self, path: Path) -> None:
+        """Write everything, as it stood at one moment, into a new journal file at ``path``; others may go on writing.
+
+        Raises ``JournalUnavailable``, nothing left at ``path``, when it cannot be written.
+        """
 
     def close(self) -> None:
         """Let go of files and connections."""

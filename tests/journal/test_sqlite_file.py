@@ -181,3 +181,12 @@ def test_wal_is_chosen_only_without_the_bug_and_on_a_local_disk(tmp_path):
     table.write_text("srv:/x /mnt/our\\040share nfs4 rw 0 0\n")
     assert mounts_here(table) == [("/mnt/our share", "nfs4")]
     assert mounts_here(tmp_path / "absent") == []
+
+
+def test_copy_gives_up_on_a_file_that_stays_locked_and_leaves_nothing(filled, tmp_path):
+    with SqliteStore(filled, read_only=True, patience=100) as store, closing(sqlite3.connect(filled)) as other:
+        assert store.head("run-1").seq == 2
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(JournalUnavailable, match="stayed locked"):
+            store.copy(tmp_path / "copy.sqlite")
+    assert not (tmp_path / "copy.sqlite").exists()

@@ -6,10 +6,13 @@ import threading
 
 import pytest
 
+from continuity.errors import Refused
+from continuity.evidence.verify import verify
 from continuity.journal.bodies import NotRecordable
 from continuity.journal.chain import GENESIS, link
 from continuity.journal.envelope import Actor, Draft, Known
 from continuity.journal.sealed import Sealed, marker, unsealed
+from continuity.journal.sqlite import SqliteStore
 from continuity.journal.store import JournalUnavailable, StreamHead
 
 NOW = 1_767_268_805_250
@@ -168,3 +171,68 @@ class TestStoreContract:
         with store.write("run-1") as turn:
             turn.append([draft("last")], NOW)
         assert [event.kind for event in reading][-1] == "last"
+
+
+class TestCopies:
+    def test_copy_is_a_journal_with_the_same_heads_and_texts(self, store, draft, tmp_path):
+        given, _ = sealed_draft("call Bo back")
+        for stream, drafts in (("run-1", [draft(), given]), ("programme", [draft()])):
+            with store.write(stream) as turn:
+                turn.append(drafts, NOW)
+        store.copy(tmp_path / "copy.sqlite")
+        with SqliteStore(tmp_path / "copy.sqlite", read_only=True) as copy:
+            assert copy.streams() == store.streams()
+            assert list(copy.rows("run-1")) == list(store.rows("run-1"))
+            assert copy.sealed_texts("run-1") == store.sealed_texts("run-1")
+
+    def test_copy_is_one_file_that_reading_does_not_touch(self, store, draft, tmp_path):
+        with store.write("run-1") as turn:
+            turn.append([draft()], NOW)
+        there = tmp_path / "there"
+        there.mkdir()
+        store.copy(there / "copy.sqlite")
+        before = (there / "copy.sqlite").read_bytes()
+        with SqliteStore(there / "copy.sqlite", read_only=True) as copy:
+            assert [event.seq for event in copy.read("run-1")] == [1]
+        assert [path.name for path in there.iterdir()] == ["copy.sqlite"]
+        assert (there / "copy.sqlite").read_bytes() == before
+
+    def test_copy_taken_between_a_writers_turns_holds_whole_turns(self, store, draft, tmp_path):
+        def write():
+            for _ in range(150):
+                with store.write("run-1") as turn:
+                    turn.append([draft(), draft()], NOW)
+
+        with store.write("run-1") as turn:
+            turn.append([draft(), draft()], NOW)
+        writer = threading.Thread(target=write)
+        writer.start()
+        try:
+            for n in range(6):
+                store.copy(tmp_path / f"copy-{n}.sqlite")
+        finally:
+            writer.join()
+        for n in range(6):
+            with SqliteStore(tmp_path / f"copy-{n}.sqlite", read_only=True) as copy:
+                checked = verify(copy, "run-1")
+            assert checked.ok
+            assert checked.events % 2 == 0
+
+    def test_uncommitted_turn_is_not_in_a_copy(self, store, draft, tmp_path):
+        with store.write("run-1") as turn:
+            turn.append([draft()], NOW)
+        with store.write("run-1") as turn:
+            turn.append([draft()], NOW)
+            store.copy(tmp_path / "copy.sqlite")
+        with SqliteStore(tmp_path / "copy.sqlite", read_only=True) as copy:
+            assert copy.head("run-1").seq == 1
+
+    def test_copy_overwrites_nothing(self, store, tmp_path):
+        (tmp_path / "copy.sqlite").write_text("mine")
+        with pytest.raises(Refused, match="there already"):
+            store.copy(tmp_path / "copy.sqlite")
+        assert (tmp_path / "copy.sqlite").read_text() == "mine"
+
+    def test_copy_into_a_folder_that_is_not_there_is_refused(self, store, tmp_path):
+        with pytest.raises(JournalUnavailable, match="could not be copied"):
+            store.copy(tmp_path / "nowhere" / "copy.sqlite")
