@@ -10,7 +10,7 @@ from continuity.cli.questions import Question, Questions
 from continuity.cli.writing import kinds, new_name, open_workspace, tell
 from continuity.errors import Refused, UsageProblem
 from continuity.plan import Organisation, Runbook, Scenario
-from continuity.workspace.blocks import all_steps, followed
+from continuity.workspace.blocks import all_steps, followed, role_titles
 from continuity.workspace.load import Workspace, load
 from continuity.workspace.new import casting, offers
 from continuity.workspace.new.accepting import assigned, known, shaped, some_text
@@ -157,7 +157,7 @@ def _given(points: Collection[str], places: list[str]) -> Mapping[str, str]:
 def _people(
     workspace: Workspace, runbooks: Mapping[str, Runbook], options: DrillOptions, questions: Questions
 ) -> dict[str, tuple[str, ...]]:
-    titles = casting.role_titles(runbooks)
+    titles = role_titles(runbooks)
     try:
         given = assigned(options.people, known("role", titles), "--person")
     except ValueError as error:

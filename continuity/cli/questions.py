@@ -82,7 +82,11 @@ def _ask(question: Question) -> str:
     while True:
         # A hyphen is shown for nothing, so that Enter and what it takes are always on the screen.
         offer = question.offer if question.offer is None else question.offer or "-"
-        answer = str(click.prompt(text, default=offer, prompt_suffix=": ")).strip()
+        try:
+            answer = str(click.prompt(text, default=offer, prompt_suffix=": ")).strip()
+        except click.Abort:
+            click.echo("\nNothing was written.", err=True)
+            raise
         if answer == offer and question.offer is not None:
             return question.offer
         try:

@@ -143,7 +143,13 @@ def _decode(found: Gathered, kind: str, document: Document) -> None:
     except ValueError as error:
         # What no pattern can say, such as how many decimals a currency has.
         spot = next((document.values[at] for at, text in texts(document.value) if _means(error, text)), (1, 1))
-        found.findings.append(Finding(document.file, *spot, "schema-value", str(error), "Write a value that exists."))
+        found.findings.append(Finding(document.file, *spot, "schema-value", str(error), _remedy(error)))
+
+
+def _remedy(error: ValueError) -> str:
+    if "is not an amount" in str(error):
+        return "A point stands before the cents, and nothing between thousands: 6000.00."
+    return "Write a value that exists."
 
 
 def _means(error: ValueError, text: str) -> bool:

@@ -10,7 +10,7 @@ from continuity.workspace.blocks import all_steps
 from continuity.workspace.findings import near
 from continuity.workspace.load import Workspace
 
-__all__ = ["bound", "cast", "duties", "fitting", "role_titles", "runbook_without_drill"]
+__all__ = ["bound", "cast", "duties", "fitting", "runbook_without_drill"]
 
 SWITCH = "switch"
 
@@ -21,11 +21,6 @@ def runbook_without_drill(workspace: Workspace) -> str | None:
     begun = [id for id, runbook in workspace.runbooks.items() if any(s.marks for s in all_steps({id: runbook}))]
     free = [id for id in begun if id not in drilled]
     return next(iter(free or begun or workspace.runbooks), None)
-
-
-def role_titles(runbooks: Mapping[str, Runbook]) -> dict[str, str]:
-    """Every role of the runbooks, with what people call it."""
-    return {role: part.title for runbook in runbooks.values() for role, part in runbook.roles.items()}
 
 
 def cast(workspace: Workspace, runbooks: Mapping[str, Runbook]) -> dict[str, tuple[str, ...]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from continuity.plan import Scenario
 from continuity.units import duration
-from continuity.workspace.blocks import all_steps
+from continuity.workspace.blocks import all_steps, role_titles
 from continuity.workspace.new.answers import DrillAnswers
 from continuity.workspace.new.objectives import objective_lines
 from continuity.workspace.new.scalar import listed, scalar
@@ -53,7 +53,7 @@ starts_after: {duration(_CALM)}
 
 
 def _people(it: DrillAnswers) -> str:
-    titles = {role: part.title for runbook in it.runbooks.values() for role, part in runbook.roles.items()}
+    titles = role_titles(it.runbooks)
     roles = "\n".join(f"  {role}: {listed(ids)}   # {titles.get(role, role)}" for role, ids in it.people.items())
     duties = "\n".join(f"  {duty}: {listed(ids)}" for duty, ids in it.duties.items())
     return f"""\

@@ -18,7 +18,10 @@ def scalar(text: str) -> str:
     """One value: plain where that is read back as the same text, else in quotes."""
     if _PLAIN.fullmatch(text) and not text.endswith(" ") and _stays(text):
         return text
-    return json.dumps(text, ensure_ascii=False)
+    # Line ends that only YAML knows, and other signs that nobody sees, are written as numbers.
+    return "".join(
+        sign if sign.isprintable() else json.dumps(sign)[1:-1] for sign in json.dumps(text, ensure_ascii=False)
+    )
 
 
 def _stays(text: str) -> bool:
