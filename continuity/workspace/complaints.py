@@ -100,7 +100,7 @@ def _missing(error: ValidationError, document: Document, at: str) -> Iterator[Fi
 def _describe(schema: JsonObject, key: str) -> str:
     part = cast(JsonObject, cast(JsonObject, schema.get("properties", {})).get(key, {}))
     said = str(part.get("description", ""))
-    return f"{key}: {said}" if said else f"Write {key}: and its value."
+    return f"Write {key}: and its value. {said}".rstrip()
 
 
 def _sentence(error: ValidationError, schema: JsonObject) -> Said:
@@ -128,9 +128,8 @@ def _type(value: Json, wanted: Json, schema: JsonObject) -> Said:
     names = [wanted] if isinstance(wanted, str) else cast("list[str]", wanted)
     noun = str(schema.get("title") or " or ".join(_NOUNS[str(name)] for name in names))
     quoted = f'Write it in quotes: "{_show(value)}".' if names == ["string"] and isinstance(value, bool | int) else ""
-    remedy = quoted or str(schema.get("description", "")) or _REMEDIES.get(str(names[0]), "Write what is wanted.")
-    if "object" in names or "array" in names:
-        remedy = _REMEDIES[str(names[0])]
+    described = str(schema.get("description", "")) or "Write what is wanted."
+    remedy = quoted or (described if len(names) > 1 else _REMEDIES.get(names[0], described))
     return "schema-type", f"{_show(value)} stands here; wanted: {noun}", remedy
 
 
