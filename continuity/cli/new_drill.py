@@ -113,7 +113,7 @@ def _scenario(
         return workspace.scenarios[questions.answer(question, options.scenario)]
     if any((workspace.root / "drills" / "scenarios").glob("*.yaml")):
         raise Refused("no scenario of the workspace can be read", hint="Run continuity check, and mend it first.")
-    text = "There is no scenario yet; what shall the new one be called"
+    text = "There is no scenario yet; what is the new one called"
     id = questions.answer(Question(text, "--scenario", f"{name}-outage"[:64], _ID), options.scenario)
     path = f"drills/scenarios/{id}.yaml"
     beside[path] = scenario_text(id, offers.title_of(id))
@@ -166,7 +166,7 @@ def _people(
     found: dict[str, tuple[str, ...]] = {}
     for role, offered in casting.cast(workspace, runbooks).items():
         accept = known("person", ids) if _known(workspace) else _ID
-        text = f"Who plays {titles[role]}" if ids else f"Who plays {titles[role]} (an id, like ines)"
+        text = f"Who plays {titles[role]}" if ids else f"Who plays {titles[role]}, by an id like ines"
         question = Question(text, f"--person {role}=", ", ".join(offered), accept, ids)
         chosen = [part.strip() for part in given.get(role, "").split(",") if part.strip()]
         found[role] = questions.several(question, chosen)

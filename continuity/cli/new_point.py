@@ -99,7 +99,7 @@ def _fallback(workspace: Workspace, process: str) -> Question:
 
 def _place(organisation: Organisation, options: PointOptions, questions: Questions) -> PlaceAnswers | None:
     wanted = any((options.environment, options.listen, options.path, options.server))
-    where = "Where is it found in a test environment (host:port or stand-in:NAME)"
+    where = "Where is it found in a test environment, as host:port or stand-in:NAME"
     upstream = questions.answer(
         Question(where, "--upstream", None if wanted and not questions.asks else "", optional(_upstream)),
         options.upstream,
@@ -132,7 +132,7 @@ def _environment(organisation: Organisation, options: PointOptions, questions: Q
         return questions.answer(question, options.environment), None
     new = Question("What is that environment called", "--environment", _FIRST_ENVIRONMENT, shaped("organisation", "id"))
     id = questions.answer(new, options.environment)
-    text = "The address of the Toxiproxy server there"
+    text = "Which address has the Toxiproxy server there"
     url = next((server.url for server in organisation.servers if server.id == id), "http://127.0.0.1:8474")
     return id, questions.answer(Question(text, "--server", url, shaped("organisation", "httpUrl")), options.server)
 

@@ -95,7 +95,7 @@ def _owner(organisation: Organisation, process: str) -> Question:
 
 def _roles(workspace: Workspace, owner: str) -> Question:
     offer = ", ".join(dict.fromkeys(offers.roles(workspace, owner)))
-    return Question("Who leads, who does the work, who checks it (roles, not people)", "--role", offer, _ID)
+    return Question("Which roles lead, do the work, check it", "--role", offer, _ID)
 
 
 def _symptoms(organisation: Organisation, process: str) -> Question:
@@ -111,7 +111,7 @@ def _form(workspace: Workspace) -> Question:
             raise ValueError(f"there is a form {answer!r} already; take another name, or - and follow its runbook.")
         return _ID(answer)
 
-    return Question("A numbered form that is filled in meanwhile, like order", "--form", "", optional(fresh))
+    return Question("Which numbered form is filled in meanwhile, like order", "--form", "", optional(fresh))
 
 
 def _receivers(organisation: Organisation) -> Question:

@@ -38,7 +38,8 @@ class Questions:
     def begin(self, what: str) -> None:
         """Say what will be written, before the first question."""
         if self.asks:
-            click.echo(f"{what}. Enter takes what stands in brackets, - leaves a thing out; Ctrl-C writes nothing.\n")
+            click.echo(f"{what}")
+            click.echo("Enter takes what stands in brackets, - leaves a thing out; Ctrl-C writes nothing.\n")
 
     def answer(self, question: Question, given: str | None) -> str:
         """The option's value if it was given, else the person's answer, else the offer.
@@ -78,7 +79,7 @@ def given_or_refused(question: Question, given: str) -> str:
 def _ask(question: Question) -> str:
     choices = list(question.choices)
     shown = ", ".join(choices[:_MOST_SHOWN]) + (" …" if len(choices) > _MOST_SHOWN else "")
-    text = f"{question.text} ({shown})" if shown else question.text
+    text = f"{question.text}? ({shown})" if shown else f"{question.text}?"
     while True:
         # A hyphen is shown for nothing, so that Enter and what it takes are always on the screen.
         offer = question.offer if question.offer is None else question.offer or "-"
