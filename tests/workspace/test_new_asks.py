@@ -5,11 +5,13 @@ from __future__ import annotations
 import fcntl
 import os
 import pty
+import re
 import select
 import subprocess
 import sys
 import termios
 import time
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +19,7 @@ from continuity.workspace.init import init
 from continuity.workspace.load import load
 
 END = b": "
+GUIDE = (Path(__file__).parents[2] / "docs" / "write-a-runbook.md").read_text("utf-8")
 
 
 class Terminal:
@@ -26,7 +29,7 @@ class Terminal:
         ours, theirs = pty.openpty()
         self.ours = ours
         command = [sys.executable, "-m", "continuity", "new", *words]
-        environ = {**os.environ, "TERM": "xterm", "COLUMNS": "100", "PYTHONPATH": os.pathsep.join(sys.path)}
+        environ = {**os.environ, "TERM": "xterm", "COLUMNS": "120", "PYTHONPATH": os.pathsep.join(sys.path)}
         self.process = subprocess.Popen(
             command, stdin=theirs, stdout=theirs, stderr=theirs, cwd=folder, env=environ,
             start_new_session=True, preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
@@ -75,9 +78,9 @@ def test_enter_takes_every_offer(full):
     assert "Enter takes what stands in brackets" in said
     assert said.rstrip("\n").endswith("What is it called? [Answer mail]: ")
     questions = 0
-    while terminal.process.poll() is None and questions < 10:
+    while said.endswith(": "):
         questions += 1
-        terminal.answer("\n")
+        said = terminal.answer("\n")
     assert terminal.end() == 0, terminal.screen
     assert questions == 6
     assert "Written   runbooks/answer-mail.yaml" in terminal.screen
@@ -118,3 +121,15 @@ def test_yes_asks_nothing_at_a_terminal(full):
     terminal = Terminal(full, "drill", "second", "--yes")
     assert "Written   drills/second.yaml" in terminal.asked()
     assert terminal.end() == 0
+
+
+def test_the_guide_shows_the_screen_as_it_is(full):
+    shown = re.search(r"```text\n(A new runbook,.*?)```", GUIDE, re.DOTALL).group(1)
+    terminal = Terminal(full, "runbook", "answer-mail")
+    said = terminal.asked()
+    typed = re.findall(r"\]: (.*)$", shown, re.MULTILINE)
+    for words in typed:
+        assert said.endswith(": "), terminal.screen
+        said = terminal.answer(f"{words}\n")
+    assert terminal.end() == 0
+    assert [line.rstrip() for line in terminal.screen.splitlines()] == [line.rstrip() for line in shown.splitlines()]

@@ -93,6 +93,13 @@ def test_an_empty_workspace_grows_into_a_drill_without_an_editor(empty):
     assert {objective.id for objective in drill.objectives} >= {"begun", "by-hand", "staff-told", "each-once"}
 
 
+@pytest.mark.parametrize("name", ["continuity.yaml", "runbooks/alone.yaml"])
+def test_a_workspace_with_almost_nothing_in_it_can_be_shown(name, empty):
+    call("runbook", "alone")
+    shown = CliRunner().invoke(show, [name])
+    assert shown.exit_code == 0, shown.output
+
+
 def test_each_step_into_the_empty_says_what_is_missing(empty):
     before = files(empty)
     with pytest.raises(Refused, match="there is no runbook to drill yet"):
@@ -234,6 +241,12 @@ def test_an_entry_goes_to_the_end_of_the_list_and_touches_nothing_else(name):
     assert all(line in rest for line in kept), "every line is still there, in its order"
     if "\r\n" in before:
         assert after.count("\n") == after.count("\r\n")
+
+
+def test_comments_within_the_last_entry_stay_with_it():
+    before = "points:\n  - id: a\n    # of a\n\n    # of a too\n  # of the list\nlast: x\n"
+    after = insert(before, "points", ENTRY).splitlines()
+    assert after.index("    # of a too") < after.index("  - id: new") < after.index("  # of the list")
 
 
 def test_a_list_in_brackets_with_something_in_it_is_refused():

@@ -64,8 +64,20 @@ def insert(text: str, name: str, entry: Sequence[str]) -> str:
             hint=f"Write each entry of {name} on a line of its own that begins with - and call this again.",
         )
     gap = [newline] if any(not lines[first - 1].strip() for first in found.firsts[1:]) else []
-    head, tail = _closed(lines[: found.last + 1], newline), lines[found.last + 1 :]
+    end = _with_comments(lines, found.last + 1, found.indent)
+    head, tail = _closed(lines[:end], newline), lines[end:]
     return "".join([*head, *gap, *_indented(entry, found.indent, newline), *tail])
+
+
+def _with_comments(lines: list[str], end: int, indent: int) -> int:
+    """The line behind the comments that belong to the last entry: they stand further in than its hyphen."""
+    for number in range(end, len(lines)):
+        said = lines[number].lstrip(" ")
+        if said.startswith("#") and len(lines[number]) - len(said) > indent:
+            end = number + 1
+        elif said.strip():
+            break
+    return end
 
 
 def _indented(entry: Sequence[str], indent: int, newline: str) -> list[str]:
