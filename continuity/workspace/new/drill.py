@@ -12,7 +12,7 @@ from continuity.workspace.new.scalar import listed, scalar
 __all__ = ["drill_text"]
 
 _CALM = 120_000
-_AFTER = 3_600_000
+_AFTER = 7_200_000
 """Time for the way back, once the outage is over."""
 _HALF_HOUR = 1_800_000
 

@@ -75,5 +75,5 @@ def _handed(it: DrillAnswers) -> Iterator[str]:
 
 def _agreed(steps: list[Step], process: str) -> Iterator[str]:
     if any(step.reconcile for step in steps):
-        yield _line("books-agree", "Books agree", process, "clock: [t4, t5]", "1h")
+        yield _line("books-agree", "Books agree", process, "clock: [t4, t5]", "2h")
         yield _line("each-once", "Every record in the system once", process, "records: each-once")
