@@ -3,6 +3,8 @@
 import json
 import os
 import random
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -280,3 +282,15 @@ def test_a_written_drill_runs_from_what_was_answered(full):
     assert text.startswith("# yaml-language-server: $schema=../.continuity/schemas/drill.schema.json\n")
     assert yaml.safe_load(text)["id"] == "returned"
     assert Path(".continuity/schemas/drill.schema.json").exists()
+
+
+def test_a_drill_of_new_files_can_be_passed(full, tmp_path):
+    call("runbook", "returns", "--form", "return", "--process", "take-orders")
+    call("drill", "returned", "--runbook", "returns")
+    command = ["drill", "run", "returned", "--auto", "all", "--speed", "240", "--plain"]
+    environ = {**os.environ, "CONTINUITY_STATE": str(tmp_path / "state")}
+    done = subprocess.run(
+        [sys.executable, "-m", "continuity", *command], env=environ, capture_output=True, text=True, timeout=100
+    )
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr
+    assert "each in the CRM exactly once" in done.stdout
