@@ -19,6 +19,7 @@ __all__ = ["COMMANDS", "group", "main"]
 
 COMMANDS = {
     "init": "Make a workspace: runbooks, drills and points to begin with.",
+    "new": "Write a new runbook, drill or point to begin with.",
     "check": "Say everything that is wrong in a workspace.",
     "show": "Print a file the way people will see it.",
     "doctor": "Say whether this machine is ready for drills.",

@@ -12,18 +12,19 @@ import click
 @click.option("--workspace", "-w", type=click.Path(path_type=Path), help="The workspace, when it is not around FILE.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was read as JSON.")
 def command(file: Path, workspace: Path | None, as_json: bool) -> None:
-    """Print FILE as an outline: a runbook step by step, a drill with its timeline, a table of points.
+    """Print FILE as people will see it: a runbook step by step with its forms, a drill with its timeline and people.
 
-    FILE is a path, or the id of a runbook, drill or scenario of the workspace.
+    FILE is a path, or the id of a runbook, drill, scenario or point of the workspace.
     """
     import json
 
     from continuity.structure import encode
     from continuity.workspace.outline import outline
-    from continuity.workspace.single import by_name, read_single
+    from continuity.workspace.single import by_name, point_named, read_single
 
-    path = by_name(file, workspace, Path.cwd())
-    value, around = read_single(path, workspace)
+    here = Path.cwd()
+    point = point_named(file, workspace, here)
+    value, around = point or read_single(by_name(file, workspace, here), workspace)
     if as_json:
         click.echo(json.dumps(encode(value), indent=2, ensure_ascii=False))
         return

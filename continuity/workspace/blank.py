@@ -16,23 +16,15 @@ teams:
 processes:
   - {id: take-orders, title: Take orders, owner: sales-ops, rto: 30m, mtpd: 8h}
 
-# Where a process meets another system. Take the # away and fill in your own.
+# Where a process meets another system. `continuity new point NAME` writes the first one, with the environment in which
+# it is found and the Toxiproxy server that stands there.
 points: []
-#  - id: crm-orders
-#    title: Order entry to the CRM
-#    process: take-orders
-#    owner: sales-ops
-#    places:
-#      staging:
-#        proxy: {name: crm-orders, listen: "127.0.0.1:9001", upstream: "crm.staging.example.com:80"}
-#        probes:
-#          - {id: crm-orders, path: /healthz, every: 5s, timeout: 1s}
 
-# Where drills may run, and the Toxiproxy server that stands there.
+# Where drills may run.
 environments: []
-#  - {id: staging, title: Staging, test: true, server: staging}
+
+# Toxiproxy servers that your people run.
 servers: []
-#  - {id: staging, url: "http://127.0.0.1:8474"}
 """
 
 BLANK_README = """\
@@ -40,11 +32,11 @@ BLANK_README = """\
 
 Write these, in this order, and run `continuity check` after each:
 
-1. `continuity.yaml` - your teams, processes, integration points and environments
+1. `continuity.yaml` - your teams and processes; `continuity new point NAME` adds an integration point
 2. `people.yaml` - names and phone numbers (git does not track it)
-3. `runbooks/NAME.yaml` - what people do when a system is down
-4. `drills/scenarios/NAME.yaml` - an outage, phase by phase
-5. `drills/NAME.yaml` - who plays what, and what must be shown
+3. `runbooks/NAME.yaml` - what people do when a system is down: `continuity new runbook NAME`
+4. `drills/NAME.yaml` - who plays what, and what must be shown: `continuity new drill NAME`
+5. `drills/scenarios/NAME.yaml` - an outage, phase by phase; the first comes with the first drill
 6. `programme.yaml` - what you show every quarter
 
 The guide "Write a runbook" in the documentation explains every field by example.

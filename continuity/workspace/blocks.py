@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from continuity.plan import Block, Decide, Follow, Form, Lanes, Repeat, Runbook, Step
 from continuity.workspace.document import pointer
 
-__all__ = ["Placed", "all_forms", "all_steps", "followed", "inner_lists", "placed", "steps"]
+__all__ = ["Placed", "all_forms", "all_steps", "followed", "inner_lists", "placed", "role_titles", "steps"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,11 @@ def followed(runbooks: Mapping[str, Runbook], first: str) -> dict[str, Runbook]:
         found[id] = runbooks[id]
         waiting.extend(it.block.follow for it in placed(runbooks[id].steps) if isinstance(it.block, Follow))
     return found
+
+
+def role_titles(runbooks: Mapping[str, Runbook]) -> dict[str, str]:
+    """Every role of several runbooks, with what people call it."""
+    return {role: part.title for runbook in runbooks.values() for role, part in runbook.roles.items()}
 
 
 def all_steps(runbooks: Mapping[str, Runbook]) -> list[Step]:

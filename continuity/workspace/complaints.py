@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import cast
 
@@ -26,6 +27,13 @@ _NOUNS = {
     "boolean": "true or false",
     "null": "nothing",
 }
+_REMEDIES = {
+    "object": "Write word: value, each on a line of its own below this one, indented.",
+    "array": "Write [one, two], or a line that begins with - for each.",
+    "integer": "Write digits only, like 4.",
+    "boolean": "Write true or false, without quotes.",
+}
+_AMOUNT = re.compile(r"(\d{1,3}(?:[ .,'\u00a0\u202f]?\d{3})*|\d+)(?:[.,](\d{1,2}))?\s*([A-Za-z]{3})?")
 
 
 def complaints(schema: JsonObject, document: Document) -> list[Finding]:
@@ -92,17 +100,16 @@ def _missing(error: ValidationError, document: Document, at: str) -> Iterator[Fi
 def _describe(schema: JsonObject, key: str) -> str:
     part = cast(JsonObject, cast(JsonObject, schema.get("properties", {})).get(key, {}))
     said = str(part.get("description", ""))
-    return f"{key}: {said}" if said else f"Write {key}: and its value."
+    return f"Write {key}: and its value. {said}".rstrip()
 
 
 def _sentence(error: ValidationError, schema: JsonObject) -> Said:
-    keyword = str(error.validator)
-    say = _SENTENCES.get(keyword)
+    say = _SENTENCES.get(str(error.validator))
     if say is None:
         return (
             "schema-other",
-            f"{_show(error.instance)} does not fit here ({keyword})",
-            str(schema.get("description", "")),
+            f"{_show(error.instance)} does not fit here",
+            str(schema.get("description", "")) or "The guide Write a runbook shows what can stand here.",
         )
     return say(cast(Json, error.instance), cast(Json, error.validator_value), schema)
 
@@ -121,7 +128,9 @@ def _type(value: Json, wanted: Json, schema: JsonObject) -> Said:
     names = [wanted] if isinstance(wanted, str) else cast("list[str]", wanted)
     noun = str(schema.get("title") or " or ".join(_NOUNS[str(name)] for name in names))
     quoted = f'Write it in quotes: "{_show(value)}".' if names == ["string"] and isinstance(value, bool | int) else ""
-    return "schema-type", f"{_show(value)} stands here; {noun} is wanted", quoted or str(schema.get("description", ""))
+    described = str(schema.get("description", "")) or "Write what is wanted."
+    remedy = quoted or (described if len(names) > 1 else _REMEDIES.get(names[0], described))
+    return "schema-type", f"{_show(value)} stands here; wanted: {noun}", remedy
 
 
 def _enum(value: Json, words: Json, _: JsonObject) -> Said:
@@ -138,8 +147,19 @@ def _const(value: Json, word: Json, _: JsonObject) -> Said:
 
 
 def _shape(value: Json, _: Json, schema: JsonObject) -> Said:
-    noun = schema.get("title", "what is wanted here")
-    return "schema-shape", f"{_show(value)} is not {noun}", str(schema.get("description", ""))
+    noun = str(schema.get("title", "what is wanted here"))
+    hint = _amount(str(value)) if noun == "an amount of money" else ""
+    return "schema-shape", f"{_show(value)} is not {noun}", hint or str(schema.get("description", ""))
+
+
+def _amount(text: str) -> str:
+    """How an amount with other signs between its digits is written here, when it can only mean one."""
+    found = _AMOUNT.fullmatch(text.strip())
+    if not found or not found[3]:
+        return ""
+    whole = re.sub(r"\D", "", found[1])
+    cents = f".{found[2]:0<2}" if found[2] else ""
+    return f"Write {whole}{cents} {found[3].upper()}: a point before the cents, and nothing between thousands."
 
 
 def _few(value: Json, least: Json, _: JsonObject) -> Said:

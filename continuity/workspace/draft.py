@@ -18,6 +18,25 @@ T = TypeVar("T")
 Kinds = Mapping[str, Callable[[Mapping[str, object]], list[str]]]
 """Kind of fault -> a check of its params, which answers with what is wrong."""
 
+_HOMES = {
+    "team": "write one under teams: in continuity.yaml.",
+    "process": "write one under processes: in continuity.yaml.",
+    "point": "continuity new point NAME writes one.",
+    "environment": "write one under environments: in continuity.yaml.",
+    "server": "write one under servers: in continuity.yaml.",
+    "receiver": "write one under receivers: of the environment.",
+    "stand-in": "write stand_ins: in the environment.",
+    "person": "write one in people.yaml.",
+    "runbook": "continuity new runbook NAME writes one.",
+    "drill": "continuity new drill NAME writes one.",
+    "scenario": "write one in drills/scenarios/.",
+    "objective": "write one under objectives: of the drill.",
+    "role": "write one under roles: of the runbook.",
+    "form": "write one under forms: of a runbook.",
+    "money field": "write a field of type: money.",
+}
+"""Where the first one of its kind is written."""
+
 
 @dataclass(frozen=True, slots=True)
 class Written(Generic[T]):
@@ -40,7 +59,8 @@ class Written(Generic[T]):
         """An error when ``word`` is none of the known ones; nothing when there is no word."""
         if word is not None and word not in known:
             code = f"ref-unknown-{what.replace(' ', '-')}"
-            yield self.error(at, code, f"there is no {what} {word!r}{near(word, known)}", one_of(known), key=key)
+            hint = one_of(known) or f"There is none yet; {_HOMES.get(what, 'write one first.')}"
+            yield self.error(at, code, f"there is no {what} {word!r}{near(word, known)}", hint, key=key)
 
     def _finding(self, severity: Severity, at: str, code: str, message: str, hint: str, key: bool) -> Finding:
         line, column = self.document.key_spot(at) if key else self.document.spot(at)

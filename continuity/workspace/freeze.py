@@ -11,7 +11,7 @@ import rfc8785
 from continuity.errors import UsageProblem
 from continuity.plan import Drill, FrozenPlan, Organisation, Runbook, Scenario
 from continuity.structure import encode
-from continuity.workspace.blocks import followed
+from continuity.workspace.blocks import followed, role_titles
 from continuity.workspace.findings import near, one_of
 from continuity.workspace.load import Workspace
 
@@ -38,7 +38,7 @@ def freeze(workspace: Workspace, drill_id: str, *, speed: int | None = None) -> 
         scenario,
         runbooks,
         _files(workspace, drill, scenario, runbooks),
-        {role: part.title for runbook in runbooks.values() for role, part in runbook.roles.items()},
+        role_titles(runbooks),
         {person.id: person.deputy for person in workspace.people.people if person.deputy},
     )
 

@@ -12,7 +12,7 @@ from continuity.structure import Json, decode
 from continuity.workspace.document import Document, pointer
 from continuity.workspace.draft import Draft, Kinds, Written
 from continuity.workspace.findings import Finding, Severity
-from continuity.workspace.reader import FAST, Loader, read_file
+from continuity.workspace.reader import FAST, Loader, read_document, read_file
 from continuity.workspace.schemas import Schemas
 
 __all__ = ["CLASSES", "EXAMPLE", "Gathered", "files", "gather", "kind_of", "read_one"]
@@ -31,6 +31,7 @@ CLASSES: Mapping[str, type] = {
 }
 _SINGLE = {"continuity.yaml": "organisation", "people.yaml": "people", "programme.yaml": "programme"}
 _FOLDERS = {"runbooks": "runbook", "drills/scenarios": "scenario", "drills": "drill"}
+_NO_DRAFTS: Mapping[str, bytes] = {}
 
 
 @dataclass(slots=True)
@@ -82,6 +83,10 @@ def files(root: Path) -> Iterator[tuple[str, str]]:
             yield kind, path.relative_to(root).as_posix()
 
 
+def _kind_of_path(name: str) -> str:
+    return _SINGLE.get(name) or _FOLDERS[name.rpartition("/")[0]]
+
+
 def _there(path: Path) -> bool:
     return path.is_symlink() or path.exists()
 
@@ -93,19 +98,28 @@ def kind_of(document: Document) -> str:
     return kind if kind in CLASSES else ""
 
 
-def gather(root: Path, loader: Loader = FAST) -> Gathered:
-    """Read every file of the workspace; never raises for what is in them."""
+def gather(root: Path, loader: Loader = FAST, drafts: Mapping[str, bytes] = _NO_DRAFTS) -> Gathered:
+    """Read every file of the workspace; never raises for what is in them. ``drafts`` stand in for files."""
     found, schemas = Gathered(), Schemas()
-    for kind, name in files(root):
+    names = dict.fromkeys([*files(root), *((_kind_of_path(name), name) for name in drafts)])
+    if any(name == "people.yaml" for name in drafts):
+        names.pop(("people", EXAMPLE), None)
+    for kind, name in names:
         found.names.append((kind, name))
-        read_one(found, schemas, kind, root / name, name, loader)
+        read = read_document(drafts[name], name, loader) if name in drafts else read_file(root / name, name, loader)
+        _take(found, schemas, kind, name, read)
     found.findings.extend(_other_endings(root))
     return found
 
 
 def read_one(found: Gathered, schemas: Schemas, kind: str, path: Path, name: str, loader: Loader = FAST) -> None:
     """Read one file and add it; without a kind, its ``format:`` tells."""
-    document, findings = read_file(path, name, loader)
+    _take(found, schemas, kind, name, read_file(path, name, loader))
+
+
+def _take(found: Gathered, schemas: Schemas, kind: str, name: str, read: tuple[Document | None, list[Finding]]) -> None:
+    """Add what was read."""
+    document, findings = read
     found.findings.extend(findings)
     if document is None:
         return
@@ -129,7 +143,13 @@ def _decode(found: Gathered, kind: str, document: Document) -> None:
     except ValueError as error:
         # What no pattern can say, such as how many decimals a currency has.
         spot = next((document.values[at] for at, text in texts(document.value) if _means(error, text)), (1, 1))
-        found.findings.append(Finding(document.file, *spot, "schema-value", str(error), "Write a value that exists."))
+        found.findings.append(Finding(document.file, *spot, "schema-value", str(error), _remedy(error)))
+
+
+def _remedy(error: ValueError) -> str:
+    if "is not an amount" in str(error):
+        return "A point stands before the cents, and nothing between thousands: 6000.00."
+    return "Write a value that exists."
 
 
 def _means(error: ValueError, text: str) -> bool:

@@ -63,12 +63,15 @@ class Workspace:
         return self.organisation
 
 
-def load(root: Path, *, kinds: Kinds | None = None, loader: Loader = FAST) -> Workspace:
+def load(
+    root: Path, *, kinds: Kinds | None = None, loader: Loader = FAST, drafts: Mapping[str, bytes] | None = None
+) -> Workspace:
     """Read and check the workspace at ``root``; ``kinds`` are the kinds of fault with their checks.
 
+    ``drafts`` are read as if these bytes stood at their paths.
     Never raises for what is in the files: everything wrong is among the findings, in order.
     """
-    found = gather(root, loader)
+    found = gather(root, loader, drafts or {})
     draft = found.draft(root, kinds)
     findings = sort_findings([*found.findings, *judge(draft)])
     return Workspace(

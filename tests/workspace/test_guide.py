@@ -38,7 +38,7 @@ def test_files_of_the_guide_check_clean_and_freeze(copied):
 
 def test_commands_of_the_guide_answer_as_it_says(copied, monkeypatch):
     monkeypatch.chdir(copied)
-    said = re.search(r"```text\n(.*?)```", GUIDE, re.DOTALL).group(1)
+    said = re.search(r"```text\n(checked.*?)```", GUIDE, re.DOTALL).group(1)
     assert CliRunner().invoke(check, []).output == said
     assert "RUNBOOK" in CliRunner().invoke(show, ["orders-on-paper"]).output
     assert "DRILL" in CliRunner().invoke(show, ["first-drill"]).output

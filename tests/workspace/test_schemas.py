@@ -206,3 +206,17 @@ def test_deepest_file_does_not_exhaust_the_stack():
     document, findings = read_document(text.encode(), "f.yaml")
     assert findings == []
     assert any(finding.message.startswith("'doo'") for finding in Schemas().findings("runbook", document))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_word_is_explained_where_an_editor_shows_it(kind):
+    schema = schema_of(kind)
+    shared = ("id", "text", "texts", "duration", "span", "date")
+    silent = []
+    for name, part in {"": schema, **schema["$defs"]}.items():
+        for word, said in part.get("properties", {}).items():
+            ref = said.get("$ref", "").rpartition("/")[2]
+            behind = schema["$defs"][ref] if ref and ref not in shared else {}
+            if not (said.get("description") or behind.get("description")):
+                silent.append(f"{name}.{word}")
+    assert silent == []

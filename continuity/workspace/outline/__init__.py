@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from continuity.plan import Drill, Organisation, People, Programme, Runbook, Scenario
+from continuity.plan import Drill, Organisation, People, Point, Programme, Runbook, Scenario
+from continuity.workspace.blocks import followed
 from continuity.workspace.load import Workspace
 from continuity.workspace.outline.drill import drill_lines
 from continuity.workspace.outline.organisation import organisation_lines, people_lines, programme_lines
+from continuity.workspace.outline.point import point_lines
 from continuity.workspace.outline.runbook import runbook_lines
 from continuity.workspace.outline.scenario import scenario_lines
 
@@ -20,12 +22,14 @@ def outline(value: object, workspace: Workspace) -> Iterator[str]:
         case Runbook():
             yield from runbook_lines(value, dict(workspace.runbooks))
         case Drill():
-            scenario, runbook = workspace.scenarios.get(value.scenario), workspace.runbooks.get(value.runbook)
-            yield from drill_lines(value, scenario, runbook, workspace.people)
+            scenario = workspace.scenarios.get(value.scenario)
+            yield from drill_lines(value, scenario, followed(workspace.runbooks, value.runbook), workspace.people)
         case Scenario():
             yield from scenario_lines(value)
         case Organisation():
             yield from organisation_lines(value)
+        case Point():
+            yield from point_lines(value, workspace)
         case People():
             yield from people_lines(value)
         case Programme():

@@ -2,31 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from continuity.plan import Drill, Objective, People, Phase, Runbook, Scenario
+from continuity.plan import Drill, Inject, Objective, People, Phase, Runbook, Scenario
 from continuity.units import short_duration
+from continuity.workspace.blocks import role_titles
 from continuity.workspace.outline.page import heading, labelled, listed, table
 from continuity.workspace.outline.scenario import axis_lines, fault_words
 
 __all__ = ["drill_lines"]
 
+_WHEN = {
+    "t0": "the outage took effect", "t1": "it was noticed", "t2": "the runbook was begun",
+    "t3": "enough was done by hand", "t3a": "the first record was written by hand", "t4": "the path worked again",
+    "t5": "the books agreed", "t6": "everybody stood down",
+}  # fmt: skip
 
-def drill_lines(drill: Drill, scenario: Scenario | None, runbook: Runbook | None, people: People) -> Iterator[str]:
-    """The whole drill, 80 columns wide; the scenario and the runbook when they can be read."""
+
+def drill_lines(
+    drill: Drill, scenario: Scenario | None, runbooks: Mapping[str, Runbook], people: People
+) -> Iterator[str]:
+    """The whole drill, 80 columns wide; ``runbooks`` are its own and those that it follows, where they can be read."""
+    titles = role_titles(runbooks)
     yield from heading("Drill", drill.title, f"speed {drill.speed}")
-    yield from labelled("Runbook", runbook.title if runbook else drill.runbook)
+    yield from labelled("Runbook", runbooks[drill.runbook].title if drill.runbook in runbooks else drill.runbook)
     yield from labelled("Scenario", scenario.title if scenario else drill.scenario)
     told = "announced" if drill.announced else "not announced"
     yield from labelled("Where", f"{drill.environment}, {drill.exercise}, {told}")
+    by = f"by {people.name(drill.approved.by)} on {drill.approved.on}" if drill.approved else ""
+    yield from labelled("Approved", by or "by nobody yet, so a run counts for no claim")
     yield from _limits(drill)
     yield ""
-    yield from _who(drill, people)
+    yield from _who(drill, runbooks, titles, people)
     yield ""
     if scenario is not None:
         yield from axis_lines(scenario, dict(drill.binds), drill.starts_after)
         yield ""
-    yield from table([[f"+{short_duration(at)}", what] for at, what in _timeline(drill, scenario)])
+    yield from table([[f"+{short_duration(at)}", what] for at, what in _timeline(drill, scenario, titles, people)])
     yield ""
     yield from listed("Must show", (f"{it.title}: {_measure(it)}" for it in drill.objectives))
     yield from listed("Cannot show", drill.shows_not)
@@ -41,14 +53,45 @@ def _limits(drill: Drill) -> Iterator[str]:
     yield from labelled("Code word", f"“{drill.code_word}”: something real is happening")
 
 
-def _who(drill: Drill, people: People) -> Iterator[str]:
-    rows = [[role, ", ".join(people.name(id) for id in ids)] for role, ids in drill.people.items()]
-    rows += [[duty, ", ".join(people.name(id) for id in ids)] for duty, ids in drill.duties.items()]
+def _who(drill: Drill, runbooks: Mapping[str, Runbook], titles: Mapping[str, str], people: People) -> Iterator[str]:
+    """Roles first, then duties; the last column says who steps in when somebody is away."""
+    rows = [["ROLE", "", "steps in"]]
+    for role in dict.fromkeys((*titles, *drill.people)):
+        for id in drill.people.get(role, ("",)):
+            name = people.name(id) if id else "nobody"
+            rows.append([titles.get(role, role), name, _deputy(id, role, drill, runbooks, people)])
+    rows.append(["DUTY", "", ""])
+    for duty, ids in drill.duties.items():
+        rows += [[duty, people.name(id), _person_deputy(id, people)] for id in ids]
     yield from table(rows)
 
 
-def _timeline(drill: Drill, scenario: Scenario | None) -> list[tuple[int, str]]:
-    rows: list[tuple[int, str]] = [(inject.at, inject.words) for inject in drill.injects]
+def _person_deputy(id: str, people: People) -> str:
+    deputy = next((person.deputy for person in people.people if person.id == id), None)
+    return people.name(deputy) if deputy else ""
+
+
+def _deputy(id: str, role: str, drill: Drill, runbooks: Mapping[str, Runbook], people: People) -> str:
+    """The person's own deputy, else whoever holds the role that the runbook names as backup."""
+    backups = (book.roles[role].backup for book in runbooks.values() if role in book.roles)
+    backup = next((name for name in backups if name), None)
+    held = [people.name(other) for other in drill.people.get(backup or "", ()) if other != id]
+    return _person_deputy(id, people) or ", ".join(held)
+
+
+def _inject(inject: Inject, titles: Mapping[str, str], people: People) -> str:
+    back = f", for {short_duration(inject.for_)}" if inject.for_ else ", and does not come back"
+    if inject.away:
+        return f"{people.name(inject.away)} is taken away{back}"
+    if inject.without:
+        return f"{inject.without} fails{back}"
+    return f"to {titles.get(inject.to, inject.to)}: {inject.says}"
+
+
+def _timeline(
+    drill: Drill, scenario: Scenario | None, titles: Mapping[str, str], people: People
+) -> list[tuple[int, str]]:
+    rows: list[tuple[int, str]] = [(inject.at, _inject(inject, titles, people)) for inject in drill.injects]
     end = 0
     for phase in scenario.phases if scenario else ():
         rows.append((drill.starts_after + phase.begin, _phase(phase, drill)))
@@ -62,11 +105,12 @@ def _phase(phase: Phase, drill: Drill) -> str:
 
 
 def _measure(objective: Objective) -> str:
-    within = f" within {short_duration(objective.within)}" if objective.within else ""
+    most = f"at most {short_duration(objective.within)}" if objective.within else "no time is said"
     if objective.clock:
-        return f"{' to '.join(objective.clock)}{within}"
+        first, last = objective.clock
+        return f"{most} from when {_WHEN[first]} until {_WHEN[last]} ({first} to {last})"
     if objective.hand_off:
-        return f"each batch acknowledged by {objective.hand_off}{within}"
+        return f"{objective.hand_off} acknowledged each batch {most} after it was closed"
     if objective.message:
-        return f"{objective.message} told{within} of {objective.after}"
+        return f"{objective.message} told {most} after {_WHEN[objective.after]} ({objective.after})"
     return "each record once, none lost, none doubled"

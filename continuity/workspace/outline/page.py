@@ -48,7 +48,7 @@ def table(rows: Sequence[Sequence[str]], indent: int = 1) -> list[str]:
     """Columns as wide as what is in them; the widest gives way when the page is too narrow."""
     if not rows:
         return []
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    widths = [max(1, *(len(row[column]) for row in rows)) for column in range(len(rows[0]))]
     over = sum(widths) + 2 * (len(widths) - 1) + indent - WIDTH
     if over > 0:
         widest = widths.index(max(widths))

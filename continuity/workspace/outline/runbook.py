@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from string import ascii_lowercase
 
-from continuity.plan import Block, Decide, Field, Follow, Form, Lanes, Repeat, Runbook, Step
+from continuity.plan import Block, Decide, Follow, Lanes, Message, Repeat, Runbook, Step
 from continuity.units import short_duration
 from continuity.workspace.blocks import steps
+from continuity.workspace.outline.form import asked, form_lines
 from continuity.workspace.outline.page import heading, labelled, listed, paragraph
 
 __all__ = ["runbook_lines"]
@@ -19,7 +20,6 @@ _MARKS = {
     "all_clear": "this is the all-clear",
     "stood_down": "this ends it",
 }
-_INPUT = {"text": "", "number": "number", "money": "amount", "datetime": "time", "phone": "phone number"}
 
 
 def runbook_lines(runbook: Runbook, others: dict[str, Runbook]) -> Iterator[str]:
@@ -30,7 +30,7 @@ def runbook_lines(runbook: Runbook, others: dict[str, Runbook]) -> Iterator[str]
     yield from _blocks(runbook.steps, "", 0, runbook, others)
     for id, form in runbook.forms.items():
         yield ""
-        yield from _form(id, form, runbook)
+        yield from form_lines(id, form, {role: part.title for role, part in runbook.roles.items()})
 
 
 def _head(runbook: Runbook) -> Iterator[str]:
@@ -135,9 +135,9 @@ def _details(step: Step, runbook: Runbook) -> Iterator[tuple[str, list[str]]]:
     yield "Careful", list(step.careful)
     yield "Right when", [step.expect]
     yield "If not", [step.if_not]
-    yield "Write down", [_field(field) for field in step.inputs]
+    yield "Write down", [asked(field) for field in step.inputs]
     if step.message:
-        yield f"To {step.message.audience}"[:11], [f"“{step.message.says.strip()}”"]
+        yield "Say", list(_message(step.message))
     yield "Here", list(_acts(step, runbook))
     if step.sign_off:
         other = ", not the one who did it" if step.sign_off.not_the_doer else ""
@@ -146,11 +146,19 @@ def _details(step: Step, runbook: Runbook) -> Iterator[tuple[str, list[str]]]:
         yield "Clock", [_MARKS[step.marks]]
 
 
+def _message(message: Message) -> Iterator[str]:
+    yield f"to {message.audience}: “{' '.join(message.says.split())}”"
+    if message.estimate:
+        yield "with an estimate, and where it comes from; “none yet” is an answer"
+    if message.next_update:
+        yield f"and again within {short_duration(message.next_update)}"
+
+
 def _acts(step: Step, runbook: Runbook) -> Iterator[str]:
     if step.issue:
-        yield f"{step.issue.count} numbers of the form {step.issue.form} to {_role(runbook, step.issue.to)}"
+        yield f"{step.issue.count} numbered blanks of the form {step.issue.form} to {_role(runbook, step.issue.to)}"
     if step.records:
-        yield f"fill the form {step.records}, again and again"
+        yield f"fill one form {step.records} after another; the blank is below"
     if step.batch:
         yield f"close a batch of the form {step.batch}"
     if step.hand_off:
@@ -164,19 +172,3 @@ def _acts(step: Step, runbook: Runbook) -> Iterator[str]:
         yield f"unused numbers of the form {step.return_numbers} come back"
     if step.reconcile:
         yield f"every number of the form {step.reconcile} is accounted for"
-
-
-def _field(field: Field) -> str:
-    answers = " / ".join(field.options) or _INPUT.get(field.type, "")
-    return f"{field.label}{f': {answers}' if answers else ''}{'' if field.required else ' (if known)'}"
-
-
-def _form(id: str, form: Form, runbook: Runbook) -> Iterator[str]:
-    yield from heading("Form", form.title, f"{id}, version {form.version}")
-    numbers = form.numbering
-    digits = "0" * (numbers.width - 1) + "1" + ("-c" if numbers.check_digit else "")
-    yield from labelled("Numbers", f"{numbers.prefix}{digits}, in a drill {numbers.drill_prefix}{digits}")
-    yield from listed("Fields", (_field(field) for field in form.fields))
-    yield from listed(
-        "Above", (f"{limit.max} in {limit.field}: {_role(runbook, limit.approval)} decides" for limit in form.limits)
-    )

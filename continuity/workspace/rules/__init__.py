@@ -24,6 +24,7 @@ from continuity.workspace.rules import (
     programme,
     runbook,
     scenario,
+    unfinished,
     waiting,
     wording,
 )
@@ -34,6 +35,7 @@ Rule = Callable[[Draft], Iterator[Finding]]
 
 RULES: tuple[Rule, ...] = (
     names.rule,
+    unfinished.rule,
     organisation.rule,
     places.rule,
     people.rule,

@@ -30,7 +30,8 @@ def _kind(written: Written[Scenario], at: str, fault: PhaseFault, kinds: Kinds) 
     yield from written.unknown(f"{at}/kind", "kind of fault", fault.kind, kinds)
     if fault.kind in kinds:
         for said in kinds[fault.kind](fault.params):
-            yield written.error(f"{at}/params", "fault-params", said)
+            hint = f"The guide Write a runbook lists the params of {fault.kind}."
+            yield written.error(f"{at}/params", "fault-params", said, hint)
 
 
 def _overlaps(written: Written[Scenario]) -> Iterator[Finding]:

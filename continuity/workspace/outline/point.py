@@ -1,0 +1,79 @@
+"""A point: what it is for, how people notice, where it can be drilled, and what looks at it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from continuity.plan import Organisation, Place, Point, Probe
+from continuity.units import duration
+from continuity.workspace.load import Workspace
+from continuity.workspace.outline.page import heading, labelled, listed
+
+__all__ = ["point_lines"]
+
+
+def point_lines(point: Point, workspace: Workspace) -> Iterator[str]:
+    """The whole point, 80 columns wide; the workspace gives titles, drills and runbooks around it."""
+    organisation = workspace.organisation
+    yield from heading("Point", point.title, point.id)
+    yield from labelled("Process", _process(point, organisation))
+    yield from labelled("Kept by", _team(point.owner, organisation))
+    protocol = f", {point.protocol}" if point.protocol else ""
+    yield from labelled("Data goes", f"{point.direction}{protocol}")
+    yield from listed("You notice", point.signs)
+    yield from labelled("Fall back on", _runbook(point, workspace))
+    if point.rpo is not None:
+        yield from labelled(
+            "May lose", f"{duration(point.rpo)} of work at most (RPO)" if point.rpo else "nothing (RPO)"
+        )
+    if not point.places:
+        yield from labelled("Found in", "no environment yet, so no drill can touch it")
+    for name, place in point.places.items():
+        yield ""
+        yield from _place(name, place)
+    yield ""
+    used = [drill.title for drill in workspace.drills.values() if point.id in (*drill.binds.values(), *drill.watch)]
+    yield from labelled("Drilled by", ", ".join(used) or "no drill yet")
+
+
+def _process(point: Point, organisation: Organisation | None) -> str:
+    process = next((it for it in (organisation.processes if organisation else ()) if it.id == point.process), None)
+    rto = point.rto if point.rto is not None else process.rto if process else None
+    return (
+        f"{process.title if process else point.process}{f', working again within {duration(rto)} (RTO)' if rto else ''}"
+    )
+
+
+def _team(id: str, organisation: Organisation | None) -> str:
+    return next((it.title for it in (organisation.teams if organisation else ()) if it.id == id), id)
+
+
+def _runbook(point: Point, workspace: Workspace) -> str:
+    if point.fallback is None:
+        return "nothing yet; write fallback: and a runbook"
+    runbook = workspace.runbooks.get(point.fallback)
+    return f"{runbook.title} (runbook {point.fallback})" if runbook else point.fallback
+
+
+def _place(name: str, place: Place) -> Iterator[str]:
+    yield from labelled("Found in", name)
+    if place.proxy:
+        listen = place.proxy.listen or "a free port"
+        yield from labelled("Proxy", f"{place.proxy.name}: {listen} → {place.proxy.upstream}")
+    else:
+        yield from labelled("Proxy", "none, so nothing can be injected")
+    yield from labelled("Switch", f"{place.switch} can misbehave on purpose" if place.switch else "")
+    yield from listed(
+        "Probes", (_probe(probe) for probe in place.probes) if place.probes else ["none: no fault can be proven"]
+    )
+
+
+def _probe(probe: Probe) -> str:
+    what = f"{probe.method} {probe.url or probe.path}" if probe.url or probe.path else "connects"
+    expect = probe.expect
+    wants = [f"status {expect.status}"] if expect.status else []
+    wants += [f"“{expect.contains}” in the answer"] if expect.contains else []
+    wants += [f"{at} is {value}" for at, value in expect.json.items()]
+    wants += [f"{expect.fresh} no older than {duration(expect.fresh_within)}"] if expect.fresh else []
+    healthy = f"; well is {', '.join(wants)}" if wants else ""
+    return f"{probe.id}: {what} every {duration(probe.every)}, waits {duration(probe.timeout)}{healthy}"
