@@ -36,13 +36,12 @@ class Seen:
     plans: Plans
 
 
-_WRITE = {
-    "point": ("a point into continuity.yaml", "where a process meets another system"),
-    "runbook": ("runbooks/NAME.yaml", "what people do when a system is down"),
-    "scenario": ("drills/scenarios/NAME.yaml", "an outage, phase by phase"),
-    "drill": ("drills/NAME.yaml", "who plays what, and what must be shown"),
-    "programme": ("programme.yaml", "what you show every quarter"),
+_NEW = {
+    "point": "Asks where a process meets another system, and writes it into continuity.yaml.",
+    "runbook": "Asks what people do when a system is down, and writes runbooks/NAME.yaml.",
+    "drill": "Asks who plays what and what must be shown, and writes drills/NAME.yaml.",
 }
+_PROGRAMME = "Write programme.yaml: what you show every quarter."
 
 
 def advise(seen: Seen) -> Advice:
@@ -94,8 +93,11 @@ def _between_runs(seen: Seen) -> Iterator[Advice]:
     if plans.problems:
         yield Advice("continuity check", "Says everything that is wrong, and what to write instead.")
     if plans.missing:
-        file, about = _WRITE[plans.missing]
-        yield Advice("continuity check", "Says whether it holds.", before=f"Write {file}: {about}.")
+        kind = "drill" if plans.missing == "scenario" else plans.missing
+        if kind in _NEW:
+            yield Advice(f"continuity new {kind} NAME", _NEW[kind])
+        else:
+            yield Advice("continuity check", "Says whether it holds.", before=_PROGRAMME)
     for due in plans.due:
         yield Advice(due.command, "Runs it. To see it first:", f"continuity drill dry-run {due.drill}")
     yield Advice("continuity report quarter", "Writes down what this quarter has shown.")

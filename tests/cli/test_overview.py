@@ -78,9 +78,9 @@ def test_folder_that_was_named_and_is_no_workspace_is_a_usage_problem(state, say
 def test_empty_workspace_is_told_what_to_write_next(state, say, tmp_path, monkeypatch):
     init(tmp_path / "new", empty=True)
     monkeypatch.chdir(tmp_path / "new")
-    assert "Write a point into continuity.yaml" in part(say().out, "Next")
+    assert part(say().out, "Next").startswith("continuity new point NAME")
     said = say("--json").rows
-    assert (said["next"]["command"], said["due"]) == ("continuity check", [])
+    assert (said["next"]["command"], said["due"]) == ("continuity new point NAME", [])
 
 
 @pytest.mark.parametrize("file", ["runbooks/NAME.yaml", "drills/scenarios/NAME.yaml", "programme.yaml"])
