@@ -17,6 +17,7 @@ from continuity.events.ledger import (
     ComparisonRequested,
     EntryBegan,
     NumberMissing,
+    RecordVoided,
 )
 from continuity.ledger.state import Ledger
 from continuity.plan import FrozenPlan
@@ -81,6 +82,8 @@ class RunState:
     sent: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     """Steps that handed a batch to a receiver."""
     ledger: Ledger = field(default_factory=Ledger)
+    witnesses: dict[str, str] = field(default_factory=dict)
+    """Who looked on when a number was spoiled."""
     missing: dict[str, Lost] = field(default_factory=dict)
     """Numbers that somebody signed for as missing."""
     entries: dict[str, bool | None] = field(default_factory=dict)
@@ -171,6 +174,8 @@ class RunState:
         self.ledger.apply(fact)
         if isinstance(fact.body, BatchSent):
             self.sent.setdefault((fact.body.batch, fact.body.receiver), []).append(fact.body.key)
+        elif isinstance(fact.body, RecordVoided):
+            self.witnesses[fact.body.number] = fact.body.witness
         elif isinstance(fact.body, NumberMissing):
             self.missing.setdefault(fact.body.number, Lost(fact.at, fact.actor, str(fact.body.reason)))
         elif isinstance(fact.body, EntryBegan):

@@ -79,6 +79,7 @@ def _step_failed(run: RunState, fact: Fact[Body], body: steps.StepFailed) -> Non
     state = _touch(run, fact, body.key)
     if state is not None:
         state.reason = str(body.reason)
+        _did(run, state, fact)
         _finish(run, fact, state, StepStatus.FAILED)
 
 
