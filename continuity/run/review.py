@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from continuity.events.review import Rating, ReviewVerdict
+from continuity.events.review import Rating
 from continuity.run.deviations import Deviation, deviations
 from continuity.run.state import RunState
 
-__all__ = ["RATINGS", "VERDICTS", "RatingMeaning", "ReviewState", "Stage", "review_of"]
+__all__ = ["RATINGS", "RatingMeaning", "ReviewState", "Stage", "review_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +44,6 @@ RATINGS: Mapping[Rating, RatingMeaning] = {
 }
 """The four ratings of the Homeland Security Exercise and Evaluation Program (HSEEP 2020), in plain words. They are
 ordered and no numbers: count them, never average them."""
-
-VERDICTS: Mapping[ReviewVerdict, str] = {
-    "procedure": "the procedure is wrong: change the runbook",
-    "training": "people need training: the runbook is right, and was not known well enough",
-    "resources": "means were missing: people, time, forms, telephones",
-    "fine": "fine as it was: the right thing to do that day",
-}
-"""Why a deviation came about, and what follows from it."""
 
 
 class Stage(Enum):
