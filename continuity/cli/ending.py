@@ -66,7 +66,10 @@ def _reports(here: Here, run: str, desk: Desk) -> tuple[tuple[Path, ...], Except
 
 
 def write_reports(here: Here, run: str, desk: Desk) -> tuple[Path, ...]:
-    """The drill report and the quarter report, as HTML and JSON; tells the programme's stream of them."""
+    """The drill report and the quarter report, as HTML and JSON, and proposed edits; tells the programme's stream.
+
+    Gives those that people open.
+    """
     from continuity.cli.reporting import QuarterWriter, write_drill_report
 
     drill = write_drill_report(here, run)
@@ -79,7 +82,7 @@ def write_reports(here: Here, run: str, desk: Desk) -> tuple[Path, ...]:
         for path in paths
     ]
     here.desk(PROGRAMME).record(bodies)
-    return tuple(path for path in (*drill, *quarter) if path.suffix == ".html")
+    return tuple(path for path in (*drill, *quarter) if path.suffix in (".html", ".patch"))
 
 
 def _short(path: Path) -> str:

@@ -22,7 +22,10 @@ def command() -> None:
 @click.argument("run", required=False)
 @_WORKSPACE
 def drill(run: str | None, workspace: Path | None) -> None:
-    """Write reports/RUN/drill.html and drill.json; the same run gives the same bytes."""
+    """Write reports/RUN/drill.html and drill.json; the same run gives the same bytes.
+
+    What was improvised stands beside them in proposed-edits.patch, for the runbooks as they are now.
+    """
     from continuity.cli.here import Here
     from continuity.cli.reporting import write_drill_report
     from continuity.cli.verifying import verify_run

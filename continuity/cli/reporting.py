@@ -6,6 +6,7 @@ from pathlib import Path
 
 from continuity.cli.here import Here
 from continuity.cli.loading import load_workspace
+from continuity.cli.proposing import PROPOSED_EDITS, proposed_edits
 from continuity.cli.verifying import verify_run
 from continuity.conductor.session import series_path
 from continuity.desk.facts import facts
@@ -24,12 +25,17 @@ __all__ = ["QuarterWriter", "write_drill_report"]
 
 
 def write_drill_report(here: Here, run: str) -> tuple[Path, ...]:
-    """``reports/RUN/drill.html`` and ``.json``; the same record gives the same bytes."""
+    """``reports/RUN/drill.html`` and ``.json``; the same record gives the same bytes.
+
+    Beside them ``proposed-edits.patch`` when something was improvised, for the runbooks as they lie there now.
+    """
     report = _drill_report(here, run)
     folder = here.root / "reports" / run
+    proposed = proposed_edits(here, run)
     return (
         _write(folder / "drill.html", drill_html(report).encode()),
         _write(folder / "drill.json", report_json(report)),
+        *((_write(folder / PROPOSED_EDITS, proposed),) if proposed else ()),
     )
 
 

@@ -23,12 +23,15 @@ def played_in(run: RunState) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def conflicting(run: RunState) -> tuple[str, ...]:
-    """Evaluators of a run who had a part in it (player and evaluator should differ: HSEEP, ISO 22398)."""
+    """Evaluators of a run who had a part in it at some time (player and evaluator should differ: HSEEP, ISO 22398).
+
+    A part is a role that they held by the plan or took over, or a step that they did as somebody's deputy.
+    """
     if run.plan_or_none is None:
         return ()
-    drill = run.plan_or_none.drill
-    players = {person for people in drill.people.values() for person in people}
-    return tuple(sorted(players & set(drill.duties.get("evaluator", ()))))
+    played = set(run.party.players()) | {doer for state in run.steps.values() for doer in state.doers}
+    judged = {evaluator for rated in run.ratings.values() for evaluator in rated}
+    return tuple(sorted(played & (judged | set(run.plan_or_none.drill.duties.get("evaluator", ())))))
 
 
 def _known_as(run: RunState, *ways: Known) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from continuity.events.envelope import Known
-from continuity.reporting.verdicts import Effect, StepWord
+from continuity.reporting.verdicts import Effect, ReviewWord, StepWord
 
 __all__ = [
     "BatchAck",
@@ -20,6 +20,7 @@ __all__ = [
     "MessageRow",
     "Note",
     "PlannedRow",
+    "RealOrder",
     "Received",
     "Records",
     "StepRow",
@@ -30,7 +31,8 @@ __all__ = [
 class FaultProof:
     """One fault, from going in to proven out. A fault injected again after a pause has a row of its own.
 
-    ``seen_by`` are the probes that saw it; the three counts are their readings.
+    ``seen_by`` are the probes that saw it; the three counts are their readings. ``fired_by`` and ``cleared_by`` are
+    controllers who wanted it in, or out, at another time than planned.
     """
 
     id: str
@@ -47,6 +49,8 @@ class FaultProof:
     good_before: int
     bad_during: int
     good_after: int
+    fired_by: str | None = None
+    cleared_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,25 +74,44 @@ class StepRow:
 
 @dataclass(frozen=True, slots=True)
 class PlannedRow:
-    """Something that the plan said would happen, and when it did; ``actual_ms`` is ``None`` when it did not."""
+    """Something that the plan said would happen, and when it did; ``actual_ms`` is ``None`` when it did not.
+
+    ``planned_ms`` is ``None`` for what nobody had planned; ``by`` is the person who played it, empty for the program.
+    """
 
     kind: Literal["phase", "fault", "inject"]
     id: str
     title: str
-    planned_ms: int
+    planned_ms: int | None
     actual_ms: int | None
     to: str = ""
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Deviation:
-    """Where the run left its runbook or its plan; ``type`` is a short word such as skipped or wrong answer."""
+    """Where the run left its runbook or its plan; ``type`` is a short word such as skipped or late.
+
+    ``id`` is that by which the review names it; ``verdict`` is ``None`` while nobody has judged it.
+    """
 
     type: str
     what: str
     step: str | None
     who: str | None
     at_ms: int | None = None
+    id: str = ""
+    verdict: ReviewWord | None = None
+    verdict_by: str | None = None
+    verdict_why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RealOrder:
+    """A customer's real order on a practice form; ``carried_to`` is the run and number under which it goes on."""
+
+    number: str
+    carried_to: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +157,7 @@ class Records:
     totals: tuple[str, ...] = ()
     exceptions: tuple[BooksExceptionRow, ...] = ()
     open: int = 0
+    real: tuple[RealOrder, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +194,7 @@ class MessageRow:
     estimate_source: str | None = None
     confidence: str | None = None
     next_update: str | None = None
+    channel: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

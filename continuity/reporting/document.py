@@ -19,9 +19,10 @@ from continuity.reporting.account import (
     Records,
     StepRow,
 )
+from continuity.reporting.attendance import AbsenceRow, HandoverRow, SilenceRow, VacancyRow
 from continuity.reporting.subject import Subject
 from continuity.reporting.timeline import ClockReading, Timeline
-from continuity.reporting.verdicts import DrillWord, ObjectiveWord, SafetyWord, Tone
+from continuity.reporting.verdicts import DrillWord, ObjectiveWord, RatingWord, SafetyWord, Tone
 
 __all__ = [
     "DRILL_FORMAT",
@@ -32,6 +33,7 @@ __all__ = [
     "Headline",
     "Integrity",
     "ObjectiveResult",
+    "RatingRow",
     "SafetyVerdict",
     "SeriesSeal",
 ]
@@ -66,11 +68,21 @@ class Headline:
 
 
 @dataclass(frozen=True, slots=True)
+class RatingRow:
+    """What an evaluator made of an objective."""
+
+    by: str
+    rating: RatingWord
+    at_ms: int
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ObjectiveResult:
     """One objective against the target frozen before the start.
 
     ``measured`` says between what; ``clock`` names the two clocks when it is between clocks; ``achieved`` is the
-    result in words when it is not a time (``46 of 46``).
+    result in words when it is not a time (``46 of 46``). ``word`` is by rule alone, ``ratings`` are people's.
     """
 
     id: str
@@ -84,6 +96,7 @@ class ObjectiveResult:
     clock: tuple[str, ...] = ()
     achieved: str = ""
     process: str | None = None
+    ratings: tuple[RatingRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,3 +168,7 @@ class DrillReport:
     notes: tuple[Note, ...] = ()
     findings: tuple[Finding, ...] = ()
     limits: tuple[str, ...] = ()
+    handovers: tuple[HandoverRow, ...] = ()
+    absences: tuple[AbsenceRow, ...] = ()
+    silences: tuple[SilenceRow, ...] = ()
+    vacancies: tuple[VacancyRow, ...] = ()

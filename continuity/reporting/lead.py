@@ -33,6 +33,7 @@ def write_lead(report: DrillReport) -> tuple[str, ...]:
         *_stopped(report),
         *_by_hand(report),
         *(sentence for records in report.records for sentence in _home(records)),
+        *_vacant(report),
         *_missed(report.objectives),
         *_closing(report),
     )
@@ -124,6 +125,13 @@ def _astray(form: Records) -> str:
     if open_:
         parts.append(plural("%d exception open", "%d exceptions open", open_) % open_)
     return ", ".join(parts) or _("the books were not compared to the end")
+
+
+def _vacant(report: DrillReport) -> Iterator[str]:
+    for one in report.vacancies:
+        words = {"role": one.role, "long": length(one.length_ms)}
+        lasts = one.to_ms is None and report.subject.ended_at is None
+        yield (_("Nobody can act as %(role)s.") if lasts else _("Nobody could act as %(role)s for %(long)s.")) % words
 
 
 def _missed(objectives: Sequence[ObjectiveResult]) -> Iterator[str]:

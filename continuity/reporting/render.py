@@ -18,6 +18,7 @@ from continuity.reporting.quarter import QuarterReport
 from continuity.reporting.shown import shown
 from continuity.reporting.texts import _, plural
 from continuity.reporting.verdicts import RunKind
+from continuity.run.review import RATINGS
 from continuity.structure import encode
 
 __all__ = ["drill_html", "quarter_html", "report_json"]
@@ -69,7 +70,7 @@ def _environment() -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     environment.globals.update(_=_, gettext=_, ngettext=plural, shown=shown, target_bar=target_bar)
-    environment.globals.update(date_line=times.date_line, record_parts=RECORD_PARTS)
+    environment.globals.update(date_line=times.date_line, record_parts=RECORD_PARTS, ratings=RATINGS)
     environment.filters.update(
         length=times.length,
         offset=times.offset,

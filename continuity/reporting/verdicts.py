@@ -13,6 +13,8 @@ __all__ = [
     "Mode",
     "ObjectiveWord",
     "ProbeWord",
+    "RatingWord",
+    "ReviewWord",
     "RunKind",
     "SafetyWord",
     "StepWord",
@@ -81,6 +83,24 @@ class StepWord(Enum):
     IMPROVISED = "improvised"
     CANCELLED = "cancelled"
     OPEN = "open"
+
+
+class RatingWord(Enum):
+    """An evaluator's rating of an objective (HSEEP 2020); beside the verdict by rule, never merged with it."""
+
+    WITHOUT = "P"
+    SOME = "S"
+    MAJOR = "M"
+    UNABLE = "U"
+
+
+class ReviewWord(Enum):
+    """Why a deviation came about, as people judged it at the review."""
+
+    PROCEDURE = "procedure"
+    TRAINING = "training"
+    RESOURCES = "resources"
+    FINE = "fine"
 
 
 class Tone(Enum):

@@ -8,10 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Literal
 
 from continuity.plan import FrozenPlan
 
-__all__ = ["Offer", "Party", "Seat"]
+__all__ = ["Offer", "Party", "Seat", "Standing"]
+
+Standing = Literal["holder", "backup", "deputy", "nobody"]
+"""How a person stands to a role: it is theirs, they hold its backup, they stand in for somebody, or none of these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,12 @@ class Party:
 
     def ever_held(self, role: str) -> tuple[str, ...]:
         """Everybody who holds the role, or held it at some time of the run."""
-        return (*self.own(role), *self.past.get(role, ()))
+        return tuple(dict.fromkeys([*self.own(role), *self.past.get(role, ())]))
+
+    def players(self) -> tuple[str, ...]:
+        """Everybody who holds or held a role at some time of the run."""
+        roles = dict.fromkeys([*self._plan.drill.people, *self.taken, *self.past])
+        return tuple(dict.fromkeys(person for role in roles for person in self.ever_held(role)))
 
     def acting(self, role: str) -> tuple[str, ...]:
         """Who acts in a role now: its holders who are there, else its backup, else their deputies; empty is loud."""
@@ -78,6 +87,18 @@ class Party:
     def may_act(self, role: str) -> tuple[str, ...]:
         """Who may act in a role: whoever acts, and the holders of its backup beside them."""
         return tuple(dict.fromkeys([*self.acting(role), *self._there(self._backups(role))]))
+
+    def standing(self, role: str, person: str) -> tuple[Standing, tuple[str, ...]]:
+        """How somebody stands to a role now; with the backup roles that they hold, or those whose deputy they are."""
+        if person in self.own(role):
+            return "holder", ()
+        backups = self._backup_roles(role)
+        held = tuple(name for name in backups if person in self.own(name))
+        if held:
+            return "backup", held
+        principals = (*self.own(role), *self._backups(role))
+        for_ = tuple(dict.fromkeys(one for one in principals if self._plan.deputies.get(one) == person))
+        return ("deputy", for_) if for_ else ("nobody", ())
 
     def leads(self) -> tuple[str, ...]:
         """Who has command: whoever took it over, else the duty, else the roles that may activate the runbook."""
@@ -115,8 +136,11 @@ class Party:
         return tuple(dict.fromkeys(person for person in people if person not in self.away))
 
     def _backups(self, role: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(person for name in self._backup_roles(role) for person in self.own(name)))
+
+    def _backup_roles(self, role: str) -> tuple[str, ...]:
         names = (r.roles[role].backup for r in self._plan.runbooks.values() if role in r.roles)
-        return tuple(dict.fromkeys(person for name in names if name for person in self.own(name)))
+        return tuple(dict.fromkeys(name for name in names if name))
 
     def _deputies(self, role: str) -> tuple[str, ...]:
         return self._deputies_of((*self.own(role), *self._backups(role)))

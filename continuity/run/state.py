@@ -9,15 +9,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from continuity.events import Body, Fact, Known, lifecycle
-from continuity.events.ledger import BatchSent, BooksCompared, CanaryChecked, ComparisonRequested, EntryBegan
+from continuity.events import Actor, Body, Fact, Known, lifecycle
+from continuity.events.ledger import (
+    BatchSent,
+    BooksCompared,
+    CanaryChecked,
+    ComparisonRequested,
+    EntryBegan,
+    NumberMissing,
+    RecordVoided,
+)
 from continuity.ledger.state import Ledger
 from continuity.plan import FrozenPlan
+from continuity.run.attendance import Attendance
 from continuity.run.faults import FaultState, ProbeTrack
 from continuity.run.folds import lifecycle as life
 from continuity.run.folds import outage, people, review, steps
 from continuity.run.folds.handler import Table
-from continuity.run.notes import Note, Rated, Reviewed, SentMessage
+from continuity.run.notes import FaultOrder, Lost, Note, Rated, Reviewed, SentMessage
 from continuity.run.party import Party
 from continuity.run.status import RunStatus
 from continuity.run.steps import StepState, StepStatus, beside
@@ -44,6 +53,7 @@ class RunState:
     time: ScenarioTime = field(default_factory=ScenarioTime)
     walker: Walker | None = None
     party: Party = field(default_factory=Party)
+    attendance: Attendance = field(default_factory=Attendance)
     faults: dict[str, FaultState] = field(default_factory=dict)
     probes: dict[str, ProbeTrack] = field(default_factory=dict)
     phases: dict[str, tuple[int, int | None]] = field(default_factory=dict)
@@ -57,10 +67,14 @@ class RunState:
     """Faults that a controller asked for, and when (real milliseconds)."""
     cleared: dict[str, int] = field(default_factory=dict)
     """Faults that a controller wants out and not in again, and when."""
+    fault_orders: list[FaultOrder] = field(default_factory=list)
+    """All that controllers asked for, in the order of time."""
     messages: list[SentMessage] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     warnings: list[Note] = field(default_factory=list)
     injects: list[tuple[int, lifecycle.InjectDelivered]] = field(default_factory=list)
+    played_by: dict[str, Actor] = field(default_factory=dict)
+    """Who played an inject, by its id: a person, or the conductor when its time had come."""
     ratings: dict[str, dict[str, Rated]] = field(default_factory=dict)
     """By objective, then by evaluator; the last word of each."""
     reviews: dict[str, Reviewed] = field(default_factory=dict)
@@ -68,6 +82,10 @@ class RunState:
     sent: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     """Steps that handed a batch to a receiver."""
     ledger: Ledger = field(default_factory=Ledger)
+    witnesses: dict[str, str] = field(default_factory=dict)
+    """Who looked on when a number was spoiled."""
+    missing: dict[str, Lost] = field(default_factory=dict)
+    """Numbers that somebody signed for as missing."""
     entries: dict[str, bool | None] = field(default_factory=dict)
     """Back-entry that began, by step: whether its canary was good; none while it is out."""
     compare_requested: str | None = None
@@ -156,6 +174,10 @@ class RunState:
         self.ledger.apply(fact)
         if isinstance(fact.body, BatchSent):
             self.sent.setdefault((fact.body.batch, fact.body.receiver), []).append(fact.body.key)
+        elif isinstance(fact.body, RecordVoided):
+            self.witnesses[fact.body.number] = fact.body.witness
+        elif isinstance(fact.body, NumberMissing):
+            self.missing.setdefault(fact.body.number, Lost(fact.at, fact.actor, str(fact.body.reason)))
         elif isinstance(fact.body, EntryBegan):
             self.entries.setdefault(fact.body.key, None)
         elif isinstance(fact.body, CanaryChecked):

@@ -12,8 +12,20 @@ from enum import Enum
 
 from continuity.events.envelope import Actor
 from continuity.plan import Block, Decide, Follow, FrozenPlan, Lanes, Repeat, Step
+from continuity.run.party import Standing
 
-__all__ = ["Outline", "SkipAsked", "StepState", "StepStatus", "beside", "outline", "static_key"]
+__all__ = [
+    "Attempt",
+    "Outline",
+    "SkipAsked",
+    "StepState",
+    "StepStatus",
+    "StoodIn",
+    "beside",
+    "later_than",
+    "outline",
+    "static_key",
+]
 
 
 class StepStatus(Enum):
@@ -56,6 +68,38 @@ class SkipAsked:
     refused: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class StoodIn:
+    """Somebody who did or signed a step in a role that was another's at that time.
+
+    ``held_by`` held it; ``for_`` is whose backup role or whose deputy it was (empty for neither); ``away`` says of each
+    holder who could not act why, in words.
+    """
+
+    person: str
+    role: str
+    standing: Standing
+    at: int
+    signed: bool = False
+    held_by: tuple[str, ...] = ()
+    for_: tuple[str, ...] = ()
+    away: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """How a step had ended before it was taken up again, and why it was."""
+
+    status: StepStatus
+    at: int
+    by: str
+    answers: Mapping[str, str]
+    reason: str
+    second: str | None
+    taken_up_at: int
+    why: str
+
+
 @dataclass(slots=True)
 class StepState:
     """One step of one run; times are real milliseconds."""
@@ -72,13 +116,15 @@ class StepState:
     doers: tuple[str, ...] = ()
     """Everybody who took it on or said that it was done, and for whom."""
     signed_by: Actor | None = None
+    signed_for: str | None = None
+    stood_in: tuple[StoodIn, ...] = ()
     second: str | None = None
     answers: Mapping[str, str] = field(default_factory=dict)
     wrong: tuple[str, ...] = ()
     reason: str = ""
     reopened: int = 0
-    before: Mapping[str, str] | None = None
-    """The answers that stood before it was taken up again."""
+    attempts: tuple[Attempt, ...] = ()
+    """How it had ended each time before it was taken up again."""
     skip_asked: SkipAsked | None = None
     after: str = ""
     """For an improvised step: the step that it followed."""
@@ -86,6 +132,7 @@ class StepState:
     """The last event that touched it; what a stale command is measured by."""
     touched_at: int = 0
     touched_by: Actor | None = None
+    touched_for: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,3 +178,28 @@ def _outline(
                 yield from _outline(plan, inner, key + "/", runbook, lane)
             case Follow(follow=other):
                 yield from _outline(plan, plan.runbooks[other].steps, key + "/", other, lane)
+
+
+def later_than(plan: FrozenPlan, key: str) -> frozenset[str]:
+    """Keys, without round numbers, of the steps that the runbook puts after this one; lanes beside it are not."""
+    return frozenset(_later(plan, plan.runbook.steps, "", static_key(key).split("/")))
+
+
+def _later(plan: FrozenPlan, blocks: tuple[Block, ...], prefix: str, parts: list[str]) -> Iterator[str]:
+    for number, block in enumerate(blocks):
+        if block.id != parts[0]:
+            continue
+        yield from (item.key for item in _outline(plan, blocks[number + 1 :], prefix, "", None))
+        if len(parts) > 1:
+            for inner in _lists(plan, block):
+                yield from _later(plan, inner, prefix + block.id + "/", parts[1:])
+
+
+def _lists(plan: FrozenPlan, block: Block) -> Iterator[tuple[Block, ...]]:
+    match block:
+        case Lanes(lanes=lists) | Decide(cases=lists):
+            yield from lists.values()
+        case Repeat(steps=inner):
+            yield inner
+        case Follow(follow=other):
+            yield plan.runbooks[other].steps

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
+from made_people import MADE_PEOPLE
 from made_runs import MADE
 from recorded_run import recorded
 from report_parts import (
@@ -138,5 +139,5 @@ DRILLS = {
     "minimal": minimal,
     "crowded": crowded,
     "recorded": lambda: recorded("practice").report(),
-    **{name: lambda tell=tell: tell().report() for name, tell in MADE.items()},
+    **{name: lambda tell=tell: tell().report() for name, tell in (MADE | MADE_PEOPLE).items()},
 }

@@ -7,6 +7,7 @@ from made_plan import MIN, PEOPLE, plan
 from continuity.clock import from_iso, to_iso
 from continuity.events import Actor, Body, Fact, Known, ledger, lifecycle, outage, steps
 from continuity.journal.series import Reading
+from continuity.plan import FrozenPlan
 from continuity.reporting.document import DrillReport
 from continuity.reporting.of_run import SeriesFile, drill_report
 from continuity.run.state import RunState, fold
@@ -21,12 +22,19 @@ FAULT = "dead-1"
 class Story:
     """Facts in the order told; times are minutes after the start."""
 
-    def __init__(self, records: bool = True, known: Known = Known.CODE, speed: int = 1, begin: bool = True) -> None:
+    def __init__(
+        self,
+        records: bool = True,
+        known: Known = Known.CODE,
+        speed: int = 1,
+        begin: bool = True,
+        by: FrozenPlan | None = None,
+    ) -> None:
         self.facts: list[Fact[Body]] = []
         self.readings: list[Reading] = []
         self.known = known
         self.add(0, lifecycle.RunOpened("drill", "autumn", "Autumn outage", approved_by="nadia"))
-        self.add(0, lifecycle.RunFrozen(plan(records, speed), "cd" * 32))
+        self.add(0, lifecycle.RunFrozen(by or plan(records, speed), "cd" * 32))
         if begin:
             self.add(0, lifecycle.RunStarted("toxiproxy 2.12.0", {"crm-orders": 3}))
             self.probe(0, "ok")
@@ -38,10 +46,12 @@ class Story:
     def at(self, minute: float) -> int:
         return START + round(minute * MIN)
 
-    def add(self, minute: float, body: Body, who: str | None = None, role: str | None = None) -> None:
+    def add(
+        self, minute: float, body: Body, who: str | None = None, role: str | None = None, behalf: str | None = None
+    ) -> None:
         actor = Actor(who, self.known) if who else CONDUCTOR
         at = self.at(minute)
-        self.facts.append(Fact(len(self.facts) + 1, at, at, actor, body, role))
+        self.facts.append(Fact(len(self.facts) + 1, at, at, actor, body, role, on_behalf_of=behalf))
 
     def probe(self, minute: float, state: outage.ProbeState) -> None:
         self.add(minute, outage.ProbeChanged("crm-orders", "crm-orders", state, "", EVERY))

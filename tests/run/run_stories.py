@@ -60,9 +60,11 @@ class Story:
             self.facts.append(fact)
             self.run.apply(fact)
 
-    def ask(self, command: Command, by: str = "jonas", behalf: str | None = None) -> list[Body]:
+    def ask(
+        self, command: Command, by: str = "jonas", behalf: str | None = None, duty: str | None = None
+    ) -> list[Body]:
         """What somebody asks for; raises ``Refused``."""
-        asker = Who(Actor(by, Known.STATED), on_behalf_of=behalf)
+        asker = Who(Actor(by, Known.STATED), duty=duty, on_behalf_of=behalf)
         bodies = decide(self.run, command, asker, self.now)
         self.tell(*bodies, actor=asker.actor, behalf=behalf)
         return bodies

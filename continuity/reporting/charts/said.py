@@ -23,7 +23,7 @@ def said_band(report: DrillReport, scale: Scale, top: float) -> Band | None:
     """Marks in time with as many words as there is room for; ``None`` when nothing was said."""
     sent = [(scale.x(m.at_ms), _("to %s") % m.audience, f"{length(m.at_ms)}: {m.text}") for m in report.messages]
     told = [
-        (scale.x(row.actual_ms), _("to %s") % (row.to or row.title), f"{length(row.actual_ms)}: {row.title}")
+        (scale.x(row.actual_ms), _("to %s") % row.to if row.to else row.title, f"{length(row.actual_ms)}: {row.title}")
         for row in report.planned
         if row.kind == "inject" and row.actual_ms is not None
     ]

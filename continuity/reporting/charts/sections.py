@@ -149,7 +149,10 @@ def _step_bar(step: StepRow, scale: Scale) -> Bar | None:
     kind, word = _look(step)
     title = f"{step.role_title}: {step.title}, {length(begin)} – {length(end)}, {word}"
     name = _name(step)
-    words = f"{name}, {word}" if kind not in ("s-done", "s-open") else name
+    if step.state is StepWord.IMPROVISED:
+        words = word
+    else:
+        words = f"{name}, {word}" if kind not in ("s-done", "s-open") else name
     return Bar(scale.x(begin), scale.x(end), words, kind, title, sign=SIGNS.get(kind, ""))
 
 

@@ -51,7 +51,7 @@ def _played(run: RunState, role: str) -> RolePeople:
     """Those who did or signed something in the role, then those whom the plan gives it and who acted at all."""
     acted: dict[str, Known] = {}
     for state in run.steps.values():
-        if state.step.role == role and state.person:
+        if state.step.role == role and state.person and (state.on_behalf_of or state.person.id) in state.doers:
             acted.setdefault(state.on_behalf_of or state.person.id, state.person.known)
         if state.step.sign_off and state.step.sign_off.role == role and state.signed_by:
             acted.setdefault(state.signed_by.id, state.signed_by.known)

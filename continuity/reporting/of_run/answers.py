@@ -11,7 +11,12 @@ from continuity.run.state import RunState
 from continuity.run.steps import StepState, StepStatus
 from continuity.units import Money
 
-__all__ = ["answer_of"]
+__all__ = ["answer_of", "entered"]
+
+
+def entered(by: str, on_behalf_of: str | None) -> str:
+    """Who did something, when another wrote it down for them."""
+    return by if on_behalf_of is None else _("%(who)s, entered by %(by)s") % {"who": on_behalf_of, "by": by}
 
 
 def answer_of(run: RunState, state: StepState) -> str:
@@ -43,7 +48,7 @@ def _around(state: StepState) -> Iterator[str]:
     if state.signed_by and state.step.sign_off:
         yield _("%(meaning)s: signed by %(who)s (%(known)s)") % {
             "meaning": state.step.sign_off.meaning,
-            "who": state.signed_by.id,
+            "who": entered(state.signed_by.id, state.signed_for),
             "known": state.signed_by.known.value,
         }
 

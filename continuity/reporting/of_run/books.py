@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from continuity.ledger.figures import Figures, figures
 from continuity.ledger.holding import Batch, Handed, HandedState
-from continuity.reporting.account import BatchAck, BatchRow, BooksExceptionRow, Received, Records
+from continuity.reporting.account import BatchAck, BatchRow, BooksExceptionRow, RealOrder, Received, Records
 from continuity.reporting.of_run.axis import Axis
 from continuity.reporting.of_run.nouns import many_of
 from continuity.reporting.texts import _
@@ -49,6 +49,7 @@ def _records(run: RunState, form: str, found: Figures) -> Records:
         totals=_money(found.totals),
         exceptions=tuple(_exceptions(run, form)),
         open=found.open,
+        real=tuple(RealOrder(one.number, one.carried_to) for one in run.ledger.of(form) if one.real),
     )
 
 

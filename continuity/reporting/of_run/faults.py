@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from continuity.plan import FrozenPlan
 from continuity.reporting.account import FaultProof
@@ -78,6 +79,17 @@ class _Around:
         bad = self.during() if self.fault.seen_at is not None else []
         return (bad[0].at, tuple(dict.fromkeys(look.probe for look in bad))) if bad else (None, ())
 
+    def ordered(self, way: Literal["in", "out"]) -> str | None:
+        """The controller who wanted it in, or out, before the next thing happened to it."""
+        rounds = self.fault.rounds
+        before = [one.removed_at or one.injected_at for one in rounds[: rounds.index(self.round)]]
+        end = self.round.removed_at
+        begin = max(before, default=0) if way == "in" else self.round.injected_at
+        until = self.round.injected_at if way == "in" else end
+        orders = [one for one in self.run.fault_orders if (one.fault, one.way) == (self.fault.id, way)]
+        during = [one.actor.id for one in orders if begin <= one.at and (until is None or one.at <= until)]
+        return during[-1] if during else None
+
     def effect(self) -> Effect:
         """By what the probes mostly saw."""
         bad = self.during()
@@ -104,6 +116,8 @@ def _proof(run: RunState, axis: Axis, around: _Around, number: int) -> FaultProo
         good_before=around.good_before(),
         bad_during=len(around.during()),
         good_after=around.good_after(),
+        fired_by=around.ordered("in"),
+        cleared_by=around.ordered("out"),
     )
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
 
 from continuity.clock import from_iso
 from continuity.ledger.holding import HandedState
 from continuity.reporting.account import FaultProof, Records, StepRow
+from continuity.reporting.attendance import VacancyRow
 from continuity.reporting.document import Finding, ObjectiveResult
 from continuity.reporting.of_run.axis import Axis
+from continuity.reporting.of_run.findings_people import Found, Severity, people_findings
 from continuity.reporting.of_run.looks import patience
 from continuity.reporting.texts import _, plural
 from continuity.reporting.times import length
@@ -23,11 +24,9 @@ from continuity.run.time import LOST
 
 __all__ = ["Facts", "findings"]
 
-Severity = Literal["high", "medium", "low"]
 _ORDER: tuple[Severity, ...] = ("high", "medium", "low")
 FEW = 5
 """So many numbers are named; the rest is in the table."""
-Found = tuple[Severity, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +37,13 @@ class Facts:
     objectives: tuple[ObjectiveResult, ...]
     steps: tuple[StepRow, ...]
     records: tuple[Records, ...]
+    vacancies: tuple[VacancyRow, ...] = ()
 
 
 def findings(run: RunState, axis: Axis, facts: Facts) -> tuple[Finding, ...]:
     """The gravest first, numbered; none when no rule has anything to say."""
-    found = [
+    found: list[Found] = [
+        *people_findings(run, facts.vacancies, facts.records),
         *_faults(run, facts.faults),
         *_objectives(facts.objectives),
         *_records(run, facts.records),

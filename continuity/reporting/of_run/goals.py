@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from continuity.ledger.figures import figures
-from continuity.reporting.document import DrillVerdict, ObjectiveResult, SafetyVerdict
+from continuity.reporting.document import DrillVerdict, ObjectiveResult, RatingRow, SafetyVerdict
+from continuity.reporting.of_run.axis import Axis
 from continuity.reporting.texts import _
-from continuity.reporting.verdicts import DrillWord, ObjectiveWord, SafetyWord
+from continuity.reporting.verdicts import DrillWord, ObjectiveWord, RatingWord, SafetyWord
 from continuity.reporting.words import capital, ended
 from continuity.run.faults import FaultState
 from continuity.run.objectives import Judged, Met, judge, measure
@@ -24,12 +25,17 @@ _WORDS = {Met.OPEN: ObjectiveWord.INCONCLUSIVE, Met.MET: ObjectiveWord.MET, Met.
 }
 
 
-def results(run: RunState) -> tuple[ObjectiveResult, ...]:
-    """Every objective of the drill, in its order."""
-    return tuple(_result(run, judged) for judged in judge(run))
+def results(run: RunState, axis: Axis) -> tuple[ObjectiveResult, ...]:
+    """Every objective of the drill, in its order: the rule's verdict, and beside it what evaluators said."""
+    return tuple(_result(run, axis, judged) for judged in judge(run))
 
 
-def _result(run: RunState, judged: Judged) -> ObjectiveResult:
+def _ratings(run: RunState, axis: Axis, id: str) -> tuple[RatingRow, ...]:
+    rated = run.ratings.get(id, {}).items()
+    return tuple(RatingRow(who, RatingWord(one.rating), axis.ms(one.at), one.why) for who, one in rated)
+
+
+def _result(run: RunState, axis: Axis, judged: Judged) -> ObjectiveResult:
     goal = judged.objective
     return ObjectiveResult(
         id=goal.id,
@@ -43,6 +49,7 @@ def _result(run: RunState, judged: Judged) -> ObjectiveResult:
         clock=goal.clock,
         achieved=_home(run) if goal.records else "",
         process=goal.process,
+        ratings=_ratings(run, axis, goal.id),
     )
 
 

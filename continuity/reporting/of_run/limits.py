@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from continuity.events import Known
+from continuity.programme.people import conflicting
 from continuity.reporting.account import StepRow
 from continuity.reporting.texts import _, plural
 from continuity.reporting.timeline import ClockReading
 from continuity.reporting.times import length
 from continuity.reporting.verdicts import StepWord
 from continuity.run.state import RunState
+from continuity.run.steps import StepStatus
 
 __all__ = ["limits_of"]
 
@@ -20,7 +22,15 @@ def limits_of(
 ) -> tuple[str, ...]:
     """The plan's own limits first; simulated people and speed are told by the page itself."""
     own = tuple(limit if limit.endswith(".") else f"{limit}." for limit in run.plan.drill.shows_not)
-    return (*own, *_played(run), *_error(clocks), *_cut_short(run, steps), *_unchecked(run), *_readings(readings, torn))
+    return (
+        *own,
+        *_played(run),
+        *_error(clocks),
+        *_cut_short(run, steps),
+        *_both(run),
+        *_unchecked(run),
+        *_readings(readings, torn),
+    )
 
 
 def _played(run: RunState) -> Iterator[str]:
@@ -54,6 +64,33 @@ def _unchecked(run: RunState) -> Iterator[str]:
         pair = (state.person, state.signed_by)
         if state.signed_by and all(one is not None and one.known is Known.STATED for one in pair):
             yield _("Nobody checked the two names under “%s”.") % state.step.do
+        agreed = (state.second and run.actors.get(state.second, Known.STATED)) is Known.STATED
+        if state.status is StepStatus.SKIPPED and agreed:
+            yield _("Nobody checked that %(who)s agreed to leave out “%(step)s”.") % {
+                "who": state.second,
+                "step": state.step.do,
+            }
+    yield from _named_only(run)
+
+
+def _named_only(run: RunState) -> Iterator[str]:
+    """Names on forms: who looked on when a number was spoiled, who allowed more than the limit."""
+    checked = {id for id, known in run.actors.items() if known is not Known.STATED}
+    records = [number.record for number in run.ledger.numbers.values() if number.record is not None]
+    approved = sum(one.approved_by is not None and one.approved_by not in checked for one in records)
+    if approved:
+        one, many = "Nobody checked who allowed %d large record.", "Nobody checked who allowed %d large records."
+        yield plural(one, many, approved) % approved
+    spoiled = sum(witness not in checked for witness in run.witnesses.values())
+    if spoiled:
+        one, many = "Nobody checked the witness of %d void number.", "Nobody checked the witnesses of %d void numbers."
+        yield plural(one, many, spoiled) % spoiled
+
+
+def _both(run: RunState) -> Iterator[str]:
+    """Whoever plays and judges is named: a conflict that is known is the smaller one."""
+    for person in conflicting(run):
+        yield _("%s evaluated this run and also had a part in it.") % person
 
 
 def _readings(readings: int, torn: str | None) -> Iterator[str]:

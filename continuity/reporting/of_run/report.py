@@ -11,6 +11,7 @@ from continuity.journal.series import Reading
 from continuity.reporting.document import DRILL_FORMAT, DrillReport, FileHash, Headline, Integrity, SeriesSeal
 from continuity.reporting.lead import orders_headline, with_lead
 from continuity.reporting.of_run.about import about
+from continuity.reporting.of_run.attendance import absence_rows, handover_rows, silence_rows, vacancy_rows
 from continuity.reporting.of_run.axis import Axis, axis_of
 from continuity.reporting.of_run.books import batch_rows, by_hand, in_crm, record_rows
 from continuity.reporting.of_run.clocks import clock_readings
@@ -67,8 +68,8 @@ def drill_report(
             f"the run {run_id} never began, so there is nothing to report", hint="continuity status says why."
         )
     axis, looks = axis_of(run), looks_of(readings)
-    clocks, records, goals = clock_readings(run, axis), record_rows(run), results(run)
-    faults, steps = fault_proofs(run, axis, looks), step_rows(run, axis)
+    clocks, records, goals = clock_readings(run, axis), record_rows(run), results(run, axis)
+    faults, steps, vacant = fault_proofs(run, axis, looks), step_rows(run, axis), vacancy_rows(run, axis)
     report = DrillReport(
         format=DRILL_FORMAT,
         subject=about(run, run_id),
@@ -82,15 +83,19 @@ def drill_report(
         timeline=_timeline(run, axis, looks),
         integrity=_integrity(run, events, head, series, commands),
         faults=faults,
-        planned=planned_rows(run, axis),
+        planned=planned_rows(run, axis, faults),
         steps=steps,
         deviations=deviation_rows(run, axis),
         records=records,
         batches=batch_rows(run, axis),
         messages=message_rows(run, axis),
         notes=note_rows(run, axis),
-        findings=findings(run, axis, Facts(faults, goals, steps, records)),
+        findings=findings(run, axis, Facts(faults, goals, steps, records, vacant)),
         limits=limits_of(run, clocks, steps, len(looks), series.torn if series else None),
+        handovers=handover_rows(run, axis),
+        absences=absence_rows(run, axis),
+        silences=silence_rows(run, axis),
+        vacancies=vacant,
     )
     told = with_lead(report)
     if evidence.tone is not Tone.BAD:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from continuity.reporting.account import StepRow
-from continuity.reporting.of_run.answers import answer_of
+from continuity.reporting.of_run.answers import answer_of, entered
 from continuity.reporting.of_run.axis import Axis
 from continuity.reporting.of_run.branches import passed_by
 from continuity.reporting.texts import _
@@ -20,7 +20,7 @@ _OVER = {
     StepStatus.FAILED: StepWord.FAILED,
     StepStatus.SKIPPED: StepWord.SKIPPED,
     StepStatus.NOT_APPLICABLE: StepWord.NOT_APPLICABLE,
-    StepStatus.IMPROVISED: StepWord.DEVIATION,
+    StepStatus.IMPROVISED: StepWord.IMPROVISED,
 }
 
 
@@ -48,7 +48,7 @@ def round_of(key: str) -> int | None:
 
 def _row(run: RunState, axis: Axis, state: StepState) -> StepRow:
     word = _word(state)
-    ended = word in (StepWord.DONE, StepWord.DEVIATION, StepWord.FAILED, StepWord.SKIPPED)
+    ended = word not in (StepWord.CANCELLED, StepWord.OPEN, StepWord.NOT_APPLICABLE)
     applies = state.status is not StepStatus.NOT_APPLICABLE
     return StepRow(
         key=state.key,
@@ -82,9 +82,7 @@ def _late(run: RunState, axis: Axis, state: StepState) -> int | None:
 
 
 def _person(state: StepState) -> str | None:
-    if state.person is None or state.on_behalf_of is None:
-        return state.person.id if state.person else None
-    return _("%(who)s, entered by %(by)s") % {"who": state.on_behalf_of, "by": state.person.id}
+    return entered(state.person.id, state.on_behalf_of) if state.person else None
 
 
 def _never(run: RunState, items: list[Outline]) -> Iterator[StepRow]:

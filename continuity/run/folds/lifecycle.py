@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from continuity.events import Body, Fact, lifecycle
 from continuity.run.folds.handler import Table, on
+from continuity.run.folds.people import look_round
 from continuity.run.notes import Note
 from continuity.run.status import RunStatus
 from continuity.run.steps import StepStatus
@@ -36,6 +37,7 @@ def _started(run: RunState, fact: Fact[Body], body: lifecycle.RunStarted) -> Non
     run.baseline = dict(body.baseline)
     run.status = RunStatus.RUNNING
     run.time.start(fact.at)
+    look_round(run, fact.at)
     run.walk(fact.at)
 
 
@@ -84,6 +86,7 @@ def _over(run: RunState, fact: Fact[Body], body: lifecycle.RunAborted | lifecycl
 
 def _inject(run: RunState, fact: Fact[Body], body: lifecycle.InjectDelivered) -> None:
     run.injects.append((fact.at, body))
+    run.played_by.setdefault(body.inject, fact.actor)
 
 
 def _warned(run: RunState, fact: Fact[Body], body: lifecycle.Warned) -> None:

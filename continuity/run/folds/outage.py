@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from continuity.events import Body, Fact, outage
 from continuity.run.faults import FaultRound, FaultState, ProbeChange, ProbeTrack
 from continuity.run.folds.handler import Table, on
+from continuity.run.notes import FaultOrder
 from continuity.run.points import main_points
 
 if TYPE_CHECKING:
@@ -86,11 +87,13 @@ def _probe(run: RunState, fact: Fact[Body], body: outage.ProbeChanged) -> None:
 
 
 def _fire(run: RunState, fact: Fact[Body], body: outage.FaultFireRequested) -> None:
+    run.fault_orders.append(FaultOrder(fact.at, fact.actor, body.fault, "in"))
     run.fired[body.fault] = fact.at
     run.cleared.pop(body.fault, None)
 
 
 def _clear(run: RunState, fact: Fact[Body], body: outage.FaultClearRequested) -> None:
+    run.fault_orders.append(FaultOrder(fact.at, fact.actor, body.fault, "out"))
     run.cleared[body.fault] = fact.at
     run.fired.pop(body.fault, None)
 
