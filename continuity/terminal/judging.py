@@ -4,27 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from continuity.events.review import Rating, ReviewVerdict
+from continuity.events.review import ReviewVerdict
 from continuity.run import commands as ask
 from continuity.run.deviations import deviations
 from continuity.run.objectives import judge
+from continuity.run.review import RATINGS, review_of
 from continuity.run.state import RunState
 from continuity.terminal.ask import Console
 from continuity.terminal.layout import Layout
 from continuity.terminal.lead_menu import Asked
 from continuity.terminal.views import Key
 
-__all__ = ["RATINGS", "VERDICTS", "judging_keys", "judging_lines"]
+__all__ = ["judging_keys", "judging_lines"]
 
-RATINGS: dict[Rating, str] = {
-    "P": "performed without challenges: objective achieved, nothing else suffered, nobody at more risk",
-    "S": "performed with some challenges: objective achieved, and better ways were seen",
-    "M": "performed with major challenges: objective achieved, but other work suffered or risk rose",
-    "U": "unable to be performed: objective not achieved",
-}
-"""What the letters stand for (HSEEP 2020, in our words)."""
-
-VERDICTS: dict[ReviewVerdict, str] = {
+_VERDICTS: dict[ReviewVerdict, str] = {
     "procedure": "the procedure is wrong: mend the runbook",
     "training": "people need training",
     "resources": "means were missing: people, time, tools",
@@ -42,10 +35,10 @@ def judging_lines(layout: Layout, me: str) -> Callable[[RunState, int], Iterator
             rated = f"you: {mine.rating}" if mine else "not rated"
             yield from layout.wrapped(f"{number}  {judged.objective.title}: {rated} · by rule: {_word(judged.verdict)}")
         if run.is_over:
-            yield " DEVIATIONS"
+            yield f" DEVIATIONS ({review_of(run).stage.value})"
             for one in deviations(run):
                 known = run.reviews.get(one.id)
-                word = VERDICTS[known.verdict] if known else "no verdict yet"
+                word = _VERDICTS[known.verdict] if known else "no verdict yet"
                 yield from layout.wrapped(f"{one.type}: {_title(run, one.key)}: {one.what} ({one.who}) · {word}")
             if not deviations(run):
                 yield "   none"
@@ -78,7 +71,9 @@ def _rate(console: Console, run: RunState) -> Asked | None:
     id = console.one_of("Which objective", [(one.id, one.title) for one in run.plan.drill.objectives])
     if not id:
         return None
-    rating = console.one_of("Your rating", [(letter, f"{letter}  {words}") for letter, words in RATINGS.items()])
+    rating = console.one_of(
+        "Your rating", [(letter, f"{letter}  {one.name}: {one.means}") for letter, one in RATINGS.items()]
+    )
     if not rating:
         return None
     why = console.ask("What did you see (may be empty)?")
@@ -95,8 +90,8 @@ def _review(console: Console, run: RunState) -> Asked | str | None:
     id = open_[0].id if len(open_) == 1 else console.one_of("Which", words)
     if not id:
         return None
-    verdict = console.one_of("Your verdict", list(VERDICTS.items()))
+    verdict = console.one_of("Your verdict", list(_VERDICTS.items()))
     if not verdict:
         return None
     why = console.ask("Why (may be empty)?")
-    return Asked(ask.Review(id, next(key for key in VERDICTS if key == verdict), why))
+    return Asked(ask.Review(id, next(key for key in _VERDICTS if key == verdict), why))

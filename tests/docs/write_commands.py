@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -36,6 +37,9 @@ def every_command() -> dict[str, click.Command]:
 
 def help_text(command: click.Command, path: str) -> str:
     """What ``--help`` prints on a terminal of 80 columns."""
+    # Click keeps the help option that was made first, whoever asked; a copy without it says the same in any order.
+    command = copy.copy(command)
+    command._help_option = None
     context = click.Context(command, info_name=path, terminal_width=80, max_content_width=80, color=False)
     context.help_option_names = ["-h", "--help"]
     with context:
