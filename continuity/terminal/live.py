@@ -72,11 +72,22 @@ class LiveView:
 
 def _headline(text: Text, run: RunState, view: Overview, columns: int) -> None:
     mark = "DRILL" if run.is_drill else "REAL OUTAGE"
-    simulated = " · simulated people" if run.opened and run.opened.auto else ""
+    simulated = _simulated(run)
     speed = f" · {run.time.speed} ×" if run.time.speed != 1 else ""
     left, right = f" {mark}{simulated}{speed} · {run.plan.drill.title}", f"+{long_duration(view.elapsed)} "
     text.append(left + " " * max(1, columns - len(left) - len(right)) + right, style="bold reverse")
+    if run.is_drill:
+        text.append(f"\n Something real? The code word is “{run.plan.drill.code_word}”.", style="dim")
     text.append("\n\n")
+
+
+def _simulated(run: RunState) -> str:
+    """All people, or how many roles; who is simulated counts for nothing."""
+    auto = run.opened.auto if run.opened else ()
+    if not auto:
+        return ""
+    played = set(auto) >= set(run.plan.drill.people)
+    return " · simulated people" if played else f" · {len(auto)} role{'s' * (len(auto) != 1)} simulated"
 
 
 def _label(text: Text, label: str, first: bool) -> None:
