@@ -17,9 +17,11 @@ from continuity.run.status import RunStatus
 from continuity.run.verdict import SafetyWord, safety_verdict
 from continuity.workspace.find import find_workspace
 
-__all__ = ["ask_of_run"]
+__all__ = ["ask_of_run", "ask_to_end"]
 
 _PATIENCE_S = 90.0
+_HURRY_S = 45.0
+"""A real outage waits no longer for the drill that it ends."""
 _PROOF_S = 35.0
 _WANTED = {
     Pause: (RunStatus.PAUSED, RunStatus.ABORTED, RunStatus.ENDED),
@@ -31,17 +33,23 @@ _WANTED = {
 def ask_of_run(workspace: Path | None, run: str | None, command: Pause | Abort | Resume, person: str | None) -> str:
     """Append the request, wait for it, and say how it ended; a run that nobody conducts is dealt with here."""
     here = Here(find_workspace(workspace))
-    name = here.known(run)
+    return _ask(here, here.known(run), command, Who(Actor(person or getpass.getuser(), Known.STATED)))
+
+
+def ask_to_end(here: Here, name: str, reason: str, person: str) -> str:
+    """The same for a drill that a real outage ends."""
+    return _ask(here, name, Abort(reason), Who(Actor(person, Known.STATED)), _HURRY_S)
+
+
+def _ask(here: Here, name: str, command: Pause | Abort | Resume, who: Who, patience: float = _PATIENCE_S) -> str:
     desk = here.desk(name)
-    # Under no hat: whoever sits at this machine could pull its plug as well.
-    who = Who(Actor(person or getpass.getuser(), Known.STATED))
     desk.act(command, who)
     if conducted_by(run_folder(here.root, name)) is None:
         end_lost_run(desk, here.state_dir, here.root, here.clock)
-    _wait(desk, here, lambda: desk.state.status in _WANTED[type(command)], _PATIENCE_S)
+    _wait(desk, here, lambda: desk.state.status in _WANTED[type(command)], patience)
     if desk.state.status not in _WANTED[type(command)]:
         raise FaultMayRemain(
-            f"{name} did not answer in {_PATIENCE_S:.0f} s", hint="continuity halt takes every fault out."
+            f"{name} did not answer in {patience:.0f} s", hint="continuity halt takes every fault out."
         )
     return f"{name} is {desk.state.status.value}{_safety(desk, here, name)}."
 

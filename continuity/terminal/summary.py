@@ -36,11 +36,13 @@ def _verdicts(run: RunState) -> Iterator[str]:
     drill, safety = drill_verdict(run), safety_verdict(run)
     simulated = " (simulated people: counts for no claim)" if run.opened and run.opened.auto else ""
     word = run.status.value if drill.word.value == "open" else drill.word.value
-    yield _row("Drill", f"{word:<14}{drill.why}{simulated}")
+    label = "Drill" if run.is_drill else "Outage"
+    yield _row(label, f"{word:<14}{drill.why}{simulated}")
     for judged in judge(run):
         if judged.verdict not in (Met.MET, Met.OPEN):
             yield _row("", f"{judged.verdict.value.replace('_', ' '):<14}{judged.objective.title}: {judged.why}")
-    yield _row("Safety", f"{safety.word.value:<14}{safety.why}")
+    if run.is_drill:
+        yield _row("Safety", f"{safety.word.value:<14}{safety.why}")
     for fault in run.faults.values():
         if fault.not_healed:
             yield _row("", f"{fault.point}: {fault.not_healed}")
