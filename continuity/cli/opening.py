@@ -194,12 +194,18 @@ def _choose(here: Here, loaded: Workspace, looked: Looked, wish: Wish, console: 
 
 
 def _pick(console: Console, found: Sequence[Runbook], loaded: Workspace) -> str:
+    """By the number that stands before it, or by its id; Enter takes the best where something speaks for one."""
     runbooks = found or list(loaded.runbooks.values())
-    console.say()
-    names = [f"{one.title} [{one.id}]" for one in runbooks]
-    while not (picked := console.choose("Which runbook do you follow?", names)):
-        console.say("   Say its number.")
-    return runbooks[names.index(picked)].id
+    for number, one in enumerate(() if found else runbooks, 1):
+        console.say(f"  {number}  {one.title}  [{one.id}]")
+    usual = "; Enter: 1" if found else ""
+    while True:
+        answer = console.ask(f"Which runbook do you follow (1-{len(runbooks)}{usual}):") or ("1" if found else "")
+        if answer.isdecimal() and 1 <= int(answer) <= len(runbooks):
+            return runbooks[int(answer) - 1].id
+        if answer in loaded.runbooks:
+            return answer
+        console.say(f"   {answer!r} is none of them.")
 
 
 def _false_alarm(here: Here, person: str, why: str) -> int:

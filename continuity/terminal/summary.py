@@ -35,7 +35,7 @@ def summary(
 def _verdicts(run: RunState) -> Iterator[str]:
     drill, safety = drill_verdict(run), safety_verdict(run)
     simulated = " (simulated people: counts for no claim)" if run.opened and run.opened.auto else ""
-    word = run.status.value if drill.word.value == "open" else drill.word.value
+    word = run.status.value if drill.word.value == "open" or not run.is_drill else drill.word.value
     label = "Drill" if run.is_drill else "Outage"
     yield _row(label, f"{word:<14}{drill.why}{simulated}")
     for judged in judge(run):
@@ -58,7 +58,8 @@ def _orders(run: RunState) -> Iterator[str]:
     t4, t5 = clocks.get("t4"), clocks.get("t5")
     agree = f"; books agree {short_duration(t5.ms - t4.ms)} after recovery" if t4 and t5 else ""
     if found.lost == 0 and found.duplicated == 0:
-        words = f"each in the CRM exactly once{agree}"
+        by_hand = ", counted by hand" if run.ledger.counted(form) is not None else ""
+        words = f"each in the CRM exactly once{by_hand}{agree}"
     elif found.lost is None:
         words = "not compared yet"
     else:
