@@ -6,7 +6,7 @@ record with where it came from, then the drill's number void. Whatever is missin
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import click
@@ -18,7 +18,7 @@ from continuity.desk.facts import facts
 from continuity.errors import UsageProblem
 from continuity.events import Actor, Known
 from continuity.events.ledger import RecordCaptured, RecordCarriedOver, RecordMarkedReal
-from continuity.ledger.decide import issue_block, next_free
+from continuity.ledger.decide import issue_block
 from continuity.ledger.holding import Number, NumberState, Record
 from continuity.run.commands import Who
 from continuity.run.state import RunState, fold
@@ -138,11 +138,32 @@ def carry_over(here: Here, desk: Desk, load: Load, lead: str) -> None:
     ``desk`` is the outage's, whose lock we hold.
     """
     for drill, numbers in load.chosen.items():
-        before = _folded(here, drill)
-        for text in numbers:
-            number = before.ledger.numbers[text]
-            if number.carried_to is None and number.record is not None:
+        before = _folded(here, drill).ledger.numbers
+        waiting = [before[text] for text in numbers if before[text].carried_to is None]
+        _issue(desk, drill, waiting, lead)
+        for number in waiting:
+            if number.record is not None:
                 _carry(here, desk, drill, number, number.record, lead)
+
+
+def _issue(desk: Desk, drill: str, waiting: Sequence[Number], lead: str) -> None:
+    """A block for the lead, as long as there are orders without a real number; none where enough blanks are left."""
+    for form_id in dict.fromkeys(number.form for number in waiting):
+        form = desk.state.plan.forms().get(form_id)
+        ours = [n for n in waiting if n.form == form_id and _carried(desk.state, f"{drill} {n.number}") is None]
+        short = len(ours) - len(_blanks(desk.state, form_id, lead))
+        if form is None or short < 1:
+            continue
+        used = desk.state.used_before(form.numbering.prefix)
+        issued = (desk.state.ledger, form_id, form)
+        block = issue_block(*issued, count=short, custodian=lead, drill=False, used_before=used)
+        desk.record([block], Who(Actor(lead, Known.STATED)))
+
+
+def _blanks(run: RunState, form_id: str, custodian: str) -> list[str]:
+    held = {block.id for block in run.ledger.blocks.values() if block.custodian == custodian}
+    numbers = run.ledger.of(form_id)
+    return [n.number for n in numbers if n.block in held and n.state is NumberState.ISSUED]
 
 
 def _carry(here: Here, desk: Desk, drill: str, number: Number, record: Record, lead: str) -> None:
@@ -152,7 +173,7 @@ def _carry(here: Here, desk: Desk, drill: str, number: Number, record: Record, l
         if number.form not in desk.state.plan.forms():
             click.echo(f"{source} is on a form that this runbook does not have: write it down anew by hand.", err=True)
             return
-        given = _real_number(desk, number.form, lead)
+        given = _blanks(desk.state, number.form, lead)[0]
         body = _body(given, record, source)
         desk.record([body], Who(Actor(lead, Known.STATED), on_behalf_of=record.taken_by), record.taken_at)
     here.desk(drill).record([RecordCarriedOver(number.number, desk.stream, given)], Who(Actor(lead, Known.STATED)))
@@ -162,20 +183,6 @@ def _carry(here: Here, desk: Desk, drill: str, number: Number, record: Record, l
 def _carried(run: RunState, source: str) -> str | None:
     numbers = run.ledger.numbers.values()
     return next((n.number for n in numbers if n.record and n.record.carried_from == source), None)
-
-
-def _real_number(desk: Desk, form_id: str, lead: str) -> str:
-    """The lead's next blank, from a block of one when there is none left."""
-    free = next_free(desk.state.ledger, form_id, lead)
-    if free is not None:
-        return free
-    form = desk.state.plan.forms()[form_id]
-    used = desk.state.used_before(form.numbering.prefix)
-    block = issue_block(desk.state.ledger, form_id, form, count=1, custodian=lead, drill=False, used_before=used)
-    desk.record([block], Who(Actor(lead, Known.STATED)))
-    free = next_free(desk.state.ledger, form_id, lead)
-    assert free is not None
-    return free
 
 
 def _body(number: str, record: Record, source: str) -> RecordCaptured:

@@ -93,8 +93,7 @@ class Drive:
                 return
             self._seen.refresh()
             mine = self._mine()
-            opened = self._seen.state.opened
-            if mine and not (opened and opened.team):
+            if mine:
                 self._walk(mine)
             elif self._screen.live:
                 self._watch()
@@ -118,7 +117,8 @@ class Drive:
     def _walk(self, mine: set[str]) -> None:
         from continuity.terminal.walk import Walk
 
-        console = Console(self._over, Layout(self._screen.plain))
+        mark = "DRILL" if self._seen.state.is_drill else "REAL"
+        console = Console(self._over, Layout(self._screen.plain), mark)
         Walk(self._here.desk(self._run), SharedSeat(mine), self._here.clock, console).run(self._over)
 
     def _over(self) -> bool:

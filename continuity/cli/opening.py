@@ -13,7 +13,7 @@ import click
 
 from continuity.cli.binding import bind_roles, lead_of, say_roles
 from continuity.cli.carrying import Load, carry_over, choose_orders, load_of, orders_left
-from continuity.cli.driving import Drive, can_redraw
+from continuity.cli.driving import Drive, Screen
 from continuity.cli.ending import end, write_reports
 from continuity.cli.here import PROGRAMME, Here
 from continuity.cli.interrupting import drills_open, end_drill, open_outage_of
@@ -115,14 +115,13 @@ def _open(
 
 
 def _opening(
-    here: Here, run: str, plan: FrozenPlan, opened: RunOpened, lead: str, since: Since | None, chosen: Load
+    here: Here, run: str, plan: FrozenPlan, opened: RunOpened, lead: str, since: Since, chosen: Load
 ) -> Callable[[Desk, Place, Stop, Callable[[], None]], None]:
     def conduct(desk: Desk, place: Place, stop: Stop, begun: Callable[[], None]) -> None:
         def told() -> None:
             who = Who(Actor(lead, Known.STATED), duty="lead")
             click.echo(f"REAL OUTAGE {run} · opened by {lead} · plan {plan_hash(plan)[:12]} frozen", err=True)
-            if since is not None:
-                desk.record([OutageStated(since.source)], who, since.at)
+            desk.record([OutageStated(since.source)], who, since.at)
             carry_over(here, desk, chosen, lead)
             begun()
 
@@ -157,7 +156,7 @@ def _take_up(here: Here, run: str, wish: Wish, console: Console) -> int:
 
 
 def _drive(here: Here, run: str, conduct: Callable[[Desk, Place, Stop, Callable[[], None]], None], wish: Wish) -> int:
-    Drive(here, run, (), live=not wish.plain and can_redraw()).run(conduct)
+    Drive(here, run, (), Screen(wish.plain, wish.team)).run(conduct)
     ending = end(here, run)
     halted = ending.state.opened.halted if ending.state.opened else None
     if halted is not None:

@@ -33,8 +33,8 @@ def since_when(
     source: str | None,
     clock: Clock,
     console: Console | None,
-) -> Since | None:
-    """What is stated; none when nothing is and a probe sees the failure itself. Asks only with a ``console``."""
+) -> Since:
+    """What is stated, else what a probe saw on opening, else now. Asks only with a ``console``."""
     zone, now = plan.organisation.time_zone, clock.now()
     if source and not since:
         raise UsageProblem("--source says how a time is known, and no time is given", hint="Add --since 09:40.")
@@ -44,26 +44,32 @@ def since_when(
         if not known.strip():
             raise UsageProblem("a time needs its source", hint='Say who says so: --source "the shop floor".')
         return Since(at, no_card(known.strip(), "the source"))
+    usual = _first_look(plan, looked) or Since(now, f"{lead}, on opening the outage")
+    return _asked(console, zone, now, usual) if console else usual
+
+
+def _first_look(plan: FrozenPlan, looked: Looked) -> Since | None:
+    """What a probe saw on opening, a moment before those of the run begin to look."""
     points = main_points(plan)
-    if any(reading.point in points for reading in looked.failing):
-        return None
-    return _asked(console, zone, now, lead) if console else Since(now, f"{lead}, on opening the outage")
+    seen = (one for one in looked.failing if one.point in points)
+    first = min(seen, key=lambda one: one.at, default=None)
+    return Since(first.at, f"the probe {first.probe} on opening, {first.detail}") if first else None
 
 
-def _asked(console: Console, zone: str, now: int, lead: str) -> Since:
+def _asked(console: Console, zone: str, now: int, usual: Since) -> Since:
     console.say()
-    console.say(" No probe sees it, so somebody has to say since when it lasts.")
+    console.say(" It mostly began before anybody looked. The clocks run from when it stopped.")
     while True:
-        given = console.ask("Since when (like 09:40; Enter: since now):")
+        given = console.ask(f"Since when, like 09:40 (Enter: {usual.source}):")
         if not given:
-            return Since(now, f"{lead}, on opening the outage")
+            return usual
         try:
             at = parse_since(given, zone, now)
         except UsageProblem as problem:
             console.say(f"   {problem.message}. {problem.hint or ''}")
             continue
         source = console.ask("Who says so:")
-        return Since(at, no_card(source.strip(), "the source") or lead)
+        return Since(at, no_card(source.strip(), "the source") or "nobody in particular")
 
 
 def parse_since(text: str, zone: str, now: int) -> int:

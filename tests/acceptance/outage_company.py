@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -29,13 +30,15 @@ _LIVE_PLACE = """\
 class LampShop:
     """The workspace, its CRM, and a shell in it."""
 
-    def __init__(self, folder: Path, *, probes: bool = True) -> None:
+    def __init__(
+        self, folder: Path, *, probes: bool = True, server: str = "http://127.0.0.1:1", listen: str = "127.0.0.1:2"
+    ) -> None:
         self.root = folder / "lamp-shop"
         self.crm: Crm | None = Crm()
         self.address = self.crm.address
         self.environ = {**os.environ, "CONTINUITY_STATE": str(folder / "state"), "TERM": "xterm", "COLUMNS": "80"}
         self.environ.pop("TOXIPROXY_URL", None)
-        write_files(self.root, "http://127.0.0.1:1", "127.0.0.1:2", self.address)
+        write_files(self.root, server, listen, self.address)
         self._make_real(probes=probes)
 
     def _make_real(self, *, probes: bool) -> None:
@@ -56,7 +59,8 @@ class LampShop:
 
     def come_back(self) -> None:
         """The CRM answers again, where it was."""
-        self.crm = Crm(int(self.address.rpartition(":")[2]))
+        if self.crm is None:
+            self.crm = Crm(int(self.address.rpartition(":")[2]))
 
     def close(self) -> None:
         if self.crm is not None:
@@ -119,6 +123,11 @@ class Clerk:
         self._fields: list[str] = []
         self.keyed: list[str] = []
 
+    @property
+    def waiting(self) -> int:
+        """Customers who have not been served yet."""
+        return len(self._orders)
+
     def answer(self, screen: str) -> str | None:
         last = screen.rstrip("\n").splitlines()[-1]
         known = next((text for words, text in self._answers.items() if words in last), None)
@@ -134,10 +143,11 @@ class Clerk:
             ("for real? [y/n]", "y"),
             ("in your hand?", "y"),
             ("Sign off as", "y"),
-            ("Has command", ""),
         ):
             if words in (screen if words == "What do you see" else last):
                 return text
+        if "Not yet: the hold period" in screen:
+            time.sleep(0.2)
         return self._take() if "Write each order" in screen and "new record" in screen else ""
 
     def _take(self) -> str:
