@@ -32,6 +32,7 @@ from continuity.events.outage import OutageStated
 from continuity.plan import Environment, FrozenPlan, Organisation, Runbook
 from continuity.run.commands import Who
 from continuity.terminal.ask import Console
+from continuity.terminal.layout import Layout
 from continuity.workspace.freeze import plan_hash
 from continuity.workspace.incident import freeze_incident, real_environment, what_holds
 from continuity.workspace.load import Workspace
@@ -75,7 +76,7 @@ def open_incident(wish: Wish) -> int:
         return 0
     _say_what_is_wrong(loaded)
     open_ = open_outage_of(here)
-    console = Console(lambda: False)
+    console = Console(lambda: False, Layout(wish.plain))
     if open_ is not None:
         return _take_up(here, open_, wish, console)
     return _open(here, loaded, organisation, where, wish, console)

@@ -101,6 +101,7 @@ class LampShop:
             return person.play(process, seconds), person.transcript
         finally:
             process.kill()
+            process.wait()
             os.close(ours)
 
 

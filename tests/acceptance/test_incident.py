@@ -67,7 +67,7 @@ def test_one_terminal_walks_a_real_outage_from_the_first_look_to_its_report(shop
 
 
 def test_where_no_probe_looks_people_say_since_when_and_that_it_works_again(unwatched: LampShop) -> None:
-    said = {"Since when": "00:00", "Who says so": "the morning shift", "works again:": "Ana saved an order herself"}
+    said = {"Since when": "00:00", "Who says so": "the morning shift", "works again?": "Ana saved an order herself"}
     clerk = Clerk(lambda: None, COUNTED | HANDED | said)
 
     def answer(screen: str) -> str | None:
@@ -114,7 +114,7 @@ def test_a_killed_outage_is_taken_up_again_and_its_clock_did_not_stand_still(sho
     _await(lambda: "running" in shop.ask("status")[1])
     assert shop.ask(*opening)[0] == 4, "a second one would hand out the same numbers"
     os.kill(first.pid, signal.SIGKILL)
-    first.wait()
+    first.communicate()
     code, told = shop.ask("status")
     assert (code, "REAL OUTAGE" in told, "nobody conducts it" in told) == (0, True, True)
     clerk = Clerk(once(shop.come_back), COUNTED | HANDED)
@@ -123,7 +123,7 @@ def test_a_killed_outage_is_taken_up_again_and_its_clock_did_not_stand_still(sho
     assert code == 0, screen
     assert "is open already" in screen
     told_by_report = report(shop)
-    assert told_by_report["timeline"]["gaps"] == []
+    assert told_by_report["timeline"].get("gaps", []) == []
     assert len(list(shop.root.glob("reports/*/outage.json"))) == 1
 
 

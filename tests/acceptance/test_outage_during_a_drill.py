@@ -71,6 +71,7 @@ class DrillingShop(LampShop):
 
     def close(self) -> None:
         self.drill.kill()
+        self.drill.wait()
         self._thread.join(10)
         super().close()
         self.server.close()
@@ -96,7 +97,7 @@ def once(act: Callable[[], None]) -> Callable[[], None]:
 
 def _walk(shop: DrillingShop, *more: str) -> str:
     home = {"How many does it show": "0", "What do they add up to": "0"} if "none" in more else HOME
-    clerk = Clerk(once(shop.come_back), home | HANDED | {"works again:": "Rui saw an order saved"}, orders=0)
+    clerk = Clerk(once(shop.come_back), home | HANDED | {"works again?": "Rui saw an order saved"}, orders=0)
 
     def answer(screen: str) -> str | None:
         # Where no probe sees the failure people say when it is over.
