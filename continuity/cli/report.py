@@ -24,7 +24,8 @@ def command() -> None:
 def drill(run: str | None, workspace: Path | None) -> None:
     """Write reports/RUN/drill.html and drill.json; the same run gives the same bytes.
 
-    The report of a real outage is outage.html and outage.json. What was improvised stands beside them in proposed-edits.patch, for the runbooks as they are now.
+    The report of a real outage is outage.html and outage.json.
+    What was improvised stands beside them in proposed-edits.patch, for the runbooks as they are now.
     """
     from continuity.cli.here import Here
     from continuity.cli.reporting import write_drill_report
