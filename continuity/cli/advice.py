@@ -67,7 +67,7 @@ def _standing_still(seen: Seen) -> Iterator[Advice]:
         if run["status"] != "paused" and run["conductor"] is not None:
             continue
         ending = f'continuity abort {run["run"]} --reason "…"'
-        if seen.halted:
+        if seen.halted and run["mode"] == "drill":
             yield Advice(ending, "Ends it: it cannot go on while the lever is engaged.")
         yield Advice(run["next"], "Takes it up where it was. To end it instead:", ending)
 

@@ -17,9 +17,11 @@ from continuity.run.status import RunStatus
 from continuity.run.verdict import SafetyWord, safety_verdict
 from continuity.workspace.find import find_workspace
 
-__all__ = ["ask_of_run"]
+__all__ = ["ask_of_run", "ask_to_end"]
 
 _PATIENCE_S = 90.0
+_HURRY_S, _CALM_S = 20.0, 3.0
+"""A real outage waits no longer for the drill that it ends: while a fault is in, and while none is."""
 _PROOF_S = 35.0
 _WANTED = {
     Pause: (RunStatus.PAUSED, RunStatus.ABORTED, RunStatus.ENDED),
@@ -31,10 +33,37 @@ _WANTED = {
 def ask_of_run(workspace: Path | None, run: str | None, command: Pause | Abort | Resume, person: str | None) -> str:
     """Append the request, wait for it, and say how it ended; a run that nobody conducts is dealt with here."""
     here = Here(find_workspace(workspace))
-    name = here.known(run)
+    return _ask(here, here.known(run), command, Who(Actor(person or getpass.getuser(), Known.STATED)))
+
+
+def ask_to_end(here: Here, name: str, reason: str, person: str) -> str:
+    """The same for a drill that a real outage ends: waits until every fault is out, and not for the proof.
+
+    Where the real outage is at the very point that the drill had its fault at, no probe can prove anything.
+    """
     desk = here.desk(name)
-    # Under no hat: whoever sits at this machine could pull its plug as well.
-    who = Who(Actor(person or getpass.getuser(), Known.STATED))
+    desk.act(Abort(reason), Who(Actor(person, Known.STATED)))
+    if conducted_by(run_folder(here.root, name)) is None:
+        end_lost_run(desk, here.state_dir, here.root, here.clock)
+    held = _inside(desk)
+    _wait(desk, here, lambda: desk.state.is_over or (held and not _inside(desk)), _HURRY_S if held else _CALM_S)
+    if _inside(desk):
+        raise FaultMayRemain(f"{name} has not taken its faults out", hint="continuity halt takes every fault out.")
+    safety = safety_verdict(desk.state)
+    if safety.word is SafetyWord.DIRTY:
+        raise FaultMayRemain(safety.why, hint="continuity halt, then status.")
+    ended = (
+        f"It is {desk.state.status.value}" if desk.state.is_over else "It ends by itself once its probes have looked"
+    )
+    return f"{ended}: {safety.why}."
+
+
+def _inside(desk: Desk) -> bool:
+    return any(fault.inside for fault in desk.state.faults.values())
+
+
+def _ask(here: Here, name: str, command: Pause | Abort | Resume, who: Who) -> str:
+    desk = here.desk(name)
     desk.act(command, who)
     if conducted_by(run_folder(here.root, name)) is None:
         end_lost_run(desk, here.state_dir, here.root, here.clock)

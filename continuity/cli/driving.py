@@ -117,7 +117,8 @@ class Drive:
     def _walk(self, mine: set[str]) -> None:
         from continuity.terminal.walk import Walk
 
-        console = Console(self._over, Layout(self._screen.plain))
+        mark = "DRILL" if self._seen.state.is_drill else "REAL"
+        console = Console(self._over, Layout(self._screen.plain), mark)
         Walk(self._here.desk(self._run), SharedSeat(mine), self._here.clock, console).run(self._over)
 
     def _over(self) -> bool:
@@ -158,6 +159,9 @@ class Drive:
         if self._signals == 1:
             self._stop.reason = f"interrupted ({name})"
             raise KeyboardInterrupt
+        if not self._seen.state.is_drill:
+            _shout("\nLeft. The outage goes on; continuity incident open takes it up again.")
+            os._exit(7)
         inside = [fault for fault in self._seen.state.faults.values() if fault.inside]
         if self._signals == 2:
             _shout(f"\nTaking faults out: {len(inside)} left. Once more leaves it to the guard.")
@@ -178,7 +182,12 @@ class Drive:
 
     def _wait(self, worker: threading.Thread) -> None:
         if self._stop.reason is not None and worker.is_alive():
-            _shout("\nStopping: taking every fault out, and looking whether it is out …")
+            real = not self._seen.state.is_drill
+            _shout(
+                "\nLeaving. The outage goes on; the record is closed for now …"
+                if real
+                else "\nStopping: taking every fault out, and looking whether it is out …"
+            )
         while worker.is_alive():
             try:
                 worker.join(0.2)

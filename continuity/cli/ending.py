@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,8 +49,9 @@ def end(here: Here, run: str, show: bool = True) -> Ending:
     ending = Ending(desk.state, head.seq, head.hash, checked.ok, reports)
     if show and desk.state.plan_or_none is not None:
         click.echo()
+        mark = "" if sys.stdout.isatty() else "DRILL" if desk.state.is_drill else "REAL"
         for line in summary(desk.state, run, head.seq, head.hash, checked.ok, [_short(path) for path in reports]):
-            click.echo(line)
+            click.echo(mark + line)
     if problem is not None:
         raise problem
     return ending

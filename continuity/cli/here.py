@@ -22,7 +22,13 @@ PROGRAMME = "programme"
 
 
 _LAST = 8
-"""A run's end is among its last events; the seal of its readings and the like come after."""
+"""A run's end is mostly among its last events; the seal of its readings and the like come after."""
+_ENDS = ("run.ended", "run.aborted")
+_AFTER = (
+    *("series.sealed", "fault.", "run.warned", "run.noted", "person.", "objective.", "deviation."),
+    *("record.marked-real", "record.carried-over"),
+)
+"""What may still be written into a run that is over, much of it long after."""
 
 
 def journal_path(root: Path) -> Path:
@@ -60,8 +66,14 @@ class Here:
 
     def is_over(self, run: str) -> bool:
         """Whether a run has ended, without folding it."""
-        last = self.store.read(run, max(0, self.store.head(run).seq - _LAST))
-        return any(event.kind in ("run.ended", "run.aborted") for event in last)
+        head, window = self.store.head(run).seq, _LAST
+        while True:
+            last = list(self.store.read(run, max(0, head - window)))
+            if any(event.kind in _ENDS for event in last):
+                return True
+            if window >= head or not all(event.kind.startswith(_AFTER) for event in last):
+                return False
+            window *= 4
 
     def known(self, run: str | None) -> str:
         """The run that was named, or the last one; ``UsageProblem`` when there is none."""

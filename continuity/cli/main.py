@@ -26,6 +26,7 @@ COMMANDS = {
     "demo": "Watch a whole drill against stand-ins, in about a minute.",
     "drill": "List drills, run one, or see what it would do.",
     "join": "Take part in a run, at a terminal of your own.",
+    "incident": "Open a real outage: the same runbook, for real.",
     "status": "What runs, and what is unsafe.",
     "pause": "Stop a run's clock; every fault comes out.",
     "resume": "Take a run up where it was.",

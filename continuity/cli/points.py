@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["command"]
 
-_ENVIRONMENT = click.option("--environment", "-e", help="Which one; the only one otherwise.")
+_ENVIRONMENT = click.option("--environment", "-e", help="Which one; the only one with proxies otherwise.")
 _WORKSPACE = click.option(
     "--workspace", "-w", type=click.Path(path_type=Path), help="The workspace, when it is not around you."
 )
@@ -100,8 +100,9 @@ def _wanted(workspace: Path | None, environment: str | None) -> tuple[list[Point
 
     organisation = load_workspace(workspace).require()
     names = [one.id for one in organisation.environments]
-    if environment is None and len(names) == 1:
-        environment = names[0]
+    proxied = {name for point in organisation.points for name, place in point.places.items() if place.proxy}
+    if environment is None and (len(names) == 1 or len(proxied) == 1):
+        environment = names[0] if len(names) == 1 else proxied.pop()
     if environment not in names:
         raise UsageProblem("which environment is meant?", hint=f"Say -e with one of: {', '.join(names) or 'none yet'}.")
     servers = {server.id: server.url for server in organisation.servers}

@@ -15,7 +15,7 @@ _WORKSPACE = click.option(
 
 @click.group("report", no_args_is_help=True)
 def command() -> None:
-    """Write the report of a drill or of a quarter, as HTML and JSON."""
+    """Write the report of a drill, of a real outage or of a quarter, as HTML and JSON."""
 
 
 @command.command("drill")
@@ -24,6 +24,7 @@ def command() -> None:
 def drill(run: str | None, workspace: Path | None) -> None:
     """Write reports/RUN/drill.html and drill.json; the same run gives the same bytes.
 
+    The report of a real outage is outage.html and outage.json.
     What was improvised stands beside them in proposed-edits.patch, for the runbooks as they are now.
     """
     from continuity.cli.here import Here

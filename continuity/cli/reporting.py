@@ -25,18 +25,23 @@ __all__ = ["QuarterWriter", "write_drill_report"]
 
 
 def write_drill_report(here: Here, run: str) -> tuple[Path, ...]:
-    """``reports/RUN/drill.html`` and ``.json``; the same record gives the same bytes.
+    """``reports/RUN/drill.html`` and ``.json`` (``outage`` for a real one); the same record gives the same bytes.
 
     Beside them ``proposed-edits.patch`` when something was improvised, for the runbooks as they lie there now.
     """
     report = _drill_report(here, run)
-    folder = here.root / "reports" / run
+    folder, name = here.root / "reports" / run, _name(report.subject.mode.value)
     proposed = proposed_edits(here, run)
     return (
-        _write(folder / "drill.html", drill_html(report).encode()),
-        _write(folder / "drill.json", report_json(report)),
+        _write(folder / f"{name}.html", drill_html(report).encode()),
+        _write(folder / f"{name}.json", report_json(report)),
         *((_write(folder / PROPOSED_EDITS, proposed),) if proposed else ()),
     )
+
+
+def _name(mode: str) -> str:
+    """What a report's file is called, so that nobody takes a drill for an outage in a list of files."""
+    return "outage" if mode == "real" else "drill"
 
 
 class QuarterWriter:
@@ -61,17 +66,17 @@ class QuarterWriter:
         programme = self._workspace.programme
         if programme is None:
             return ()
-        records = [self._record(run) for run in self._here.runs()]
+        known = [record for run in self._here.runs() if (record := self._record(run)) is not None]
         today = as_of == self.day_end(None)
         report = quarter_report(
             programme,
             self._organisation,
-            [record for record in records if record is not None],
+            known,
             quarter,
             as_of,
             drills=self._workspace.drills,
             files=self._workspace.files if today else None,
-            reports={run: f"../{run}/drill.html" for run in self._here.runs()},
+            reports={record.id: f"../{record.id}/{_name(record.mode)}.html" for record in known},
         )
         folder = self._here.root / "reports" / report.quarter
         return (

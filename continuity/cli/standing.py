@@ -15,7 +15,7 @@ from continuity.faults.obligations import open_obligations, read_obligations, st
 from continuity.faults.orphaned import orphaned
 
 if TYPE_CHECKING:
-    from continuity.run.status import RunStatus
+    from continuity.run.state import RunState
 
 __all__ = ["FaultStanding", "RunStanding", "faults_of", "look_at", "say", "told", "unreadable_promises"]
 
@@ -78,15 +78,17 @@ def _row(here: Here, run: str) -> RunStanding:
         conductor=conductor,
         started=to_iso(started) if started is not None else None,
         open_steps=[f"{step.step.role}: {step.step.do}" for step in state.open_steps()],
-        next=_next(run, state.status, conductor),
+        next=_next(run, state, conductor),
     )
 
 
-def _next(run: str, status: RunStatus, conductor: str | None) -> str:
-    if status.is_over:
+def _next(run: str, state: RunState, conductor: str | None) -> str:
+    if state.is_over:
         return f"continuity report drill {run}"
-    if status.value == "paused" or conductor is None:
+    if state.status.value == "paused" or conductor is None:
         return f"continuity resume {run}"
+    if not state.is_drill:
+        return f"continuity join {run} --as PERSON --role ROLE"
     return f'continuity abort {run} --reason "…"'
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from continuity.errors import Refused
 from continuity.faults.promise import ServerRef
-from continuity.plan import BackEntry, FrozenPlan, Probe, Receiver
+from continuity.plan import BackEntry, FrozenPlan, Place, Probe, Receiver
 from continuity.probes import Target
 
 __all__ = ["STAND_IN", "Addresses"]
@@ -45,7 +45,12 @@ class Addresses:
     def targets(self, plan: FrozenPlan, points: Iterable[str] | None = None) -> tuple[Target, ...]:
         """Every probe of every watched point (of some points alone), with its address."""
         return tuple(
-            Target(probe, point, self._target(plan, point, probe), plan.probe_interval(probe))
+            Target(
+                probe,
+                point,
+                self.look_at(plan.place(point), probe, self.listens.get(point)),
+                plan.probe_interval(probe),
+            )
             for point in (plan.watched_points() if points is None else points)
             for probe in plan.place(point).probes
         )
@@ -62,11 +67,11 @@ class Addresses:
         entry = plan.environment.back_entry
         return None if entry is None else replace(entry, url=self.url(entry.url))
 
-    def _target(self, plan: FrozenPlan, point: str, probe: Probe) -> str:
+    def look_at(self, place: Place, probe: Probe, listen: str | None = None) -> str:
+        """Where a probe looks: its own address, else the proxy that stands at ``listen``, else what is behind it."""
         if probe.url is not None:
             return self.url(probe.url)
-        proxy = plan.place(point).proxy
-        base = self.listens.get(point) or (proxy.upstream if proxy else "")
+        base = listen or (place.proxy.upstream if place.proxy else "")
         if not base:
             raise Refused(f"the probe {probe.id} has no address", hint="Give the point a proxy, or the probe a url.")
         return f"tcp://{base}" if probe.path is None else f"http://{base}{probe.path}"

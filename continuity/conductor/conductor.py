@@ -79,7 +79,7 @@ class Conductor:
         if not self._running():
             return
         elapsed = self._desk.state.time.since_start(self._clock.now())
-        if self._clock.now() >= self._safety_due:
+        if self._desk.state.is_drill and self._clock.now() >= self._safety_due:
             self._safety_due = self._clock.now() + _SAFETY_MS
             self._obey_safety(watch)
             if not self._running():
@@ -145,6 +145,11 @@ class Conductor:
 
     def _end_when_due(self, elapsed: int, watch: Watch) -> None:
         state = self._desk.state
+        if not state.is_drill:
+            # Nothing but its last step ends a real outage: no clock, and no lever.
+            if state.steps_over:
+                self._end(lifecycle.RunEnded("every step is over"), watch)
+            return
         failed = self._faults.failed()
         if failed is not None:
             self._end(lifecycle.RunAborted(f"a fault could not be injected: {failed}"), watch)

@@ -106,7 +106,7 @@ class Eyes:
 
     def _restored(self) -> None:
         state = self._desk.state
-        if state.restored_at is not None or not state.faults or _is_leaving(state):
+        if state.restored_at is not None or not _has_failed(state) or _is_leaving(state):
             return
         t0 = read_clocks(state).get("t0")
         points = main_points(state.plan)
@@ -115,6 +115,17 @@ class Eyes:
         began = max(self._began[probe] for point in points for probe in self._points[point])
         body: Body = outage.PathRestored(points, self._good)
         self._desk.record([body], at=began)
+
+
+def _has_failed(state: RunState) -> bool:
+    """Whether there is anything to come back: in a real outage, a point that a probe saw fail.
+
+    What no probe saw fail no probe can see return; there a person says so.
+    """
+    if state.is_drill:
+        return bool(state.faults)
+    points = main_points(state.plan)
+    return any(track.first_failing(0) is not None for track in state.probes.values() if track.point in points)
 
 
 def _is_leaving(state: RunState) -> bool:

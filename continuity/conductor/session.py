@@ -29,7 +29,7 @@ from continuity.journal.series import SeriesWriter, read_series
 from continuity.plan import FrozenPlan
 from continuity.run.status import RunStatus
 
-__all__ = ["Place", "end_lost_run", "resume_run", "run_folder", "series_path", "start_run"]
+__all__ = ["Place", "end_lost_run", "open_outage", "resume_run", "run_folder", "series_path", "start_run"]
 
 _PATIENCE_MS = 8_000
 
@@ -89,6 +89,28 @@ def start_run(
         raise
 
 
+def open_outage(
+    desk: Desk,
+    opened: lifecycle.RunOpened,
+    plan: FrozenPlan,
+    plan_sha256: str,
+    place: Place,
+    stop: Stop,
+    begun: Callable[[], None] = lambda: None,
+) -> None:
+    """Open a real outage and drive it to its end, or until ``stop`` is set.
+
+    Nothing speaks against a real outage: no baseline, no lever, no role that nobody holds. ``begun`` is called when
+    the run is in the journal, before anybody acts in it.
+    """
+    with ExitStack() as stack:
+        stack.enter_context(RunLock(run_folder(place.root, desk.stream)))
+        world = stack.enter_context(World(plan, desk.stream, place.root, place.state_dir, place.clock, real=True))
+        desk.record([opened, lifecycle.RunFrozen(plan, plan_sha256), lifecycle.RunStarted(world.addresses.engine)])
+        begun()
+        _drive(desk, world, place, stop, stack)
+
+
 def resume_run(desk: Desk, place: Place, stop: Stop, begun: Callable[[], None] = lambda: None) -> None:
     """Take a paused or lost run up where it was; what a crash left in is taken out first."""
     with ExitStack() as stack:
@@ -99,11 +121,7 @@ def resume_run(desk: Desk, place: Place, stop: Stop, begun: Callable[[], None] =
         if desk.state.status is RunStatus.RUNNING:
             sign = _last_sign(desk, place)
             desk.record([lifecycle.ConductorLost(to_iso(sign))], at=sign)
-        reasons: list[str] = []
-        world = _world(desk.state.plan, desk.stream, place, reasons, stack)
-        baseline = _baseline(desk.state.plan, world, place, reasons)
-        if reasons or world is None or baseline is None:
-            raise Refused(f"the run {desk.stream} cannot go on", reasons)
+        world = _world_again(desk, place, stack)
         tell_healed(desk, place.state_dir, claim_of(place.root, desk.stream))
         desk.record([lifecycle.RunResumed()])
         begun()
@@ -155,6 +173,19 @@ def _world(plan: FrozenPlan, run: str, place: Place, reasons: list[str], stack: 
         known = " ".join(reasons)
         reasons += [one for one in (refused.message, *refused.reasons) if one not in known]
         return None
+
+
+def _world_again(desk: Desk, place: Place, stack: ExitStack) -> World:
+    """What surrounds a run that is taken up, all of it well; around a real outage there is nothing."""
+    plan = desk.state.plan
+    if not desk.state.is_drill:
+        return stack.enter_context(World(plan, desk.stream, place.root, place.state_dir, place.clock, real=True))
+    reasons: list[str] = []
+    world = _world(plan, desk.stream, place, reasons, stack)
+    baseline = _baseline(plan, world, place, reasons)
+    if reasons or world is None or baseline is None:
+        raise Refused(f"the run {desk.stream} cannot go on", reasons)
+    return world
 
 
 def _baseline(plan: FrozenPlan, world: World | None, place: Place, reasons: list[str]) -> Baseline | None:

@@ -236,6 +236,18 @@ class SystemRead:
 
 
 @dataclass(frozen=True, slots=True)
+class SystemCounted:
+    """What a person counted in the CRM in our number range, where no program can read it; totals by currency."""
+
+    KIND: ClassVar[str] = "system.counted"
+
+    form: str
+    prefix: str
+    count: int
+    totals: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class BooksException:
     """One thing that does not agree: the rule, the form or batch number it is about, what is wrong.
 

@@ -11,8 +11,9 @@ from continuity.ledger.rules import RULES, Look
 from continuity.ledger.rules.duplicate import ours_in_crm
 from continuity.ledger.state import Ledger
 from continuity.plan.runbook import Form
+from continuity.units import Money
 
-__all__ = ["WINDOW_MS", "Comparison", "compare"]
+__all__ = ["WINDOW_MS", "Comparison", "compare", "with_count"]
 
 WINDOW_MS = 60 * 60_000
 """How close together two equal orders of one customer look like one order taken twice: an hour, by assumption."""
@@ -43,6 +44,26 @@ def compare(
     lost = sum(exception.rule == "R4" for exception in found)
     doubled = sum(len(held) - 1 for number, held in look.system.items() if ours_in_crm(look, number))
     return Comparison(_one_each(found), lost, doubled)
+
+
+def with_count(
+    found: Comparison, prefix: str, ours: tuple[int, int], theirs: tuple[int, int], currency: str
+) -> Comparison:
+    """The same with what a person counted in the CRM and its total in minor units, where no program could read it.
+
+    A count says how many are astray, not which; the exceptions stand under the ``prefix`` of our numbers.
+    """
+    (count, total), (counted, added) = ours, theirs
+    exceptions = []
+    if counted < count:
+        exceptions.append(BooksException("R4", prefix, f"counted by hand: {counted} in the CRM, {count} entered"))
+    if counted > count:
+        exceptions.append(BooksException("R5", prefix, f"counted by hand: {counted} in the CRM, {count} entered"))
+    if added != total:
+        there, here = Money(added, currency), Money(total, currency)
+        exceptions.append(BooksException("R6", prefix, f"added up by hand: {there} in the CRM, {here} on the forms"))
+    lost, doubled = max(0, count - counted), max(0, counted - count)
+    return Comparison((*found.exceptions, *exceptions), found.lost + lost, found.duplicated + doubled)
 
 
 def _look(

@@ -35,6 +35,7 @@ class Ledger:
         self._settled: dict[tuple[str, str], str] = {}
         self._reasons: dict[tuple[str, str], Private] = {}
         self._read: dict[str, frozenset[str]] = {}
+        self._counted: dict[str, int] = {}
         self._in_flight: dict[str, tuple[str, ...]] = {}
         self.blocks: Mapping[str, Block] = MappingProxyType(self._blocks)
         self.numbers: Mapping[str, Number] = MappingProxyType(self._numbers)
@@ -83,6 +84,8 @@ class Ledger:
                 self._settle(body)
             case said.SystemRead() as body:
                 self._read[body.form] = frozenset(record.number for record in body.records)
+            case said.SystemCounted() as body:
+                self._counted[body.form] = body.count
 
     def of(self, form: str) -> tuple[Number, ...]:
         """Every number of a form, in the order they were issued."""
@@ -109,6 +112,10 @@ class Ledger:
     def read_back(self, form: str) -> frozenset[str] | None:
         """The numbers that the CRM held when it was last read; none before it was."""
         return self._read.get(form)
+
+    def counted(self, form: str) -> int | None:
+        """How many numbers a person last counted in the CRM; none where nobody did."""
+        return self._counted.get(form)
 
     def open_exceptions(self, form: str) -> tuple[said.BooksException, ...]:
         """What keeps the books of a form open since they were last compared."""

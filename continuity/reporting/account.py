@@ -15,6 +15,7 @@ __all__ = [
     "BatchAck",
     "BatchRow",
     "BooksExceptionRow",
+    "CarriedOrder",
     "Deviation",
     "FaultProof",
     "MessageRow",
@@ -134,6 +135,14 @@ class BooksExceptionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class CarriedOrder:
+    """A real order that came out of a drill, and ``RUN NUMBER`` of where it was written down."""
+
+    number: str
+    carried_from: str
+
+
+@dataclass(frozen=True, slots=True)
 class Records:
     """Every number of one form, accounted for.
 
@@ -158,6 +167,7 @@ class Records:
     exceptions: tuple[BooksExceptionRow, ...] = ()
     open: int = 0
     real: tuple[RealOrder, ...] = ()
+    carried: tuple[CarriedOrder, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

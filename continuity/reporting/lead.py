@@ -9,7 +9,7 @@ from continuity.reporting.account import Records
 from continuity.reporting.document import DrillReport, Headline, ObjectiveResult
 from continuity.reporting.texts import _, plural
 from continuity.reporting.times import length
-from continuity.reporting.verdicts import DrillWord, ObjectiveWord, ProbeWord, SafetyWord, Tone
+from continuity.reporting.verdicts import DrillWord, Mode, ObjectiveWord, ProbeWord, SafetyWord, Tone
 from continuity.reporting.words import ended, uncapital
 
 __all__ = ["orders_headline", "with_lead", "write_lead"]
@@ -64,6 +64,8 @@ def _at(report: DrillReport, name: str) -> int | None:
 
 def _stopped(report: DrillReport) -> Iterator[str]:
     seen = dict.fromkeys(fault.label for fault in report.faults if fault.seen_ms is not None) or _down(report)
+    if not seen and report.subject.mode is Mode.REAL:
+        seen = {_("The CRM"): None}
     back = _at(report, "t4")
     if not seen or _at(report, "t0") is None:
         return

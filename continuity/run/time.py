@@ -26,6 +26,8 @@ class ScenarioTime:
     speed: int = 1
     started_at: int | None = None
     gaps: list[Gap] = field(default_factory=list)
+    from_before: bool = False
+    """A real outage begins before anybody opens a run: times before the start count, as negative ones."""
 
     def start(self, at: int) -> None:
         """The run begins."""
@@ -48,14 +50,14 @@ class ScenarioTime:
         return bool(self.gaps) and self.gaps[-1].end is None
 
     def since_start(self, at: int) -> int:
-        """Scenario milliseconds from the start to a real time, gaps left out; nought before the start."""
+        """Scenario milliseconds from the start to a real time, gaps left out; nought before the start of a drill."""
         if self.started_at is None:
             return 0
-        return max(0, at - self.started_at - self._lost_before(at)) * self.speed
+        return self._floored(at - self.started_at - self._lost_before(at)) * self.speed
 
     def with_gaps(self, at: int) -> int:
         """The same with the gaps counted in."""
-        return 0 if self.started_at is None else max(0, at - self.started_at) * self.speed
+        return 0 if self.started_at is None else self._floored(at - self.started_at) * self.speed
 
     def between(self, begin: int, end: int) -> int:
         """Scenario milliseconds between two real times, gaps left out."""
@@ -68,6 +70,9 @@ class ScenarioTime:
             if gap.end is not None and gap.begin < at:
                 at += gap.end - gap.begin
         return at
+
+    def _floored(self, passed: int) -> int:
+        return passed if self.from_before else max(0, passed)
 
     def _lost_before(self, at: int) -> int:
         return sum(max(0, min(at, gap.end if gap.end is not None else at) - gap.begin) for gap in self.gaps)

@@ -101,6 +101,8 @@ def safety_verdict(run: RunState) -> SafetyVerdict:
     if unverified:
         return SafetyVerdict(SafetyWord.UNVERIFIED, f"{_named(unverified[0])} is out, but no probe has proven it")
     count = len(went_in)
+    if not run.is_drill:
+        return SafetyVerdict(SafetyWord.CLEAN, "nothing was injected")
     return SafetyVerdict(SafetyWord.CLEAN, f"{count} fault{'s' * (count != 1)} in, {count} out, each proven")
 
 
@@ -117,9 +119,14 @@ _CODES = {
 
 
 def exit_code(run: RunState) -> int:
-    """Eight before all, while a fault is in or not proven out; seven for a run left early; else as the drill's word."""
+    """Eight before all, while a fault is in or not proven out; seven for a run left early; else as the drill's word.
+
+    A real outage is no examination: one that was walked to its end ends with nought.
+    """
     if safety_verdict(run).word is not SafetyWord.CLEAN:
         return 8
     if run.status is RunStatus.PAUSED:
         return 7
+    if run.status is RunStatus.ENDED and not run.is_drill:
+        return 0
     return _CODES.get(drill_verdict(run).word, 0)

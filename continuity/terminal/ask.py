@@ -30,10 +30,12 @@ class Console:
     """Prints and asks; ``over`` says when an answer is no longer wanted.
 
     ``idle`` is called while somebody thinks: its lines are said at once, and it may raise ``Interrupted``.
+    Through a pipe no screen says above the lines whether it is real, so each one begins with ``mark``.
     """
 
-    def __init__(self, over: Callable[[], bool], layout: Layout | None = None) -> None:
+    def __init__(self, over: Callable[[], bool], layout: Layout | None = None, mark: str = "") -> None:
         self._over = over
+        self._mark = "" if sys.stdout.isatty() or not mark else f"{mark} "
         self._held = b""
         self._prompt = ""
         self.layout = layout or Layout()
@@ -41,11 +43,12 @@ class Console:
 
     def say(self, text: str = "", bold: bool = False) -> None:
         """Print a line."""
+        text = self._mark + text if text else text
         click.secho(text, bold=bold) if bold else click.echo(text)
 
     def ask(self, prompt: str) -> str:
         """One line of answer, without its end; raises ``Gone`` or ``Interrupted``."""
-        self._prompt = f" {prompt} "
+        self._prompt = f"{self._mark} {prompt} "
         self._show_prompt()
         line = self._line()
         if not sys.stdin.isatty():

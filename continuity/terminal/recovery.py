@@ -13,14 +13,18 @@ from continuity.run.commands import Who
 from continuity.run.status import RunStatus
 from continuity.run.steps import StepState
 from continuity.terminal.ask import Console, Interrupted
+from continuity.terminal.by_hand import count_books, enter_forms, is_by_hand
 
 __all__ = ["settle_books", "wait_for_entry"]
 
 _LOOK_S = 0.2
 
 
-def wait_for_entry(console: Console, desk: Desk, form: str, clock: Clock) -> None:
-    """Wait until every record is in, and tell how far it is."""
+def wait_for_entry(console: Console, desk: Desk, form: str, who: Who, clock: Clock) -> None:
+    """Wait until every record is in, and tell how far it is; where no program enters them, ask form by form."""
+    if is_by_hand(desk):
+        enter_forms(console, desk, form, who)
+        return
     told = -1
     while True:
         desk.refresh()
@@ -40,7 +44,10 @@ def settle_books(console: Console, desk: Desk, step: StepState, who: Who, clock:
     form = step.step.reconcile or ""
     _give_back(console, desk, form, who)
     while not desk.state.ledger.agree(form):
-        _compare(desk, step, who, clock)
+        if is_by_hand(desk):
+            count_books(console, desk, step, who)
+        else:
+            _compare(desk, step, who, clock)
         left = desk.state.ledger.open_exceptions(form)
         if not left:
             break

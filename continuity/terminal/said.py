@@ -94,7 +94,8 @@ def _inject(run: RunState, body: lifecycle.InjectDelivered) -> str:
 
 
 def _captured(_: RunState, body: kept.RecordCaptured) -> str:
-    return f"saved {body.number}  {Money(body.total_minor, body.currency)}"
+    carried = f", carried over from {body.carried_from}" if body.carried_from else ""
+    return f"saved {body.number}  {Money(body.total_minor, body.currency)}{carried}"
 
 
 def _compared(_: RunState, body: kept.BooksCompared) -> str:
@@ -109,7 +110,7 @@ def _row(body: type[B], words: Callable[[RunState, B], str]) -> tuple[type, Word
 
 _TABLE: dict[type, Words] = dict(
     (
-        _row(lifecycle.RunStarted, lambda _, b: f"started, faults through {b.engine}"),
+        _row(lifecycle.RunStarted, lambda r, b: f"started, faults through {b.engine}" if r.is_drill else "opened"),
         _row(lifecycle.RunPaused, lambda _, b: f"paused: {b.reason}"),
         _row(lifecycle.RunResumed, lambda _, b: "goes on"),
         _row(lifecycle.ConductorLost, lambda _, b: f"the conductor was lost; last sign of life {b.last_sign}"),
@@ -139,7 +140,8 @@ _TABLE: dict[type, Words] = dict(
         _row(outage.FaultNotHealed, lambda _, b: f"FAULT MAY REMAIN: {b.fault}: {b.why}"),
         _row(outage.FaultVerified, lambda _, b: f"fault {b.fault} proven out by {b.good} good answers"),
         _row(outage.ProbeChanged, lambda _, b: f"probe {b.probe}: {b.state}, {b.detail}"),
-        _row(outage.PathRestored, lambda _, b: f"restored: {', '.join(b.points)}"),
+        _row(outage.PathRestored, lambda _, b: f"restored: {b.source or ', '.join(b.points)}"),
+        _row(outage.OutageStated, lambda _, b: f"says since when it lasts; how that is known: {b.source}"),
         _row(done.StepStarted, lambda r, b: f"began: {_title(r, b.key)}"),
         _row(done.StepDone, lambda r, b: f"done: {_title(r, b.key)}" + "".join(f" ({w})" for w in b.wrong)),
         _row(done.StepFailed, lambda r, b: f"failed: {_title(r, b.key)}: {b.reason}"),
@@ -165,6 +167,7 @@ _TABLE: dict[type, Words] = dict(
         _row(kept.BatchRejected, lambda _, b: f"{b.receiver} rejected {b.batch}: {b.reason}"),
         _row(kept.CanaryChecked, lambda _, b: f"the first {len(b.numbers)} are in the CRM as they should be"),
         _row(kept.RecordEntered, lambda _, b: f"entered {b.number}: {b.outcome}"),
+        _row(kept.SystemCounted, lambda _, b: f"counted {b.count} of our numbers in the CRM by hand"),
         _row(kept.BooksCompared, _compared),
     )
 )

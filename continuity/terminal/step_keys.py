@@ -9,6 +9,7 @@ from continuity.run.state import RunState
 from continuity.run.steps import StepState, StepStatus
 from continuity.terminal.ask import Console
 from continuity.terminal.lead_menu import Asked, choose_act, hand_over, improvise
+from continuity.terminal.outage import WORKS_AGAIN, asks_people
 
 __all__ = ["ACTED", "HELP", "asked_at", "keys_at"]
 
@@ -21,6 +22,7 @@ HELP = """   Enter   done; on a form step: a new record
    n       write a note into the record
    i       something was done that no step asks for
    r       in a drill: a real customer's order stands on a practice form
+           in a real outage that no probe sees: it works again
    h       hand this role over to somebody
    l       what the lead, a deputy or the scribe may do beside
    o       the other steps that are waiting
@@ -45,6 +47,7 @@ ACTED = {
     ask.MarkReal: "Marked as real; it will be carried over",
     ask.SayAway: "Written down; a deputy acts from now on",
     ask.SayBack: "Welcome back",
+    ask.StateRestored: "Written down; the hold period runs from now",
 }
 """What is said after an act."""
 
@@ -55,7 +58,8 @@ def keys_at(run: RunState, step: StepState, who: Who, own: bool, others: bool) -
     blocked = "b free again" if step.status is StepStatus.BLOCKED else "b blocked"
     leads = ["l lead"] if has(run, Right.SKIP, who) else []
     leave = ["q leave"] if own else []
-    return [*first, "f failed", blocked, "n note", "s skip", *["o other steps"] * others, *leads, *leave, "? help"]
+    more = [*[WORKS_AGAIN] * asks_people(run), *["o other steps"] * others]
+    return [*first, "f failed", blocked, "n note", "s skip", *more, *leads, *leave, "? help"]
 
 
 def asked_at(console: Console, run: RunState, step: StepState, who: Who, choice: str) -> Asked | None:
@@ -66,6 +70,8 @@ def asked_at(console: Console, run: RunState, step: StepState, who: Who, choice:
         return Asked(ask.Unblock(step.key))
     if choice == "i":
         return improvise(console, run, step.step.role, step.key)
+    if choice == "r" and not run.is_drill:
+        return Asked(ask.StateRestored(console.ask("How do you know that it works again?")))
     if choice == "r":
         number = console.ask(f"On which form{_last(run, step)}?") or _last_number(run, step)
         return Asked(ask.MarkReal(number))

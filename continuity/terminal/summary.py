@@ -35,12 +35,14 @@ def summary(
 def _verdicts(run: RunState) -> Iterator[str]:
     drill, safety = drill_verdict(run), safety_verdict(run)
     simulated = " (simulated people: counts for no claim)" if run.opened and run.opened.auto else ""
-    word = run.status.value if drill.word.value == "open" else drill.word.value
-    yield _row("Drill", f"{word:<14}{drill.why}{simulated}")
+    word = run.status.value if drill.word.value == "open" or not run.is_drill else drill.word.value
+    label = "Drill" if run.is_drill else "Outage"
+    yield _row(label, f"{word:<14}{drill.why}{simulated}")
     for judged in judge(run):
         if judged.verdict not in (Met.MET, Met.OPEN):
             yield _row("", f"{judged.verdict.value.replace('_', ' '):<14}{judged.objective.title}: {judged.why}")
-    yield _row("Safety", f"{safety.word.value:<14}{safety.why}")
+    if run.is_drill:
+        yield _row("Safety", f"{safety.word.value:<14}{safety.why}")
     for fault in run.faults.values():
         if fault.not_healed:
             yield _row("", f"{fault.point}: {fault.not_healed}")
@@ -56,7 +58,8 @@ def _orders(run: RunState) -> Iterator[str]:
     t4, t5 = clocks.get("t4"), clocks.get("t5")
     agree = f"; books agree {short_duration(t5.ms - t4.ms)} after recovery" if t4 and t5 else ""
     if found.lost == 0 and found.duplicated == 0:
-        words = f"each in the CRM exactly once{agree}"
+        by_hand = ", counted by hand" if run.ledger.counted(form) is not None else ""
+        words = f"each in the CRM exactly once{by_hand}{agree}"
     elif found.lost is None:
         words = "not compared yet"
     else:

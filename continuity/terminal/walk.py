@@ -204,7 +204,8 @@ class Walk:
             asked = None
         if asked is None or choice in "nirhl":
             self._shown[step.key] = 0
-        self._act(asked, who if choice != "l" else self._seat.who(self._desk.state, None))
+        as_lead = choice == "l" or (choice == "r" and not self._desk.state.is_drill)
+        self._act(asked, self._seat.who(self._desk.state, None) if as_lead else who)
 
     def _finish(self, step: StepState, who: Who, seen: int, minutes: int = 0) -> None:
         if step.step.enter is None and step.step.reconcile is None:
@@ -213,7 +214,7 @@ class Walk:
         if step.status is StepStatus.READY:
             self._desk.act(ask.Start(step.key), who, seen, at)
         if step.step.enter is not None:
-            wait_for_entry(self._console, self._desk, step.step.enter.form, self._clock)
+            wait_for_entry(self._console, self._desk, step.step.enter.form, who, self._clock)
         if step.step.reconcile is not None:
             settle_books(self._console, self._desk, step, who, self._clock)
         answers = answer_fields(self._console, self._desk.state, step)

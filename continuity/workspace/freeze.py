@@ -9,13 +9,13 @@ from dataclasses import replace
 import rfc8785
 
 from continuity.errors import UsageProblem
-from continuity.plan import Drill, FrozenPlan, Organisation, Runbook, Scenario
+from continuity.plan import Drill, FrozenPlan, Organisation, Runbook
 from continuity.structure import encode
 from continuity.workspace.blocks import followed, role_titles
 from continuity.workspace.findings import near, one_of
 from continuity.workspace.load import Workspace
 
-__all__ = ["freeze", "plan_hash", "plan_json"]
+__all__ = ["files_of", "freeze", "only_used", "plan_hash", "plan_json"]
 
 
 def freeze(workspace: Workspace, drill_id: str, *, speed: int | None = None) -> FrozenPlan:
@@ -33,11 +33,11 @@ def freeze(workspace: Workspace, drill_id: str, *, speed: int | None = None) -> 
     scenario = workspace.scenarios[drill.scenario]
     runbooks = followed(workspace.runbooks, drill.runbook)
     return FrozenPlan(
-        _only_used(organisation, drill, runbooks),
+        only_used(organisation, drill, runbooks),
         drill,
         scenario,
         runbooks,
-        _files(workspace, drill, scenario, runbooks),
+        files_of(workspace, f"drill:{drill.id}", f"scenario:{scenario.id}", *(f"runbook:{id}" for id in runbooks)),
         role_titles(runbooks),
         {person.id: person.deputy for person in workspace.people.people if person.deputy},
     )
@@ -53,7 +53,8 @@ def plan_hash(plan: FrozenPlan) -> str:
     return hashlib.sha256(plan_json(plan)).hexdigest()
 
 
-def _only_used(organisation: Organisation, drill: Drill, runbooks: Mapping[str, Runbook]) -> Organisation:
+def only_used(organisation: Organisation, drill: Drill, runbooks: Mapping[str, Runbook]) -> Organisation:
+    """The organisation without what the run has nothing to do with."""
     environment = organisation.environment(drill.environment)
     used = {*drill.binds.values(), *drill.watch, environment.traffic}
     points = tuple(
@@ -72,7 +73,7 @@ def _only_used(organisation: Organisation, drill: Drill, runbooks: Mapping[str, 
     )
 
 
-def _files(workspace: Workspace, drill: Drill, scenario: Scenario, runbooks: Mapping[str, Runbook]) -> dict[str, str]:
-    keys = [f"drill:{drill.id}", f"scenario:{scenario.id}", *(f"runbook:{id}" for id in runbooks)]
+def files_of(workspace: Workspace, *keys: str) -> dict[str, str]:
+    """SHA-256 of ``continuity.yaml`` and of the files with these keys (``runbook:ID``), by path."""
     names = ["continuity.yaml", *(workspace.paths[key] for key in keys)]
     return {name: workspace.files[name] for name in sorted(names)}

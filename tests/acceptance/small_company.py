@@ -217,9 +217,9 @@ _MORE = ("tom", "max", "olga")
 class Crm:
     """A plain HTTP service as the guide asks for one: a health page, and orders by number."""
 
-    def __init__(self) -> None:
+    def __init__(self, port: int = 0) -> None:
         self.orders: dict[str, dict[str, object]] = {}
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self.orders))
+        self._server = ThreadingHTTPServer(("127.0.0.1", port), _handler(self.orders))
         self._server.daemon_threads = True
         self.address = f"127.0.0.1:{self._server.server_port}"
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))

@@ -27,6 +27,11 @@ ELSEWHERE = {
     "continuity join --as jonas --role order-clerk": "waits for people; tests/acceptance",
     "continuity join --as marta --duty controller": "waits for people; tests/acceptance",
     "continuity join 2026-q4-01 --as marta --duty controller": "waits for people; tests/acceptance",
+    'continuity incident open "error 503"': "asks at a terminal; tests/acceptance",
+    "continuity incident open --runbook take-orders-by-hand --as ines --since 09:40"
+    ' --source "the shop floor" --yes': "lasts as long as the outage; tests/acceptance",
+    "continuity incident open --runbook take-orders-by-hand --role order-clerk=jonas --team --yes": "lasts as long"
+    " as the outage; tests/acceptance",
     "continuity toxiproxy": "serves until it is interrupted; tests/embedded",
     "continuity toxiproxy --port 0": "serves until it is interrupted; tests/embedded",
     "continuity toxiproxy --config proxies.json --seed 42": "serves until it is interrupted; tests/embedded",

@@ -8,6 +8,7 @@ from sample_reports import FOLDER as SAMPLES
 from sample_reports import samples
 
 from continuity.evidence.verify import verify_rows
+from continuity.reporting.render import drill_html
 from continuity.reporting.verdicts import Tone
 
 AGAIN = "python tests/reporting/sample_reports.py writes it again; look at what changed"
@@ -57,3 +58,16 @@ def test_recorded_run_names_who_was_simulated():
     assert len(subject.simulated_roles) == 6
     assert {one.known.value for role in subject.roles for one in role.people} == {"simulated"}
     assert [duty.people for duty in subject.duties] == [(), ()]
+
+
+def test_recorded_real_outage_claims_no_fault_and_no_plan_and_says_what_was_counted_by_hand():
+    report = recorded("outage").report()
+    page = drill_html(report).partition("</style>")[2].replace("drill rules 1", "")
+    assert report.evidence.tone is Tone.GOOD
+    assert (report.subject.mode.value, report.faults, report.planned) == ("real", (), ())
+    assert "<span>REAL OUTAGE</span>" in page
+    assert "Response" in page
+    for words in ("DRILL", "drill", "injected", "inject", "Approved by", "at real speed", "counts for no claim"):
+        assert words not in page, words
+    assert "in the CRM, counted by hand" in page
+    assert "No program could look into the CRM" in " ".join(report.limits)

@@ -43,6 +43,11 @@ class StandingServer:
         found: dict[str, Any] = self._call("GET", "/proxies", None)
         return found
 
+    @property
+    def pid(self) -> int:
+        """The server's process."""
+        return self._process.pid
+
     def close(self) -> None:
         """End it."""
         self._process.kill()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from continuity.reporting.document import DrillReport
 from continuity.reporting.texts import _
 from continuity.reporting.times import length
-from continuity.reporting.verdicts import ProbeWord
+from continuity.reporting.verdicts import Mode, ProbeWord
 
 __all__ = ["describe"]
 
@@ -20,7 +20,8 @@ def _faults(report: DrillReport) -> list[str]:
     for fault in report.faults:
         out = length(fault.removed_ms) if fault.removed_ms is not None else _("the end, not removed")
         said.append(f"{fault.label} {fault.words}: {length(fault.injected_ms)} – {out}.")
-    return said or [_("No fault was injected.")]
+    real = report.subject.mode is Mode.REAL
+    return said or ([] if real else [_("No fault was injected.")])
 
 
 def _probes(report: DrillReport) -> list[str]:

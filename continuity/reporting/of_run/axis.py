@@ -59,4 +59,5 @@ def axis_of(run: RunState) -> Axis:
     start = run.time.started_at or 0
     t0 = read_clocks(run).get("t0")
     end = run.ended_at if run.ended_at is not None else run.last_at
-    return Axis(run.time, "t0" if t0 else "start", t0.at if t0 else start, start, end)
+    # A real outage may have begun before anybody opened it.
+    return Axis(run.time, "t0" if t0 else "start", t0.at if t0 else start, min(start, t0.at) if t0 else start, end)

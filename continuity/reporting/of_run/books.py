@@ -6,7 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from continuity.ledger.figures import Figures, figures
 from continuity.ledger.holding import Batch, Handed, HandedState
-from continuity.reporting.account import BatchAck, BatchRow, BooksExceptionRow, RealOrder, Received, Records
+from continuity.reporting.account import (
+    BatchAck,
+    BatchRow,
+    BooksExceptionRow,
+    CarriedOrder,
+    RealOrder,
+    Received,
+    Records,
+)
 from continuity.reporting.of_run.axis import Axis
 from continuity.reporting.of_run.nouns import many_of
 from continuity.reporting.texts import _
@@ -25,7 +33,7 @@ def record_rows(run: RunState) -> tuple[Records, ...]:
 
 
 def _records(run: RunState, form: str, found: Figures) -> Records:
-    held = run.ledger.read_back(form)
+    held, counted = run.ledger.read_back(form), run.ledger.counted(form)
     compared = form in run.ledger.books
     used = {number.number for number in run.ledger.of(form) if number.record and number.state.value == "used"}
     return Records(
@@ -36,8 +44,8 @@ def _records(run: RunState, form: str, found: Figures) -> Records:
         void=found.void,
         returned=found.returned,
         missing=found.missing,
-        system_title=_("the CRM"),
-        in_system=None if held is None else len(used & held),
+        system_title=_("the CRM") if counted is None or held is not None else _("the CRM, counted by hand"),
+        in_system=counted if held is None else len(used & held),
         lost=found.lost,
         doubled=found.duplicated,
         agree=run.ledger.agree(form) if compared else None,
@@ -50,7 +58,14 @@ def _records(run: RunState, form: str, found: Figures) -> Records:
         exceptions=tuple(_exceptions(run, form)),
         open=found.open,
         real=tuple(RealOrder(one.number, one.carried_to) for one in run.ledger.of(form) if one.real),
+        carried=tuple(_carried(run, form)),
     )
+
+
+def _carried(run: RunState, form: str) -> Iterator[CarriedOrder]:
+    for number in run.ledger.of(form):
+        if number.record is not None and number.record.carried_from is not None:
+            yield CarriedOrder(number.number, number.record.carried_from)
 
 
 def _exceptions(run: RunState, form: str) -> Iterator[BooksExceptionRow]:

@@ -54,6 +54,10 @@ def _titles(run: RunState) -> dict[str, str]:
 
 
 def _source(run: RunState, name: str, clock: Clock, clocks: Clocks) -> str:
+    if name == "t0" and run.stated is not None and run.stated[0] == clock.at:
+        return _("stated: %s") % run.stated[1]
+    if name == "t4" and run.restored_source:
+        return _("stated: %s") % run.restored_source
     if name == "t0":
         return _("first failing answer: %s") % ", ".join(_began(run, clock.at))
     if name == "t4":

@@ -11,6 +11,7 @@ from continuity.reporting.texts import _, plural
 from continuity.reporting.timeline import ClockReading
 from continuity.reporting.times import length
 from continuity.reporting.verdicts import StepWord
+from continuity.run.points import main_points
 from continuity.run.state import RunState
 from continuity.run.steps import StepStatus
 
@@ -24,6 +25,7 @@ def limits_of(
     own = tuple(limit if limit.endswith(".") else f"{limit}." for limit in run.plan.drill.shows_not)
     return (
         *own,
+        *_stated(run),
         *_played(run),
         *_error(clocks),
         *_cut_short(run, steps),
@@ -37,6 +39,16 @@ def _played(run: RunState) -> Iterator[str]:
     names = ["CRM" if name == "crm" else name.replace("-", " ") for name in run.plan.environment.stand_ins]
     if names:
         yield _("Programs on this machine stood in for: %s.") % ", ".join(names)
+
+
+def _stated(run: RunState) -> Iterator[str]:
+    """What in a real outage is known from people alone."""
+    if run.is_drill:
+        return
+    if not any(track.point in main_points(run.plan) for track in run.probes.values()):
+        yield _("No probe looked at it: when it stopped and when it worked again is what people said.")
+    if any(run.ledger.counted(form) is not None for form in run.plan.forms()):
+        yield _("No program could look into the CRM: what it holds was counted by hand.")
 
 
 def _error(clocks: Sequence[ClockReading]) -> Iterator[str]:

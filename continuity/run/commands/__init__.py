@@ -8,7 +8,18 @@ from continuity.events import Actor
 from continuity.run.commands.control import ClearFault, ControlCommand, FireFault, FireInject, Tell
 from continuity.run.commands.life import Abort, CodeWord, LifeCommand, Note, Pause, Resume, StateOutage, StateRestored
 from continuity.run.commands.party import Accept, Announce, Decline, Join, Leave, Offer, PartyCommand, SayAway, SayBack
-from continuity.run.commands.records import Capture, Compare, MarkMissing, MarkReal, RecordCommand, Return, Settle, Void
+from continuity.run.commands.records import (
+    Capture,
+    Compare,
+    CountByHand,
+    EnterByHand,
+    MarkMissing,
+    MarkReal,
+    RecordCommand,
+    Return,
+    Settle,
+    Void,
+)
 from continuity.run.commands.review import Rate, Review, ReviewCommand
 from continuity.run.commands.steps import (
     Block,
@@ -35,7 +46,9 @@ __all__ = [
     "Command",
     "Compare",
     "ControlCommand",
+    "CountByHand",
     "Decline",
+    "EnterByHand",
     "Fail",
     "Finish",
     "FireFault",

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 __all__ = [
     "Capture",
     "Compare",
+    "CountByHand",
+    "EnterByHand",
     "MarkMissing",
     "MarkReal",
     "RecordCommand",
@@ -71,6 +73,24 @@ class Compare:
 
 
 @dataclass(frozen=True, slots=True)
+class EnterByHand:
+    """Say what the CRM calls a record that somebody keyed into it; with ``refused``, why it would not take it."""
+
+    number: str
+    system_id: str = ""
+    refused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CountByHand:
+    """Say how many of our numbers the CRM shows and what they add up to (minor units), where no program can ask it."""
+
+    key: str
+    count: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class Settle:
     """Give an exception its reason; not by the one who did the work."""
 
@@ -79,4 +99,4 @@ class Settle:
     reason: str
 
 
-RecordCommand = Capture | Void | Return | MarkMissing | MarkReal | Compare | Settle
+RecordCommand = Capture | Void | Return | MarkMissing | MarkReal | Compare | EnterByHand | CountByHand | Settle

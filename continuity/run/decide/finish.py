@@ -25,7 +25,7 @@ from continuity.plan import Message, Step
 from continuity.run.clocks import read_clocks
 from continuity.run.commands import Who
 from continuity.run.decide.read_back import read_back
-from continuity.run.hold import hold_left
+from continuity.run.hold import hold_left, is_known
 from continuity.run.inputs import NO_ESTIMATE, check_answers, inputs_of
 from continuity.run.state import RunState
 from continuity.run.steps import StepState
@@ -80,7 +80,7 @@ def _unsourced(step: Step, answers: Mapping[str, str]) -> list[str]:
 
 
 def _hold(run: RunState, now: int) -> list[str]:
-    left = hold_left(run, now) if run.probes else 0
+    left = hold_left(run, now) if is_known(run) else 0
     if left is None:
         return ["the path is not back, or a watched point is not well"]
     return [f"the hold period has {short_duration(left)} to go"] if left else []

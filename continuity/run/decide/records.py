@@ -19,6 +19,7 @@ from continuity.ledger.decide import (
 from continuity.ledger.holding import NumberState
 from continuity.run import commands as ask
 from continuity.run.commands import Who
+from continuity.run.decide.by_hand import count_by_hand, enter_by_hand
 from continuity.run.rights import require_participant, require_player
 from continuity.run.state import RunState
 from continuity.run.status import RunStatus
@@ -46,6 +47,10 @@ def decide(run: RunState, command: ask.RecordCommand, who: Who) -> list[Body]:
             return [miss(run.ledger, number, reason=reason)]
         case ask.Compare(key=key):
             return _compare(run, key)
+        case ask.EnterByHand():
+            return enter_by_hand(run, command, who)
+        case ask.CountByHand():
+            return count_by_hand(run, command)
         case ask.Settle(rule=rule, number=number, reason=reason):
             return _settle(run, rule, number, reason, who)
 

@@ -9,7 +9,7 @@ from continuity.run import commands as ask
 from continuity.run.commands import Who
 from continuity.run.decide.finish import finish
 from continuity.run.decide.skipping import OPEN, expect_status, reason_of, skip
-from continuity.run.hold import hold_left
+from continuity.run.hold import hold_left, is_known
 from continuity.run.rights import require_player, require_role
 from continuity.run.state import RunState
 from continuity.run.status import RunStatus
@@ -92,7 +92,7 @@ def _refuse_in_hold(run: RunState, state: StepState, now: int) -> None:
     if state.step.enter is None:
         return
     left = hold_left(run, now)
-    if left is None and run.probes:
+    if left is None and is_known(run):
         raise Refused("the CRM is not back for good", hint="Stay on paper until every probe is well again.")
     if left:
         raise Refused(

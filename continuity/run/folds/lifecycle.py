@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 def _opened(run: RunState, _: Fact[Body], body: lifecycle.RunOpened) -> None:
     run.opened = body
     run.mode = body.mode
+    run.time.from_before = body.mode == "real"
 
 
 def _frozen(run: RunState, fact: Fact[Body], body: lifecycle.RunFrozen) -> None:

@@ -1,0 +1,86 @@
+"""The way home where no program reaches the CRM: form by form, then how many it shows and what they add up to."""
+
+from __future__ import annotations
+
+from continuity.desk.desk import Desk
+from continuity.errors import Refused
+from continuity.ledger.entry import entry_of, entry_order
+from continuity.ledger.figures import figures
+from continuity.ledger.holding import Record
+from continuity.plan import Form
+from continuity.run import commands as ask
+from continuity.run.commands import Who
+from continuity.run.steps import StepState
+from continuity.terminal.ask import Console
+from continuity.units import parse_money
+
+__all__ = ["count_books", "enter_forms", "is_by_hand"]
+
+_REFUSED = "r"
+_LATER = "."
+
+
+def is_by_hand(desk: Desk) -> bool:
+    """Whether people key the records, because the environment names no way for a program."""
+    return desk.state.plan.environment.back_entry is None
+
+
+def enter_forms(console: Console, desk: Desk, form_id: str, who: Who) -> None:
+    """Show each form that the CRM does not have yet, and ask for the number that the CRM gave it."""
+    form = desk.state.plan.forms()[form_id]
+    while True:
+        desk.refresh()
+        waiting = entry_order(desk.state.ledger, form_id, form)
+        found = figures(desk.state.ledger, form_id)
+        console.say(f"   {found.entered} of {found.captured} entered")
+        if not waiting:
+            return
+        _enter(console, desk, form, waiting[0], who)
+
+
+def _enter(console: Console, desk: Desk, form: Form, record: Record, who: Who) -> None:
+    entry = entry_of(form, record)
+    first = next((field.label for field in form.fields if field.identifies), "Customer")
+    lines = [(first, entry.customer or "–"), *entry.others.items(), ("Total", str(entry.total))]
+    console.say(f"   {form.title} {record.number}")
+    for label, text in lines:
+        for line in console.layout.hanging(f"  {label}:", text, column=28):
+            console.say(line)
+    while True:
+        given = console.ask(f"  The CRM's number for it ({_LATER} later, {_REFUSED} it was refused):")
+        if given == _LATER:
+            raise Refused("not every form is entered", hint="Come back to this step when you can go on.")
+        refused = console.ask("  What does the CRM say?") if given.lower() == _REFUSED else ""
+        try:
+            desk.act(ask.EnterByHand(record.number, "" if refused else given, refused), who)
+            return
+        except Refused as problem:
+            console.say(f"     {problem.message}.{' ' + problem.hint if problem.hint else ''}")
+
+
+def count_books(console: Console, desk: Desk, step: StepState, who: Who) -> None:
+    """Have somebody count our numbers in the CRM and add them up; what differs becomes an exception."""
+    form_id = step.step.reconcile or ""
+    issued = [number.number for number in desk.state.ledger.of(form_id) if number.block]
+    span = f" from {issued[0]} to {issued[-1]}" if issued else ""
+    console.say(f"   No program can look into the CRM here. List our numbers in it{span}.")
+    count = _number(console)
+    desk.act(ask.CountByHand(step.key, count, _total(console, desk)), who)
+
+
+def _number(console: Console) -> int:
+    while True:
+        answer = console.ask("  How many does it show:").replace(" ", "")
+        if answer.isdecimal():
+            return int(answer)
+        console.say(f"     {answer!r} is not a whole number.")
+
+
+def _total(console: Console, desk: Desk) -> int:
+    currency = desk.state.plan.organisation.currency
+    while True:
+        answer = console.ask(f"  What do they add up to ({currency}):")
+        try:
+            return parse_money(answer, currency).minor
+        except ValueError as problem:
+            console.say(f"     {problem}.")
