@@ -149,6 +149,8 @@ class PathRestored:
     points: tuple[str, ...]
     good: int
     source: str = ""
+    overruled: tuple[str, ...] = ()
+    """Probes that still say otherwise, and are wrong by that person's word."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,4 +32,5 @@ def hold_left(run: RunState, now: int) -> int | None:
 
 def _held_by(run: RunState) -> list[ProbeTrack]:
     points = None if run.is_drill else main_points(run.plan)
-    return [track for track in run.probes.values() if points is None or track.point in points]
+    tracks = (track for track in run.probes.values() if track.probe not in run.overruled)
+    return [track for track in tracks if points is None or track.point in points]

@@ -61,6 +61,8 @@ class RunState:
     """First of the good answers that restored the path; none while it is down or never was."""
     restored_source: str = ""
     """How somebody knew that it works again, where no probe could see it."""
+    overruled: set[str] = field(default_factory=set)
+    """Probes that whoever leads a real outage has found wrong."""
     stated: tuple[int, str] | None = None
     """When a real outage began and who says so, where no probe was looking."""
     fired: dict[str, int] = field(default_factory=dict)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from continuity.run import commands as ask
 from continuity.run.commands import Command, Who
+from continuity.run.points import main_points
 from continuity.run.rights import Right, has
 from continuity.run.state import RunState
 from continuity.run.steps import StepStatus
@@ -121,6 +122,15 @@ def _reopen(console: Console, run: RunState) -> Asked | None:
     return Asked(ask.Reopen(key, console.ask("What is not right?")), doer.id if doer else None)
 
 
+def _works(console: Console, run: RunState) -> Asked | None:
+    """A probe that says otherwise is overruled by name, or not at all."""
+    points = main_points(run.plan)
+    failing = [t.probe for t in run.probes.values() if t.point in points and t.state != "ok"]
+    if failing and not console.sure(f"The probe {', '.join(failing)} still fails. Is it wrong, by your word?"):
+        return None
+    return Asked(ask.StateRestored(console.ask("How do you know that it works?"), bool(failing)))
+
+
 _BEGAN, _WORKS = "say since when it is down", "say that it works again"
 _ACTS: tuple[tuple[str, Right, Act], ...] = (
     ("write down what another did", Right.FOR_ANOTHER, _for_another),
@@ -129,7 +139,7 @@ _ACTS: tuple[tuple[str, Right, Act], ...] = (
     ("hand command over", Right.SKIP, _offer_command),
     ("say that somebody is away", Right.STAFF, _away),
     ("say that somebody is back", Right.STAFF, _back),
-    (_WORKS, Right.DIRECT, lambda console, run: Asked(ask.StateRestored(console.ask("How do you know?")))),
+    (_WORKS, Right.DIRECT, _works),
     (
         _BEGAN,
         Right.DIRECT,

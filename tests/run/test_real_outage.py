@@ -10,7 +10,7 @@ from run_stories import Story, who
 
 from continuity.errors import Refused
 from continuity.events import Actor, Known
-from continuity.events.outage import OutageStated
+from continuity.events.outage import OutageStated, PathRestored
 from continuity.plan import Organisation, Runbook
 from continuity.run import commands as ask
 from continuity.run.clocks import read_clocks
@@ -236,3 +236,14 @@ def test_what_fails_speaks_louder_than_what_people_say_and_each_reason_is_told()
     first, second = suggest(_house(orders=None), books, [], ["Error", "503"])
     assert "its symptoms say “error 503”" in first.why
     assert suggest(_house(orders="paper"), books, [], ["coffee"]) == ()
+
+
+def test_a_probe_that_is_wrong_is_overruled_by_name_and_holds_nobody_up_again() -> None:
+    run = real().probe("crm-orders", "down")
+    with pytest.raises(Refused, match="the probe crm-orders says so"):
+        run.ask(ask.StateRestored("ten orders were saved"), "ines")
+    (restored,) = run.ask(ask.StateRestored("ten orders were saved", overrule=True), "ines")
+    assert restored == PathRestored(("crm-orders",), 0, "ten orders were saved", ("crm-orders",))
+    run.probe("crm-orders", "degraded").probe("crm-orders", "down")
+    assert run.run.restored_at is not None
+    assert hold_left(run.after("15m").run, run.now) == 0

@@ -57,7 +57,8 @@ def _source(run: RunState, name: str, clock: Clock, clocks: Clocks) -> str:
     if name == "t0" and run.stated is not None and run.stated[0] == clock.at:
         return _("stated: %s") % run.stated[1]
     if name == "t4" and run.restored_source:
-        return _("stated: %s") % run.restored_source
+        over = _("; overruled: %s") % ", ".join(sorted(run.overruled)) if run.overruled else ""
+        return _("stated: %s") % run.restored_source + over
     if name == "t0":
         return _("first failing answer: %s") % ", ".join(_began(run, clock.at))
     if name == "t4":

@@ -61,9 +61,10 @@ class StateOutage:
 
 @dataclass(frozen=True, slots=True)
 class StateRestored:
-    """Say that it works again, and how one knows, where no probe can."""
+    """Say that it works again, and how one knows, where no probe can; ``overrule`` those that say otherwise."""
 
     source: str
+    overrule: bool = False
 
 
 LifeCommand = Pause | Resume | Abort | Note | CodeWord | StateOutage | StateRestored

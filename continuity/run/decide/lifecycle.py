@@ -34,8 +34,8 @@ def decide(run: RunState, command: ask.LifeCommand, who: Who) -> list[Body]:
             return _code_word(run, no_card(words.strip(), "what happened"), who)
         case ask.StateOutage(source=source):
             return _state_outage(run, _reason(source, "The source"))
-        case ask.StateRestored(source=source):
-            return _state_restored(run, _reason(source, "The source"))
+        case ask.StateRestored(source=source, overrule=overrule):
+            return _state_restored(run, _reason(source, "The source"), overrule)
 
 
 _RIGHTS = {
@@ -85,13 +85,18 @@ def _state_outage(run: RunState, source: str) -> list[Body]:
     return [OutageStated(source)]
 
 
-def _state_restored(run: RunState, source: str) -> list[Body]:
+def _state_restored(run: RunState, source: str, overrule: bool) -> list[Body]:
     _refuse_unless_real(run)
     points = main_points(run.plan)
-    failing = [t.point for t in run.probes.values() if t.point in points and t.state != "ok"]
-    if failing:
-        raise Refused(f"{failing[0]} does not work yet: a probe looks at it", hint="Wait for the probe, or mend it.")
-    return [] if run.restored_at is not None else [PathRestored(points, 0, source)]
+    failing = [t for t in run.probes.values() if t.point in points and t.state != "ok"]
+    if failing and not overrule:
+        raise Refused(
+            f"{failing[0].point} does not work yet: the probe {failing[0].probe} says so",
+            hint="Wait for it. If it is wrong, whoever leads can overrule it (l); the record says so.",
+        )
+    if run.restored_at is not None:
+        return []
+    return [PathRestored(points, 0, source, tuple(track.probe for track in failing))]
 
 
 def _refuse_unless_real(run: RunState) -> None:

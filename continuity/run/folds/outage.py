@@ -82,7 +82,8 @@ def _probe(run: RunState, fact: Fact[Body], body: outage.ProbeChanged) -> None:
     track = run.probes.setdefault(body.probe, ProbeTrack(body.probe, body.point, body.interval_ms))
     track.interval_ms = body.interval_ms
     track.changes.append(ProbeChange(fact.at, body.state, body.detail))
-    if body.state != "ok" and run.restored_at is not None and body.point in main_points(run.plan):
+    counts = body.point in main_points(run.plan) and body.probe not in run.overruled
+    if body.state != "ok" and run.restored_at is not None and counts:
         run.restored_at = None
 
 
@@ -104,6 +105,7 @@ def _stated(run: RunState, fact: Fact[Body], body: outage.OutageStated) -> None:
 
 def _restored(run: RunState, fact: Fact[Body], body: outage.PathRestored) -> None:
     run.restored_at, run.restored_source = fact.at, body.source
+    run.overruled.update(body.overruled)
     # The first good answer lies back; nobody could begin anything before enough of them had come.
     run.walk(max(fact.at, fact.recorded_at))
 
