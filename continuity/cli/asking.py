@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from continuity.cli.here import Here
 from continuity.conductor.lock import conducted_by
 from continuity.conductor.session import end_lost_run, run_folder
 from continuity.desk.desk import Desk
-from continuity.errors import FaultMayRemain
+from continuity.errors import ContinuityError, FaultMayRemain
 from continuity.events import Actor, Known
 from continuity.run.commands import Abort, Pause, Resume, Who
 from continuity.run.status import RunStatus
@@ -65,14 +66,25 @@ def _inside(desk: Desk) -> bool:
 def _ask(here: Here, name: str, command: Pause | Abort | Resume, who: Who) -> str:
     desk = here.desk(name)
     desk.act(command, who)
-    if conducted_by(run_folder(here.root, name)) is None:
+    alone = conducted_by(run_folder(here.root, name)) is None
+    if alone:
         end_lost_run(desk, here.state_dir, here.root, here.clock)
     _wait(desk, here, lambda: desk.state.status in _WANTED[type(command)], _PATIENCE_S)
+    if alone and desk.state.is_over:
+        _report(here, name, desk)
     if desk.state.status not in _WANTED[type(command)]:
         raise FaultMayRemain(
             f"{name} did not answer in {_PATIENCE_S:.0f} s", hint="continuity halt takes every fault out."
         )
     return f"{name} is {desk.state.status.value}{_safety(desk, here, name)}."
+
+
+def _report(here: Here, name: str, desk: Desk) -> None:
+    """Nobody else is left to write it; that it cannot be written is no reason to say less of the run."""
+    from continuity.cli.ending import write_reports
+
+    with suppress(ContinuityError, OSError):
+        write_reports(here, name, desk)
 
 
 def _safety(desk: Desk, here: Here, name: str) -> str:

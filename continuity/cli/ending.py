@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from continuity.run.state import RunState
 from continuity.run.verdict import exit_code
 from continuity.terminal.summary import summary
 
-__all__ = ["Ending", "end", "write_reports"]
+__all__ = ["Ending", "end", "note_written", "write_reports"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +78,20 @@ def write_reports(here: Here, run: str, desk: Desk) -> tuple[Path, ...]:
     drill = write_drill_report(here, run)
     writer = QuarterWriter(here)
     quarter = writer.write(writer.quarter(desk.state.time.started_at or here.clock.now()), writer.day_end(None))
-    head = here.store.head(run).hash
+    note_written(here, run, drill)
+    note_written(here, "quarter", quarter)
+    return tuple(path for path in (*drill, *quarter) if path.suffix in (".html", ".patch"))
+
+
+def note_written(here: Here, about: str, paths: Sequence[Path]) -> None:
+    """Tell the programme's stream what was written about a run or a ``quarter``, so that an edit can be seen."""
+    head = "" if about == "quarter" else here.store.head(about).hash
     bodies = [
         ReportWritten(about, str(path.relative_to(here.root)), hashlib.sha256(path.read_bytes()).hexdigest(), head)
-        for about, paths in ((run, drill), ("quarter", quarter))
         for path in paths
     ]
-    here.desk(PROGRAMME).record(bodies)
-    return tuple(path for path in (*drill, *quarter) if path.suffix in (".html", ".patch"))
+    if bodies:
+        here.desk(PROGRAMME).record(bodies)
 
 
 def _short(path: Path) -> str:

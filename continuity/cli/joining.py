@@ -39,11 +39,13 @@ def join(workspace: Path | None, run: str | None, seat: Joining) -> int:
     desk = here.desk(name)
     desk.refresh()
     _check(here, desk, seat)
-    console = Console(lambda: _over(desk, seat), Layout(seat.plain))
+    mark = "DRILL" if desk.state.is_drill else "REAL"
+    console = Console(lambda: _over(desk, seat), Layout(seat.plain), mark)
     with _left_politely():
         try:
             _sit_down(here, desk, seat, console)
             stay(here, name, desk, seat, console, lambda: _over(desk, seat))
+            click.echo()  # the last question stays unanswered
         except (Gone, KeyboardInterrupt, Interrupted):
             click.echo()
         finally:

@@ -18,7 +18,7 @@ from continuity.cli.ending import end, write_reports
 from continuity.cli.here import PROGRAMME, Here
 from continuity.cli.interrupting import drills_open, end_drill, open_outage_of
 from continuity.cli.loading import load_workspace
-from continuity.cli.running import new_run, used_before
+from continuity.cli.running import new_run, tell_how_to_join, used_before
 from continuity.cli.since import Since, since_when
 from continuity.cli.suggesting import Looked, as_rows, look_now, say_looked
 from continuity.conductor.conductor import Stop
@@ -112,7 +112,7 @@ def _open(
         team=wish.team,
         halted=drills[0] if drills else None,
     )
-    return _drive(here, run, _opening(here, run, plan, opened, lead, since, chosen), wish)
+    return _drive(here, run, _opening(here, run, plan, opened, lead, since, chosen), wish, tuple(chosen.chosen))
 
 
 def _opening(
@@ -124,6 +124,8 @@ def _opening(
             click.echo(f"REAL OUTAGE {run} · opened by {lead} · plan {plan_hash(plan)[:12]} frozen", err=True)
             desk.record([OutageStated(since.source)], who, since.at)
             carry_over(here, desk, chosen, lead)
+            if opened.team:
+                tell_how_to_join(run, plan, ())
             begun()
 
         open_outage(desk, opened, plan, plan_hash(plan), place, stop, told)
@@ -153,15 +155,19 @@ def _take_up(here: Here, run: str, wish: Wish, console: Console) -> int:
 
         resume_run(desk, place, stop, told)
 
-    return _drive(here, run, conduct, wish)
+    return _drive(here, run, conduct, wish, tuple(load.chosen))
 
 
-def _drive(here: Here, run: str, conduct: Callable[[Desk, Place, Stop, Callable[[], None]], None], wish: Wish) -> int:
+Conduct = Callable[[Desk, Place, Stop, Callable[[], None]], None]
+
+
+def _drive(here: Here, run: str, conduct: Conduct, wish: Wish, drills: tuple[str, ...]) -> int:
+    """``drills`` are those from which orders were carried over."""
     Drive(here, run, (), Screen(wish.plain, wish.team)).run(conduct)
     ending = end(here, run)
     halted = ending.state.opened.halted if ending.state.opened else None
-    if halted is not None:
-        _tell_drill(here, halted)
+    for drill in dict.fromkeys([*drills, *([halted] if halted else [])]):
+        _tell_drill(here, drill)
     return ending.exit_code
 
 

@@ -76,7 +76,8 @@ def _run(run: RunStanding) -> str:
     waiting = len(run["open_steps"])
     steps = f"{waiting} step{'' if waiting == 1 else 's'} waiting"
     conductor = f", conducted by {run['conductor']}" if run["conductor"] else ""
-    return f"{told(run)}{conductor}; {steps}."
+    nobody = f" NOBODY CAN ACT AS: {', '.join(run['nobody'])}." if run["nobody"] else ""
+    return f"{told(run)}{conductor}; {steps}.{nobody}"
 
 
 def _due(seen: Overview) -> list[str]:

@@ -15,7 +15,10 @@ from continuity.desk.desk import Desk
 from continuity.desk.facts import facts
 from continuity.errors import Refused, WorkspaceInvalid
 from continuity.plan import Answers
+from continuity.run.inputs import inputs_of
+from continuity.run.steps import outline, static_key
 from continuity.terminal.said import line
+from continuity.workspace.findings import near
 
 __all__ = ["play"]
 
@@ -29,6 +32,8 @@ def play(here: Here, run: str, desk: Desk, seat: Joining, over: Callable[[], boo
         where = "a real outage" if not state.is_drill else f"the environment {state.plan.environment.id}"
         raise Refused(f"nobody is simulated in {where}", hint="Ask somebody to join.")
     answers = _read(seat.answers) if seat.answers else None
+    if answers is not None:
+        _check(desk, seat, answers)
     player = Player(desk, [seat.role or ""], here.clock, seat.person, answers)
     player.recall()
     after = desk.state.last_seq
@@ -40,6 +45,26 @@ def play(here: Here, run: str, desk: Desk, seat: Joining, over: Callable[[], boo
                 click.echo(words)
         sys.stdout.flush()
         here.clock.sleep(_BEAT_S)
+
+
+def _check(desk: Desk, seat: Joining, answers: Answers) -> None:
+    """A slip of the pen in the file would leave a step unanswered in the middle of the run."""
+    plan = desk.state.plan
+    mine = [item for item in outline(plan) if item.step.role == seat.role]
+    steps = {name: item.step for item in mine for name in (item.key, item.step.id)}
+    problems = []
+    for key, said in answers.steps.items():
+        if static_key(key) not in steps:
+            problems.append(f"{key!r} is no step of the role {seat.role}{near(key, steps)}")
+            continue
+        asked = {field.id for field in inputs_of(steps[static_key(key)])}
+        problems += [f"{key}: {name!r} is not asked for{near(name, asked)}" for name in said if name not in asked]
+    fields = {field.id for form in plan.forms().values() for field in form.fields}
+    for number, record in enumerate(answers.records, 1):
+        strange = [name for name in record if name not in fields]
+        problems += [f"record {number}: no form has {name!r}{near(name, fields)}" for name in strange]
+    if problems:
+        raise Refused(f"{seat.answers} does not fit this run", problems, "Mend the file; nothing was answered.")
 
 
 def _read(path: Path) -> Answers:

@@ -27,6 +27,7 @@ def drill(run: str | None, workspace: Path | None) -> None:
     The report of a real outage is outage.html and outage.json.
     What was improvised stands beside them in proposed-edits.patch, for the runbooks as they are now.
     """
+    from continuity.cli.ending import note_written
     from continuity.cli.here import Here
     from continuity.cli.reporting import write_drill_report
     from continuity.cli.verifying import verify_run
@@ -35,7 +36,9 @@ def drill(run: str | None, workspace: Path | None) -> None:
 
     here = Here(find_workspace(workspace))
     name = here.known(run)
-    for path in write_drill_report(here, name):
+    written = write_drill_report(here, name)
+    note_written(here, name, written)
+    for path in written:
         click.echo(path)
     if not verify_run(here, name).ok:
         raise EvidenceDamaged(f"the record of {name} is not what was recorded", hint="continuity verify says what.")
@@ -47,15 +50,18 @@ def drill(run: str | None, workspace: Path | None) -> None:
 @_WORKSPACE
 def quarter(quarter: str | None, as_of: str | None, workspace: Path | None) -> None:
     """Write reports/QUARTER/readiness.html and readiness.json; QUARTER is 2026-Q4, the running one otherwise."""
+    from continuity.cli.ending import note_written
     from continuity.cli.here import Here
     from continuity.cli.reporting import QuarterWriter
     from continuity.errors import UsageProblem
     from continuity.workspace.find import find_workspace
 
-    writer = QuarterWriter(Here(find_workspace(workspace)))
+    here = Here(find_workspace(workspace))
+    writer = QuarterWriter(here)
     at = writer.day_end(as_of)
     written = writer.write(quarter or writer.quarter(at), at)
     if not written:
         raise UsageProblem("there is no programme.yaml", hint="It says what must be shown every quarter.")
+    note_written(here, "quarter", written)
     for path in written:
         click.echo(path)

@@ -17,6 +17,10 @@ from continuity.terminal.ask import Console
 __all__ = ["Since", "parse_since", "since_when"]
 
 
+_LONGEST = timedelta(hours=12)
+"""A time of day without its day means one of the last hours."""
+
+
 @dataclass(frozen=True, slots=True)
 class Since:
     """A time (milliseconds UTC) and who says so."""
@@ -73,7 +77,7 @@ def _asked(console: Console, zone: str, now: int, usual: Since) -> Since:
 
 
 def parse_since(text: str, zone: str, now: int) -> int:
-    """``09:40`` (today, or yesterday when that is still to come) or RFC 3339, as milliseconds; ``UsageProblem``."""
+    """``09:40`` (of the last twelve hours) or RFC 3339, as milliseconds; ``UsageProblem``."""
     at = _clock_time(text.strip(), zone, now)
     if at is None:
         try:
@@ -96,4 +100,8 @@ def _clock_time(text: str, zone: str, now: int) -> int | None:
     at = today.replace(hour=int(hours), minute=int(minutes), second=0, microsecond=0)
     # A time of day is the wall's: yesterday's may lie in another offset from UTC.
     earlier = at if at <= today else at - timedelta(days=1)
+    if today - earlier > _LONGEST:
+        raise UsageProblem(
+            f"{text} is still to come today", hint=f"For yesterday write the day as well: {earlier.isoformat()}."
+        )
     return round(earlier.timestamp() * 1000)

@@ -32,6 +32,8 @@ class RunStanding(TypedDict):
     """None when no process drives it."""
     started: str | None
     open_steps: list[str]
+    nobody: list[str]
+    """Roles in which nobody can act now."""
     next: str
 
 
@@ -66,6 +68,7 @@ def _row(here: Here, run: str) -> RunStanding:
     from continuity.conductor.lock import conducted_by
     from continuity.desk.facts import facts
     from continuity.run.state import fold
+    from continuity.run.vacant import vacant_roles
 
     state = fold(facts(here.store, run))
     conductor = conducted_by(here.root / ".continuity" / "runs" / run)
@@ -78,6 +81,7 @@ def _row(here: Here, run: str) -> RunStanding:
         conductor=conductor,
         started=to_iso(started) if started is not None else None,
         open_steps=[f"{step.step.role}: {step.step.do}" for step in state.open_steps()],
+        nobody=[state.plan.role_title(role) for role in vacant_roles(state)],
         next=_next(run, state, conductor),
     )
 
@@ -131,6 +135,8 @@ def say(runs: Sequence[RunStanding], faults: Sequence[FaultStanding], unreadable
         yield "No run is open."
     for run in runs:
         yield told(run)
+        if run["nobody"]:
+            yield f"    NOBODY CAN ACT AS: {', '.join(run['nobody'])}"
         for step in run["open_steps"][:6]:
             yield f"    {step}"
         yield f"    next: {run['next']}"

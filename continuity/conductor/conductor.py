@@ -68,8 +68,9 @@ class Conductor:
         while not self._desk.state.is_over:
             self._beat(watch)
             if self._stop.reason is not None:
-                self._pause(self._stop.reason, watch)
-                return
+                if self._desk.state.is_drill:
+                    self._pause(self._stop.reason, watch)
+                return  # a real outage goes on, whoever leaves
             self._clock.sleep(_BEAT)
 
     def _beat(self, watch: Watch) -> None:
@@ -190,7 +191,7 @@ class Conductor:
     def _leave(self, watch: Watch) -> None:
         """Whatever happened: no fault stays in, and the journal says how that went."""
         self._faults.take_all_out()
-        if self._desk.state.status is RunStatus.RUNNING:
+        if self._desk.state.status is RunStatus.RUNNING and self._desk.state.is_drill:
             self._desk.record([lifecycle.RunPaused("the conductor left")])
         self._errands.close()
         self._eyes.take(watch.take())

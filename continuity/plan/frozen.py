@@ -24,6 +24,8 @@ class FrozenPlan:
     """Role -> title, over all runbooks."""
     deputies: Mapping[str, str] = field(default_factory=dict)
     """Person -> who stands in for them, by id."""
+    persons: tuple[str, ...] = ()
+    """Everybody of people.yaml, by id: whoever takes a role over is one of them."""
 
     @property
     def environment(self) -> Environment:

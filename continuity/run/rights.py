@@ -107,6 +107,8 @@ def require_duty(run: RunState, who: Who) -> None:
     duty, person = who.duty, who.actor.id
     if duty is None or duty in _OPEN_DUTIES:
         return
+    if not run.is_drill and duty in ("controller", "facilitator"):
+        raise Refused("in a real outage nothing is played, so there is nothing to control", hint="Join in a role.")
     held = run.party.leads() if duty == "lead" else run.party.duty(duty)
     if duty not in DUTIES or person not in held:
         named = f"It is held by {', '.join(held)}." if held else f"The drill names nobody; write {duty}: under duties:."

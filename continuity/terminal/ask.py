@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 import click
 
 from continuity.terminal.layout import Layout
+from continuity.units import parse_duration
 
 __all__ = ["Console", "Gone", "Interrupted"]
 
@@ -48,7 +49,10 @@ class Console:
 
     def ask(self, prompt: str) -> str:
         """One line of answer, without its end; raises ``Gone`` or ``Interrupted``."""
-        self._prompt = f"{self._mark} {prompt} "
+        *above, last = list(self.layout.wrapped(prompt, indent=1)) or [""]
+        for line in above:
+            self.say(line)
+        self._prompt = f"{self._mark}{last} "
         self._show_prompt()
         line = self._line()
         if not sys.stdin.isatty():
@@ -74,6 +78,8 @@ class Console:
             for text in news:
                 for line in self.layout.wrapped(text.strip(), indent=1):
                     self.say(line, bold=True)
+            if sys.stdin.isatty():
+                self.say("   (What you have begun to type is kept.)")
             self._show_prompt()
 
     def _line(self) -> str:
@@ -107,16 +113,20 @@ class Console:
             self.say(line)
         return self.ask(f"{last.strip()}  >" if not self.layout.plain else f"{last.strip()}:")
 
-    def choose(self, prompt: str, options: Sequence[str]) -> str:
-        """One of several, by number or by name; asks again until it is one."""
+    def choose(self, prompt: str, options: Sequence[str], names: Sequence[str] = ()) -> str:
+        """One of several, by number, by its words, or by the name that stands for it; asks again until it is one."""
         for number, option in enumerate(options, 1):
-            self.say(f"     {number}  {option}")
+            for line in self.layout.hanging_number(number, option):
+                self.say(line)
+        short = {name.lower(): option for name, option in zip(names, options, strict=False)}
         while True:
             answer = self.ask(f"{prompt} [1-{len(options)}]")
             if answer.isdigit() and 1 <= int(answer) <= len(options):
                 return options[int(answer) - 1]
             if answer in options:
                 return answer
+            if answer.lower() in short:
+                return short[answer.lower()]
             if not answer:
                 return ""
             self.say(f"   {answer!r} is none of them.")
@@ -124,8 +134,19 @@ class Console:
     def one_of(self, prompt: str, options: Sequence[tuple[str, str]]) -> str:
         """The value of one of several (value, words), by number; empty when nothing is chosen."""
         labels = [words for _, words in options]
-        picked = self.choose(prompt, labels) if labels else ""
+        picked = self.choose(prompt, labels, [value for value, _ in options]) if labels else ""
         return next((value for value, words in options if words == picked), "")
+
+    def minutes(self, prompt: str) -> int | None:
+        """How long ago, in minutes: ``25``, ``25m``, ``1h05m``; none for an empty line, asked again for nonsense."""
+        while True:
+            answer = self.ask(f"{prompt} (like 25 or 1h05m; empty: now)").replace(" ", "")
+            if not answer:
+                return None
+            try:
+                return int(answer) if answer.isdecimal() else parse_duration(answer) // 60_000
+            except ValueError as error:
+                self.say(f"   {error}.")
 
     def sure(self, prompt: str) -> bool:
         """Yes or no, typed out: nobody vouches for something with an empty line."""

@@ -110,10 +110,12 @@ def control_keys(halt: Callable[[str], str]) -> tuple[Key, ...]:
     )
 
 
-def _inject(*, messages_only: bool) -> Callable[[Console, RunState], Asked | None]:
-    def act(console: Console, run: RunState) -> Asked | None:
+def _inject(*, messages_only: bool) -> Callable[[Console, RunState], Asked | str | None]:
+    def act(console: Console, run: RunState) -> Asked | str | None:
         played = {body.inject for _, body in run.injects}
         waiting = [one for one in run.plan.drill.injects if one.id not in played and (one.says or not messages_only)]
+        if not waiting:
+            return "   No inject is left."
         id = console.one_of("Which", [(one.id, f"{one.id}: {one.words}") for one in waiting])
         return Asked(ask.FireInject(id)) if id else None
 
@@ -148,5 +150,5 @@ def _away(console: Console, run: RunState) -> Asked | None:
 
 def _halt(console: Console, halt: Callable[[str], str]) -> str | None:
     """Every fault of every run on this machine, at once; the run ends by it."""
-    reason = console.ask("HALT takes every fault of every run out and refuses new ones. Why?")
-    return halt(reason) if reason else None
+    reason = console.ask("HALT takes every fault of every run out and refuses new ones. Why (. gives it up)?")
+    return halt(reason) if reason.strip(". ") else "   Nothing was halted."

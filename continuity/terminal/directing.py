@@ -21,7 +21,8 @@ def directing_lines(layout: Layout) -> Callable[[RunState, int], Iterator[str]]:
 
     def lines(run: RunState, now: int) -> Iterator[str]:
         for state in run.open_steps():
-            who = state.person.id if state.person else "nobody yet"
+            acting = ", ".join(run.party.acting(state.step.role))
+            who = state.person.id if state.person else f"waits for {acting or 'NOBODY'}"
             marks = [short_duration(run.time.between(min(state.ready_at, now), now))]
             if late_by(run, state, now) is not None and state.step.until is None:
                 marks.append("LATE")

@@ -53,6 +53,11 @@ class Layout:
         start = f"   {label}".ljust(column)
         yield from textwrap.wrap(text, self.width, initial_indent=start, subsequent_indent=" " * column)
 
+    def hanging_number(self, number: int, text: str) -> Iterator[str]:
+        """One of several to choose from."""
+        start = f"     {number}  "
+        yield from textwrap.wrap(text, self.width, initial_indent=start, subsequent_indent=" " * len(start))
+
     def choices(self, words: Sequence[str]) -> list[str]:
         """Keys and what they do, words kept whole, as many on a line as fit."""
         if self.plain:

@@ -10,6 +10,7 @@ from continuity.run.commands import Command, Who
 from continuity.run.points import main_points
 from continuity.run.rights import Right, has
 from continuity.run.state import RunState
+from continuity.run.status import RunStatus
 from continuity.run.steps import StepStatus
 from continuity.terminal.ask import Console
 
@@ -41,6 +42,8 @@ def choose_act(console: Console, run: RunState, who: Who) -> Asked | None:
 
 
 def _fits(run: RunState, words: str) -> bool:
+    if words in (_GO_ON, _PAUSE):
+        return (run.status is RunStatus.PAUSED) is (words == _GO_ON)
     return not run.is_drill if words in (_BEGAN, _WORKS) else True
 
 
@@ -69,9 +72,9 @@ def _for_another(console: Console, run: RunState) -> Asked | None:
     own = run.party.own(state.step.role)
     person = console.ask(f"Who did it (id, {' or '.join(own)})?") or (own[0] if len(own) == 1 else "")
     what = console.choose("What", ["began", "done", "failed", "blocked"])
-    minutes = console.ask("How many minutes ago (empty: now)?")
+    minutes = console.minutes("How many minutes ago?") or 0
     command = _step_command(console, run, key, what)
-    return Asked(command, person, int(minutes) if minutes.isdecimal() else 0) if command and person else None
+    return Asked(command, person, minutes) if command and person else None
 
 
 def _step_command(console: Console, run: RunState, key: str, what: str) -> Command | None:
@@ -122,6 +125,13 @@ def _reopen(console: Console, run: RunState) -> Asked | None:
     return Asked(ask.Reopen(key, console.ask("What is not right?")), doer.id if doer else None)
 
 
+def _began(console: Console, _: RunState) -> Asked | None:
+    """Since when, and who says so; without a time nothing is stated."""
+    minutes = console.minutes("Down since how many minutes?")
+    source = console.ask("Who says so?") if minutes is not None else ""
+    return Asked(ask.StateOutage(source), minutes=minutes or 0) if source else None
+
+
 def _works(console: Console, run: RunState) -> Asked | None:
     """A probe that says otherwise is overruled by name, or not at all."""
     points = main_points(run.plan)
@@ -131,6 +141,7 @@ def _works(console: Console, run: RunState) -> Asked | None:
     return Asked(ask.StateRestored(console.ask("How do you know that it works?"), bool(failing)))
 
 
+_GO_ON, _PAUSE = "let the run go on", "pause the run"
 _BEGAN, _WORKS = "say since when it is down", "say that it works again"
 _ACTS: tuple[tuple[str, Right, Act], ...] = (
     ("write down what another did", Right.FOR_ANOTHER, _for_another),
@@ -140,18 +151,9 @@ _ACTS: tuple[tuple[str, Right, Act], ...] = (
     ("say that somebody is away", Right.STAFF, _away),
     ("say that somebody is back", Right.STAFF, _back),
     (_WORKS, Right.DIRECT, _works),
-    (
-        _BEGAN,
-        Right.DIRECT,
-        lambda console, run: Asked(
-            ask.StateOutage(console.ask("Who says so?")), minutes=_number(console.ask("Down since how many minutes?"))
-        ),
-    ),
-    ("pause the run", Right.DIRECT, lambda console, run: Asked(ask.Pause(console.ask("Why?")))),
+    (_BEGAN, Right.DIRECT, _began),
+    (_GO_ON, Right.DIRECT, lambda console, run: Asked(ask.Resume())),
+    (_PAUSE, Right.DIRECT, lambda console, run: Asked(ask.Pause(console.ask("Why?")))),
     ("end the run now", Right.DIRECT, lambda console, run: Asked(ask.Abort(console.ask("Why?")))),
 )
 """Words, the right that it takes, and what asks for the rest."""
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() else 0

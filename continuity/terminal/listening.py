@@ -30,6 +30,11 @@ _HEARD_BY_ALL = (
 )
 
 
+_DONE_BY = (people.HandoverAccepted, people.HandoverAnnounced)
+"""Of these the one who did it is the point; of the others what happened."""
+_MARK = " >>"
+
+
 class Listening:
     """Takes in what others did, and keeps it until it was shown once."""
 
@@ -89,6 +94,17 @@ class Listening:
         run = self._desk.state
         body = body_of(event.kind, cast(JsonObject, event.body), {})
         if isinstance(body, _HEARD_BY_ALL):
-            return f" >> {event.actor.id if event.actor.known.value != 'system' else ''} {words_of(run, body)}."
-        mine = isinstance(body, steps.StepSkipRefused | steps.StepSkipped) and run.steps[body.key].skip_asked
-        return f" >> {event.actor.id} {words_of(run, body)}" if mine else None
+            by = f"{event.actor.id} " if isinstance(body, _DONE_BY) else ""
+            return f"{_MARK} {by}{words_of(run, body)}."
+        if isinstance(body, steps.StepSkipRefused | steps.StepSkipped):
+            return self._answered(run.steps[body.key], event.actor.id)
+        return None
+
+    def _answered(self, state: StepState, lead: str) -> str | None:
+        """What came of a wish to leave a step out, for whoever had it."""
+        asked = state.skip_asked
+        if asked is None or asked.by == lead:
+            return None
+        if asked.refused:
+            return f"{_MARK} {lead} wants it done: {state.step.do}: {asked.refused}"
+        return f"{_MARK} {lead} agrees, it is left out: {state.step.do}"

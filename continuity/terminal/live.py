@@ -11,6 +11,8 @@ from rich.text import Text
 from continuity.clock import Clock
 from continuity.events import Body, Fact, Known
 from continuity.run.state import RunState
+from continuity.run.status import RunStatus
+from continuity.run.vacant import vacant_words
 from continuity.terminal.overview import FaultRow, Overview, PersonRow, overview
 from continuity.terminal.said import line
 from continuity.units import long_duration, short_duration
@@ -74,10 +76,14 @@ def _headline(text: Text, run: RunState, view: Overview, columns: int) -> None:
     mark = "DRILL" if run.is_drill else "REAL OUTAGE"
     simulated = _simulated(run)
     speed = f" · {run.time.speed} ×" if run.time.speed != 1 else ""
+    mark += " · PAUSED" if run.status is RunStatus.PAUSED else ""
     left, right = f" {mark}{simulated}{speed} · {run.plan.drill.title}", f"+{long_duration(view.elapsed)} "
     text.append(left + " " * max(1, columns - len(left) - len(right)) + right, style="bold reverse")
     if run.is_drill:
         text.append(f"\n Something real? The code word is “{run.plan.drill.code_word}”.", style="dim")
+    loud = vacant_words(run)
+    if loud:
+        text.append(f"\n {loud}", style="bold red")
     text.append("\n\n")
 
 
@@ -95,9 +101,12 @@ def _label(text: Text, label: str, first: bool) -> None:
 
 
 def _faults(text: Text, view: Overview) -> None:
-    if not view.faults:
+    if view.failing:
+        _label(text, "down", True)
+        text.append(f"{', '.join(view.failing)}\n", style="red")
+    elif not view.faults:
         _label(text, "fault", True)
-        text.append("none yet: everything works\n", style="green")
+        text.append("none yet: everything works\n" if view.is_drill else "no probe sees one\n", style="green")
     for number, row in enumerate(view.faults):
         _label(text, "fault", number == 0)
         inside = row.end is None

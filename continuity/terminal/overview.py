@@ -57,6 +57,9 @@ class Overview:
     handed_over: int
     clocks: tuple[tuple[str, int | None], ...]
     """Name and scenario ms since t0."""
+    is_drill: bool
+    failing: tuple[str, ...]
+    """In a real outage: what probes see fail."""
 
 
 def overview(run: RunState, now: int) -> Overview:
@@ -73,6 +76,8 @@ def overview(run: RunState, now: int) -> Overview:
         found,
         max(found.in_receiver.values(), default=0) if found else 0,
         clocks,
+        run.is_drill,
+        () if run.is_drill else tuple(f"{t.point} ({t.probe})" for t in run.probes.values() if t.state != "ok"),
     )
 
 

@@ -27,7 +27,8 @@ def line(run: RunState, fact: Fact[Body]) -> str | None:
     if words is None:
         return None
     mark = "DRILL" if run.is_drill else "REAL"
-    simulated = " (simulated)" if fact.actor.known.value == "simulated" else ""
+    known = fact.actor.known.value
+    simulated = f" ({known})" if known in ("simulated", "replayed") else ""
     who = "" if fact.actor.known.value == "system" else f"{fact.actor.id}{simulated} "
     return f"{mark} +{long_duration(run.time.since_start(fact.at))} {who}{words}"
 
@@ -156,7 +157,7 @@ _TABLE: dict[type, Words] = dict(
         _row(done.MessageSent, lambda _, b: f"told {b.audience}: {b.text}"),
         _row(kept.BlockIssued, lambda _, b: f"gave {b.custodian} the blanks {b.block}"),
         _row(kept.RecordCaptured, _captured),
-        _row(kept.BlockHandedOver, lambda _, b: f"the blanks {b.block} went from {b.from_} to {b.to}"),
+        _row(kept.BlockHandedOver, lambda _, b: f"took the blanks {b.block} over from {b.from_}"),
         _row(kept.RecordMarkedReal, lambda _, b: f"a REAL order stands on {b.number}"),
         _row(kept.RecordCarriedOver, lambda _, b: f"the order on {b.number} goes on as {b.as_} in {b.run}"),
         _row(kept.RecordVoided, lambda _, b: f"spoiled {b.number}, witnessed by {b.witness}"),

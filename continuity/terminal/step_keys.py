@@ -92,8 +92,17 @@ def asked_at(console: Console, run: RunState, step: StepState, who: Who, choice:
 def _skip(console: Console, run: RunState, step: StepState, who: Who) -> Asked:
     reason = console.ask("Why is it left out?")
     critical = step.step.critical and has(run, Right.SKIP, who)
-    second = console.ask("This step is critical. Who agrees (id)?") if critical else None
-    return Asked(ask.Skip(step.key, reason, second or None))
+    return Asked(ask.Skip(step.key, reason, _second(console, run, who) if critical else None))
+
+
+def _second(console: Console, run: RunState, who: Who) -> str | None:
+    """Somebody with a part in the run; asked again, so that the reason needs not be typed again."""
+    known = [person for person in run.party.everybody() if person != who.actor.id]
+    while True:
+        second = console.ask("This step is critical. Who agrees (id)?")
+        if not second or second in known:
+            return second or None
+        console.say(f"   {second} has no part in this run; these have: {', '.join(known)}.")
 
 
 def _last_number(run: RunState, step: StepState) -> str:

@@ -12,6 +12,7 @@ from continuity.run.decide.finish import channel_for, message_text
 from continuity.run.deviations import wanted_from
 from continuity.run.state import RunState
 from continuity.run.steps import StepState, outline, static_key
+from continuity.run.vacant import vacant_words
 from continuity.terminal.layout import Layout
 from continuity.terminal.said import batch_words
 from continuity.units import Money, long_duration, short_duration
@@ -22,21 +23,13 @@ __all__ = ["header", "news", "step_lines"]
 def header(run: RunState, hat: str, person: str, now: int, layout: Layout) -> Iterator[str]:
     """Drill or real, under which hat, as whom; how the outage stands; what to say when something real happens."""
     mark = "DRILL" if run.is_drill else "REAL OUTAGE"
-    who = f"{mark}  {run.plan.drill.title} · {hat} · as {person}"
+    who = f"{mark}  {hat} · as {person} · {run.plan.drill.title}"
     yield from layout.both_ends(who, f"+{long_duration(run.time.since_start(now))}")
     yield from layout.wrapped(_standing(run, now), indent=1)
     if run.is_drill:
         yield from layout.wrapped(f"Something real? Say and type “{run.plan.drill.code_word}”.", indent=1)
-    yield from layout.wrapped(_empty_roles(run), indent=1)
+    yield from layout.wrapped(vacant_words(run), indent=1)
     yield from layout.rule()
-
-
-def _empty_roles(run: RunState) -> str:
-    """Loud: a role in which nobody can act."""
-    wanted = [item.step.role for item in outline(run.plan)]
-    empty = run.party.unheld(wanted)
-    titles = ", ".join(run.plan.role_title(role) for role in empty)
-    return f"!! NOBODY CAN ACT AS: {titles}. Find somebody; the lead hands the role over. !!" if empty else ""
 
 
 def _standing(run: RunState, now: int) -> str:

@@ -13,6 +13,7 @@ from continuity.journal.store import Store
 from continuity.run import commands as ask
 from continuity.run.commands import Who
 from continuity.run.state import RunState
+from continuity.terminal.ago import minutes_ago
 from continuity.terminal.ask import Console, Gone
 from continuity.terminal.lead_menu import Asked
 from continuity.terminal.matters import matters
@@ -115,7 +116,7 @@ class View:
             self._console.say(asked)
         elif asked is not None:
             who = Who(self._who.actor, self._who.role, self._who.duty, asked.behalf)
-            at = self._clock.now() - asked.minutes * 60_000 if asked.minutes else None
+            at = minutes_ago(self._desk.state, self._clock.now(), asked.minutes)
             self._desk.act(asked.command, who, at=at)
             self._console.say("   Done.")
 

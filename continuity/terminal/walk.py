@@ -12,6 +12,8 @@ from continuity.run.commands import Command, Who
 from continuity.run.decide.finish import not_yet
 from continuity.run.status import RunStatus
 from continuity.run.steps import StepState, StepStatus
+from continuity.run.vacant import vacant_words
+from continuity.terminal.ago import minutes_ago
 from continuity.terminal.ask import Console, Gone, Interrupted
 from continuity.terminal.forms import answer_fields, capture
 from continuity.terminal.lead_menu import Asked
@@ -91,8 +93,9 @@ class Walk:
         if not self._waiting_said:
             self._waiting_said = True
             self._console.say()
-            for line in self._console.layout.wrapped(self._why_waiting(), indent=1):
-                self._console.say(line)
+            for text in (self._why_waiting(), vacant_words(self._desk.state)):
+                for line in self._console.layout.wrapped(text, indent=1):
+                    self._console.say(line)
         for line in self._ears.news():
             self._console.say(line, bold=True)
         if not self._own:
@@ -136,8 +139,8 @@ class Walk:
     def _why_waiting(self) -> str:
         run = self._desk.state
         if run.status is RunStatus.PAUSED:
-            return "The run is paused."
-        mark = "DRILL" if run.is_drill else "REAL OUTAGE"
+            return "The run is paused. Whoever leads lets it go on (l), or continuity resume does."
+        mark = f"DRILL (code word “{run.plan.drill.code_word}”)" if run.is_drill else "REAL OUTAGE"
         mine = {step.key for step in self._mine()}
         others = [step for step in run.open_steps() if step.key not in mine]
         doing = ", ".join(sorted({run.plan.role_title(step.step.role) for step in others}))
@@ -188,8 +191,7 @@ class Walk:
         elif choice in ("", "d", "done"):
             self._finish(step, who, seen)
         elif choice == "t":
-            minutes = self._console.ask("How many minutes ago was it done?")
-            self._finish(step, who, seen, int(minutes) if minutes.isdecimal() else 0)
+            self._finish(step, who, seen, self._console.minutes("How many minutes ago was it done?") or 0)
         elif choice in ("?", "h?", "help"):
             self._console.say(HELP)
             self._shown[step.key] = 0
@@ -210,7 +212,7 @@ class Walk:
     def _finish(self, step: StepState, who: Who, seen: int, minutes: int = 0) -> None:
         if step.step.enter is None and step.step.reconcile is None:
             self._refuse_early(step)
-        at = self._clock.now() - minutes * 60_000 if minutes else None
+        at = minutes_ago(self._desk.state, self._clock.now(), minutes)
         if step.status is StepStatus.READY:
             self._desk.act(ask.Start(step.key), who, seen, at)
         if step.step.enter is not None:
@@ -246,7 +248,7 @@ class Walk:
         if asked is None:
             return
         someone = Who(who.actor, who.role, who.duty, asked.behalf) if asked.behalf else who
-        at = self._clock.now() - asked.minutes * 60_000 if asked.minutes else None
+        at = minutes_ago(self._desk.state, self._clock.now(), asked.minutes)
         events = self._desk.act(asked.command, someone, at=at)
         self._console.say(f"   {_came(asked.command, [event.kind for event in events])}.")
 

@@ -40,6 +40,7 @@ def freeze(workspace: Workspace, drill_id: str, *, speed: int | None = None) -> 
         files_of(workspace, f"drill:{drill.id}", f"scenario:{scenario.id}", *(f"runbook:{id}" for id in runbooks)),
         role_titles(runbooks),
         {person.id: person.deputy for person in workspace.people.people if person.deputy},
+        tuple(person.id for person in workspace.people.people),
     )
 
 

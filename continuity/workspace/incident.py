@@ -110,6 +110,7 @@ def freeze_incident(
         files_of(workspace, *(f"runbook:{id}" for id in runbooks)),
         role_titles(runbooks),
         {person.id: person.deputy for person in workspace.people.people if person.deputy},
+        tuple(person.id for person in workspace.people.people),
     )
 
 

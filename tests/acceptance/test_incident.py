@@ -50,7 +50,7 @@ def test_one_terminal_walks_a_real_outage_from_the_first_look_to_its_report(shop
     assert code == 0, screen
     assert "The order screen to the CRM: down, connection refused" in screen
     assert "The order screen to the CRM fails, and this is its fallback." in screen
-    assert "REAL OUTAGE  Sell on paper · Clerk · as eva" in screen
+    assert "REAL OUTAGE  Clerk · as eva · Sell on paper" in screen
     assert "DRILL" not in screen
     assert "L26-0001-7 saved" in screen, "a real number, not one of the drill's"
     assert clerk.keyed == ["SO-1", "SO-2", "SO-3"]

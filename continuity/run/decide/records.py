@@ -17,6 +17,7 @@ from continuity.ledger.decide import (
     void,
 )
 from continuity.ledger.holding import NumberState
+from continuity.plan import Form
 from continuity.run import commands as ask
 from continuity.run.commands import Who
 from continuity.run.decide.by_hand import count_by_hand, enter_by_hand
@@ -64,6 +65,7 @@ def _capture(run: RunState, command: ask.Capture, who: Who) -> list[Body]:
     if number is None:
         raise Refused(f"{who.actor.id} holds no free number", hint="Ask the shift lead for a new block.")
     draft = Draft(number, command.fields, command.device, command.counter, _approval(run, command.approved_by, who))
+    _refuse_own_approval(run, form, command, who)
     body = capture(run.ledger, command.form, form, draft, currency=run.plan.organisation.currency)
     return [] if body is None else [body]
 
@@ -79,6 +81,23 @@ def _mark_real(run: RunState, number: str) -> list[Body]:
     if not Actor(taker, run.actors.get(taker, Known.STATED)).is_person:
         raise Refused(f"{number} was written down by a simulated person")
     return [] if known.real else [RecordMarkedReal(number)]
+
+
+def _refuse_own_approval(run: RunState, form: Form, command: ask.Capture, who: Who) -> None:
+    """Say plainly why somebody who stands in for an approver does not approve what they took themselves."""
+    by = command.approved_by
+    if by is None or by not in (who.actor.id, who.on_behalf_of):
+        return
+    for limit in form.limits:
+        deputies = [person for person in run.party.may_act(limit.approval) if person != by]
+        if by in run.party.may_act(limit.approval) and by not in run.party.own(limit.approval):
+            title = run.plan.role_title(limit.approval)
+            raise Refused(
+                f"{by} took this order, and as a deputy nobody approves their own",
+                hint=f"Ask {' or '.join(deputies)}, who act as {title}."
+                if deputies
+                else f"Nobody else acts as {title} now: the order waits, or the customer takes less.",
+            )
 
 
 def _approval(run: RunState, by: str | None, who: Who) -> Approval | None:

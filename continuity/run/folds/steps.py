@@ -123,7 +123,7 @@ def _improvised(run: RunState, fact: Fact[Body], body: steps.StepImprovised) -> 
 def _step_skipped(run: RunState, fact: Fact[Body], body: steps.StepSkipped) -> None:
     state = _touch(run, fact, body.key)
     if state is not None:
-        state.reason, state.second, state.skip_asked = str(body.reason), body.second, None
+        state.reason, state.second = str(body.reason), body.second
         _finish(run, fact, state, StepStatus.SKIPPED)
 
 
