@@ -20,7 +20,7 @@ _UPDATE = 'struct { Attributes interface {} "json:\\"attributes\\""; Toxicity fl
 
 def read_wanted(body: bytes) -> Wanted:
     """Read the body of ``POST /proxies``; raises ``ApiProblem`` (400)."""
-    return _wanted(Fields(read_json(body), "Proxy", "toxiproxy.Proxy"), "")
+    return _checked(_wanted(Fields(read_json(body), "Proxy", "toxiproxy.Proxy"), "Proxy"), "")
 
 
 def read_change(body: bytes) -> Change:
@@ -39,19 +39,23 @@ def read_population(body: bytes) -> list[Wanted]:
         return []
     if not isinstance(value, list):
         raise bad_body(f"json: cannot unmarshal {kind_of(value)} into Go value of type []{_ENTRY}")
-    entries = [Fields(entry, ".Proxy", _ENTRY) for entry in value]
-    return [_wanted(entry, f" at proxy {number}") for number, entry in enumerate(entries, 1)]
+    entries = [_wanted(Fields(entry, ".Proxy", _ENTRY), "") for entry in value]
+    return [_checked(entry, f" at proxy {number}") for number, entry in enumerate(entries, 1)]
 
 
-def _wanted(found: Fields, place: str) -> Wanted:
-    name, upstream = found.text("name"), found.text("upstream")
-    listen, enabled = found.text("listen"), found.flag("enabled")
+def _wanted(found: Fields, owner: str) -> Wanted:
+    name, upstream = found.text("name") or "", found.text("upstream") or ""
+    listen, enabled = found.text("listen") or "", found.flag("enabled", owner) is not False
     found.check()
-    if not name:
+    return Wanted(name, upstream, listen, enabled)
+
+
+def _checked(wanted: Wanted, place: str) -> Wanted:
+    if not wanted.name:
         raise ApiProblem.of(Fault.NO_NAME, place)
-    if not upstream:
+    if not wanted.upstream:
         raise ApiProblem.of(Fault.NO_UPSTREAM, place)
-    return Wanted(name, upstream, listen or "", enabled is not False)
+    return wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +77,9 @@ class NewToxic:
 
 def read_new_toxic(body: bytes) -> NewToxic:
     """Read the body of ``POST /proxies/{proxy}/toxics``, but for the attributes."""
-    found = Fields(read_json(body), "ToxicWrapper", "toxiproxy.ToxicWrapper")
+    found = Fields(read_json(body), "ToxicWrapper", "toxics.ToxicWrapper")
     name, type_name, stream = found.text("name"), found.text("type"), found.text("stream")
-    toxicity, attributes = found.share("toxicity"), found.inner("attributes")
+    toxicity, attributes = found.share("toxicity"), found.inner("attributes", "NoopToxic")
     found.check()
     stream = "downstream" if stream is None else stream
     direction = next((one for one in Stream if one.value == stream.lower()), None)
@@ -91,7 +95,7 @@ def read_new_toxic(body: bytes) -> NewToxic:
 def read_toxic_update(body: bytes, toxic: Toxic) -> Toxic:
     """Read the body of ``PATCH …/toxics/{toxic}``: all of it holds, or nothing is changed."""
     found = Fields(read_json(body), "", _UPDATE)
-    toxicity, attributes = found.share("toxicity"), found.inner("attributes")
+    toxicity, attributes = found.share("toxicity"), found.inner("attributes", toxic.kind.label)
     found.check()
     values = toxic.kind.values(toxic.behaviour) | _attributes(toxic.kind, attributes)
     behaviour = toxic.kind.make(**values)
@@ -100,6 +104,6 @@ def read_toxic_update(body: bytes, toxic: Toxic) -> Toxic:
 
 def _attributes(kind: Kind, given: Json) -> dict[str, int]:
     found = Fields(given, f"{kind.label}.attributes", f"toxics.{kind.label}")
-    values = {name: found.whole(name) for name in kind.attributes}
+    values = {name: found.whole(name, kind.integer) for name in kind.attributes}
     found.check()
     return {name: value for name, value in values.items() if value is not None}

@@ -37,10 +37,12 @@ class Router:
 
     async def answer(self, request: Request) -> Answer:
         """Answer a request; a problem becomes its answer."""
+        if request.method == "OPTIONS" and request.path == "*":
+            return Answer(200)
         clean = _clean(request.path)
         if clean != request.path:
             query = f"?{request.query}" if request.query else ""
-            return Answer(301, b"", {"Location": quote(clean, _PATH_SAFE) + query})
+            return Answer(301, b"", {"Location": quote(clean.encode("utf-8", "surrogateescape"), _PATH_SAFE) + query})
         for pattern, methods in self._acts:
             call = _match(pattern, request.path)
             if call is None:

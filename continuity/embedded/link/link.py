@@ -41,7 +41,7 @@ class Link:
         for toxic in toxics:
             self.add(toxic)
 
-    def feed(self, data: bytes) -> None:
+    def feed(self, data: memoryview) -> None:
         """Take what the source sent."""
         if self._first is self._sink:
             self._sink.write(data)

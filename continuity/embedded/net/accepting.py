@@ -1,0 +1,52 @@
+"""Accepting clients: one after the other, and never for so long that others wait."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import socket
+from collections.abc import Callable
+
+__all__ = ["Acceptor"]
+
+_AT_ONCE = 64
+_PAUSE = 0.1
+_EXHAUSTED = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
+
+
+class Acceptor:
+    """Gives each client's socket to ``welcome``; where the system has none left, it waits and tries again."""
+
+    def __init__(self, sock: socket.socket, welcome: Callable[[socket.socket], None]) -> None:
+        self._sock = sock
+        self._welcome = welcome
+        self._loop = asyncio.get_running_loop()
+        self._pause: asyncio.TimerHandle | None = None
+        sock.setblocking(False)
+        self._listen()
+
+    def close(self) -> None:
+        """Stop listening; what nobody has accepted yet is refused."""
+        if self._pause is not None:
+            self._pause.cancel()
+        self._loop.remove_reader(self._sock)
+        self._sock.close()
+
+    def _listen(self) -> None:
+        self._pause = None
+        self._loop.add_reader(self._sock, self._ready)
+
+    def _ready(self) -> None:
+        for _ in range(_AT_ONCE):
+            try:
+                client, _ = self._sock.accept()
+            except (BlockingIOError, InterruptedError):
+                return
+            except OSError as problem:
+                if problem.errno in _EXHAUSTED:
+                    self._loop.remove_reader(self._sock)
+                    self._pause = self._loop.call_later(_PAUSE, self._listen)
+                return
+            self._welcome(client)
+            if self._sock.fileno() < 0:
+                return
