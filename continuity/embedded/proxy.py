@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import socket
-import time
 from dataclasses import dataclass
 
 from continuity.embedded.chains import Chains
-from continuity.embedded.link.chance import Chance
-from continuity.embedded.link.connection import Connection, Hooks
+from continuity.embedded.connections import Connections
 from continuity.embedded.net.accepting import Acceptor
 from continuity.embedded.net.address import Address, split_address
 from continuity.embedded.net.listen import bind, resolve_listen
 from continuity.embedded.problem import AddressProblem
-from continuity.embedded.toxic import Stream
+from continuity.embedded.shared import Shared
 
 __all__ = ["Change", "Proxy"]
-
-
-_CLOSE_LIMIT = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +28,15 @@ class Change:
 class Proxy:
     """Accepts while enabled; ``listen`` is the real address once it has been bound."""
 
-    def __init__(self, name: str, listen: str, upstream: str, chance: Chance) -> None:
+    def __init__(self, name: str, listen: str, upstream: str, shared: Shared) -> None:
         self.name = name
         self.listen = listen
         self.upstream = upstream
         self.enabled = False
         self.lock = asyncio.Lock()
-        self._connections: set[Connection] = set()
-        self.chains = Chains(self._connections)
-        self._chance = chance
-        self._accepted = 0
+        self.chains = Chains(name, shared)
+        self.connections = Connections(name, shared, self.chains.of)
+        self.chains.act_on(self.connections.open)
         self._acceptor: Acceptor | None = None
 
     async def start(self) -> None:
@@ -59,7 +52,7 @@ class Proxy:
     async def stop(self) -> None:
         """Stop listening and close every connection; what is in flight is dropped, toxics stay."""
         self._deafen()
-        await self._disconnect()
+        await self.connections.disconnect()
 
     async def update(self, change: Change) -> None:
         """Change what differs; if the new address cannot be had, ``AddressProblem`` says why and all is as before."""
@@ -97,32 +90,17 @@ class Proxy:
                 self._serve(before)
             raise
         self.upstream = self.upstream if change.upstream is None else change.upstream
-        await self._disconnect()
+        self.connections.at(self.listen, self.upstream)
+        await self.connections.disconnect()
 
     def _serve(self, address: Address) -> None:
         sock, real = bind(address)
-        self._acceptor = Acceptor(sock, self._welcome)
+        self._acceptor = Acceptor(sock, self.connections.welcome)
         self.listen, self.enabled = str(real), True
+        self.connections.at(self.listen, self.upstream)
 
     def _deafen(self) -> None:
         self.enabled = False
         if self._acceptor is not None:
             self._acceptor.close()
             self._acceptor = None
-
-    async def _disconnect(self) -> None:
-        ending = [connection.closed for connection in self._connections]
-        for connection in tuple(self._connections):
-            connection.abort()
-        if ending:
-            await asyncio.wait(ending, timeout=_CLOSE_LIMIT)
-
-    def _welcome(self, sock: socket.socket) -> None:
-        self._accepted += 1
-        number = self._accepted
-        hooks = Hooks(
-            chance=lambda stream, toxic: self._chance.source(self.name, stream.value, toxic, number),
-            chain=self.chains.of,
-            closed=self._connections.discard,
-        )
-        self._connections.add(Connection(sock, self.upstream, time.time_ns() // 1_000_000, hooks))

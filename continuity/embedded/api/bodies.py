@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from continuity.embedded.api.fields import Fields, kind_of
+from continuity.embedded.api.lease_body import read_lease
 from continuity.embedded.json_read import Json, Object, read_json
+from continuity.embedded.lease import Wish
 from continuity.embedded.problem import ApiProblem, Fault, bad_body
 from continuity.embedded.proxies import Wanted
 from continuity.embedded.proxy import Change
 from continuity.embedded.toxic import Stream, Toxic
 from continuity.embedded.toxics import KINDS, Kind
 
-__all__ = ["NewToxic", "read_change", "read_new_toxic", "read_population", "read_toxic_update", "read_wanted"]
+__all__ = ["NewToxic", "Update", "read_change", "read_new_toxic", "read_population", "read_toxic_update", "read_wanted"]
 
 _ENTRY = 'struct { toxiproxy.Proxy; Enabled *bool "json:\\"enabled\\"" }'
 _UPDATE = 'struct { Attributes interface {} "json:\\"attributes\\""; Toxicity float32 "json:\\"toxicity\\"" }'
@@ -68,6 +70,7 @@ class NewToxic:
     stream_text: str
     toxicity: float
     attributes: Object | None
+    lease: Wish | None
 
     def build(self) -> Toxic:
         """Look at the attributes; raises ``ApiProblem`` (400)."""
@@ -81,6 +84,7 @@ def read_new_toxic(body: bytes) -> NewToxic:
     name, type_name, stream = found.text("name"), found.text("type"), found.text("stream")
     toxicity, attributes = found.share("toxicity"), found.inner("attributes", "NoopToxic")
     found.check()
+    lease = read_lease(found)
     stream = "downstream" if stream is None else stream
     direction = next((one for one in Stream if one.value == stream.lower()), None)
     if direction is None:
@@ -89,17 +93,29 @@ def read_new_toxic(body: bytes) -> NewToxic:
     if kind is None:
         raise ApiProblem.of(Fault.INVALID_TYPE)
     name = name or f"{kind.name}_{stream}"
-    return NewToxic(name, kind, direction, stream, 1.0 if toxicity is None else toxicity, attributes)
+    return NewToxic(name, kind, direction, stream, 1.0 if toxicity is None else toxicity, attributes, lease)
 
 
-def read_toxic_update(body: bytes, toxic: Toxic) -> Toxic:
+@dataclass(frozen=True, slots=True)
+class Update:
+    """A toxic as it is to be; None where only the lease is renewed, which disturbs no connection."""
+
+    toxic: Toxic | None
+    lease: Wish | None
+
+
+def read_toxic_update(body: bytes, toxic: Toxic) -> Update:
     """Read the body of ``PATCH …/toxics/{toxic}``: all of it holds, or nothing is changed."""
     found = Fields(read_json(body), "", _UPDATE)
     toxicity, attributes = found.share("toxicity"), found.inner("attributes", toxic.kind.label)
     found.check()
+    lease = read_lease(found)
+    if lease is not None and toxicity is None and attributes is None:
+        return Update(None, lease)
     values = toxic.kind.values(toxic.behaviour) | _attributes(toxic.kind, attributes)
     behaviour = toxic.kind.make(**values)
-    return replace(toxic, behaviour=behaviour, toxicity=toxic.toxicity if toxicity is None else toxicity)
+    changed = replace(toxic, behaviour=behaviour, toxicity=toxic.toxicity if toxicity is None else toxicity)
+    return Update(changed, lease)
 
 
 def _attributes(kind: Kind, given: Json) -> dict[str, int]:

@@ -82,6 +82,10 @@ class Fields:
                 self._note(place, name, kind_of(value), f"toxics.{label}")
         return Object(tuple(members)) if members else None
 
+    def any(self, name: str) -> Json:
+        """Read what there is, of whatever type; the last of several."""
+        return next((value for _, value in reversed(self._named(name))), None)
+
     def check(self) -> None:
         """Raise ``ApiProblem`` (400) if any value read was of a wrong type."""
         if self._bad:

@@ -11,6 +11,8 @@ from random import Random
 from continuity.embedded.link.chunk import End
 from continuity.embedded.link.endpoint import Endpoint
 from continuity.embedded.link.link import Link
+from continuity.embedded.link.view import Bytes, View
+from continuity.embedded.net.address import Address
 from continuity.embedded.net.dial import Dial
 from continuity.embedded.toxic import Stream, Toxic
 
@@ -32,17 +34,22 @@ class Connection:
     ``since`` is when the client came, in milliseconds since 1970; ``opened`` says that the upstream was reached.
     """
 
-    def __init__(self, sock: socket.socket, upstream: str, since: int, hooks: Hooks) -> None:
+    def __init__(
+        self, number: int, sock: socket.socket, client_at: tuple[str, int], upstream: str, since: int, hooks: Hooks
+    ) -> None:
         loop = asyncio.get_running_loop()
-        self.since = since
+        self._number = number
+        self._since = since
+        self._client_at = client_at
+        self._server_at: tuple[str, int] | None = None
         self.opened = False
         self.closed: asyncio.Future[None] = loop.create_future()
         self._hooks = hooks
         self.client = client = Endpoint(self, loop)
         self.server = server = Endpoint(self, loop)
         self.links = {
-            Stream.UPSTREAM: Link(client, server, loop, lambda name: hooks.chance(Stream.UPSTREAM, name)),
-            Stream.DOWNSTREAM: Link(server, client, loop, lambda name: hooks.chance(Stream.DOWNSTREAM, name)),
+            Stream.UPSTREAM: Link(Stream.UPSTREAM, client, server, loop, hooks.chance),
+            Stream.DOWNSTREAM: Link(Stream.DOWNSTREAM, server, client, loop, hooks.chance),
         }
         client.outlet = self.links[Stream.UPSTREAM]
         server.outlet = self.links[Stream.DOWNSTREAM]
@@ -73,6 +80,20 @@ class Connection:
         if other.gone or not self.opened:
             self._over()
 
+    def bytes(self, stream: Stream) -> Bytes:
+        """What one direction has carried so far."""
+        source, sink = self.client, self.server
+        if stream is Stream.DOWNSTREAM:
+            source, sink = sink, source
+        return Bytes(source.received, sink.sent)
+
+    def view(self, until: int | None = None) -> View:
+        """Tell of the connection as it is, or as it was at its end."""
+        touched = tuple(one for link in self.links.values() for one in link.touched())
+        server = str(Address(*self._server_at)) if self._server_at else ""
+        counts = {stream: self.bytes(stream) for stream in Stream}
+        return View(self._number, str(Address(*self._client_at)), server, self._since, until, counts, touched)
+
     def abort(self) -> None:
         """Close both sides now; data in flight is dropped."""
         if self._dial is not None:
@@ -86,6 +107,7 @@ class Connection:
         if sock is None:
             self.client.close()
             return
+        self._server_at = sock.getpeername()[:2]
         self.server.attach(sock)
         for stream, link in self.links.items():
             link.open(self._hooks.chain(stream))

@@ -73,15 +73,6 @@ class Endpoint:
         sock.setblocking(False)
         self._sock = sock
 
-    @property
-    def peer(self) -> str:
-        """The address at the other end, or nothing."""
-        try:
-            host, port = self._sock.getpeername()[:2] if self._sock else ("", "")
-        except OSError:
-            return ""
-        return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-
     # What the event loop calls.
 
     def _readable(self) -> None:

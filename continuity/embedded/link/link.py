@@ -9,30 +9,36 @@ from random import Random
 from continuity.embedded.link.chunk import End, chunks_of
 from continuity.embedded.link.endpoint import Endpoint
 from continuity.embedded.link.stage import Sink, Stage
-from continuity.embedded.toxic import Toxic
+from continuity.embedded.link.view import Touched
+from continuity.embedded.toxic import Stream, Toxic
 from continuity.embedded.toxics.behaviour import CutsWhenRemoved
 
 __all__ = ["Link"]
+
+_REMEMBERED = 20
 
 
 class Link:
     """Keeps the stages of a direction in the chain's order; those that do not hit this connection are left out.
 
-    ``source_of_chance`` gives a toxic's source of chance on this connection and direction.
+    ``chance`` gives a toxic's source of chance on this connection and direction.
     """
 
     def __init__(
         self,
+        stream: Stream,
         source: Endpoint,
         sink: Endpoint,
         loop: asyncio.AbstractEventLoop,
-        source_of_chance: Callable[[str], Random],
+        chance: Callable[[Stream, str], Random],
     ) -> None:
+        self._stream = stream
         self._source = source
         self._sink = sink
         self._loop = loop
-        self._source_of_chance = source_of_chance
+        self._chance = chance
         self._stages: list[Stage] = []
+        self._taken_out: tuple[Touched, ...] = ()
         self._first: Sink = sink
         self._rewire()
 
@@ -57,7 +63,7 @@ class Link:
 
     def add(self, toxic: Toxic) -> None:
         """Put a toxic at the end of the chain; it acts from now on."""
-        stage = Stage(toxic, self._source_of_chance(toxic.name), self._loop)
+        stage = Stage(toxic, self._chance(self._stream, toxic.name), self._loop)
         self._stages.append(stage)
         self._rewire()
         stage.start()
@@ -85,12 +91,21 @@ class Link:
         stage.flush()
         if stage in self._stages:
             self._stages.remove(stage)
+            if stage.hit:
+                self._taken_out = (*self._taken_out, self._touched_by(stage))[-_REMEMBERED:]
         self._rewire()
+
+    def touched(self) -> tuple[Touched, ...]:
+        """Tell of the toxics that hit the connection in this direction, also of the last ones that were taken out."""
+        return (*self._taken_out, *(self._touched_by(stage) for stage in self._stages if stage.hit))
 
     def stop(self) -> None:
         """End all work: the connection is gone."""
         for stage in self._stages:
             stage.interrupt()
+
+    def _touched_by(self, stage: Stage) -> Touched:
+        return Touched(stage.toxic.name, self._stream, stage.taken, stage.cut)
 
     def _stage(self, name: str) -> Stage | None:
         return next((stage for stage in self._stages if stage.toxic.name == name), None)

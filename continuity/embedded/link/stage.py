@@ -44,7 +44,10 @@ class _Waits(Enum):
 
 
 class Stage:
-    """Runs a toxic's behaviour as a task, and is the stub that the behaviour sees."""
+    """Runs a toxic's behaviour as a task, and is the stub that the behaviour sees.
+
+    ``hit`` says that the toxic has hit this connection, ``taken`` how many bytes came to it, ``cut`` that it ended it.
+    """
 
     def __init__(self, toxic: Toxic, random: Random, loop: asyncio.AbstractEventLoop) -> None:
         self.toxic = toxic
@@ -53,6 +56,9 @@ class Stage:
         self.random = random
         self.interrupted = False
         self.passed = 0
+        self.taken = 0
+        self.hit = False
+        self.cut = False
         self._luck = random.random()
         self._loop = loop
         self._queue: deque[Chunk] = deque()
@@ -86,12 +92,14 @@ class Stage:
             self._end = item
         else:
             self._queue.append(item)
+            self.taken += len(item.data)
         self._wake(_Waits.INPUT)
 
     def start(self) -> None:
         """Let the behaviour run, if this connection is hit."""
         if self.active:
             self.interrupted = False
+            self.hit = True
             self._task = self._loop.create_task(self._run())
 
     async def halt(self) -> None:
@@ -181,7 +189,7 @@ class Stage:
     def close(self, how: End = End.CLOSE) -> None:
         """Pass an end on; drop what is queued and what comes."""
         if not self._over:
-            self._over = True
+            self._over = self.cut = True
             self._queue.clear()
             self.next.push(how)
             self.on_room()

@@ -15,9 +15,9 @@ _EXHAUSTED = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
 
 
 class Acceptor:
-    """Gives each client's socket to ``welcome``; where the system has none left, it waits and tries again."""
+    """Gives each client's socket and address to ``welcome``; when the system has none left, it tries again later."""
 
-    def __init__(self, sock: socket.socket, welcome: Callable[[socket.socket], None]) -> None:
+    def __init__(self, sock: socket.socket, welcome: Callable[[socket.socket, tuple[str, int]], None]) -> None:
         self._sock = sock
         self._welcome = welcome
         self._loop = asyncio.get_running_loop()
@@ -39,7 +39,7 @@ class Acceptor:
     def _ready(self) -> None:
         for _ in range(_AT_ONCE):
             try:
-                client, _ = self._sock.accept()
+                client, address = self._sock.accept()
             except (BlockingIOError, InterruptedError):
                 return
             except OSError as problem:
@@ -47,6 +47,6 @@ class Acceptor:
                     self._loop.remove_reader(self._sock)
                     self._pause = self._loop.call_later(_PAUSE, self._listen)
                 return
-            self._welcome(client)
+            self._welcome(client, address[:2])
             if self._sock.fileno() < 0:
                 return
