@@ -67,14 +67,16 @@ class Chains:
         """Give the toxic of that name new values, in its place."""
         chain = self._chains[toxic.stream]
         chain[[one.name for one in chain].index(toxic.name)] = toxic
-        await asyncio.gather(*(link.update(toxic) for link in self._links(toxic.stream)))
+        for link in await self._halted(toxic):
+            link.update(toxic)
 
     async def remove(self, toxic: Toxic) -> None:
         """Take a toxic out."""
         self._chains[toxic.stream].remove(toxic)
         self._leases.drop(self._proxy, toxic.name)
         self._born.pop(toxic.name, None)
-        await asyncio.gather(*(link.remove(toxic) for link in self._links(toxic.stream)))
+        for link in await self._halted(toxic):
+            link.remove(toxic)
 
     async def clear(self) -> None:
         """Take all toxics out."""
@@ -104,6 +106,13 @@ class Chains:
             for toxic in self.all():
                 if toxic.name == name and self._born[name] == born:
                     await self.remove(toxic)
+
+    async def _halted(self, toxic: Toxic) -> list[Link]:
+        """Interrupt a toxic on every link, all at once, and wait until each has let go of what it holds."""
+        links = self._links(toxic.stream)
+        if tasks := [task for link in links if (task := link.halt(toxic.name))]:
+            await asyncio.wait(tasks)
+        return links
 
     def _links(self, stream: Stream) -> list[Link]:
         return [connection.links[stream] for connection in self._connections if connection.opened]

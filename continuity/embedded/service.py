@@ -18,6 +18,7 @@ from continuity.embedded.api.server_routes import ServerRoutes
 from continuity.embedded.api.token import Token
 from continuity.embedded.api.toxic_routes import ToxicRoutes
 from continuity.embedded.ending import ending
+from continuity.embedded.fine_selector import new_event_loop
 from continuity.embedded.http.server import HttpServer
 from continuity.embedded.lease import Leases
 from continuity.embedded.link.chance import Chance
@@ -43,7 +44,8 @@ def serve(options: Options, say: Callable[[str], None]) -> None:
     if sys.platform == "win32":
         raise Refused("the embedded server does not run on Windows", hint="run it on Linux or macOS, or in WSL")
     _raise_file_limit()
-    asyncio.run(_serve(options, say))
+    with asyncio.Runner(loop_factory=new_event_loop) as runner:
+        runner.run(_serve(options, say))
 
 
 async def _serve(options: Options, say: Callable[[str], None]) -> None:

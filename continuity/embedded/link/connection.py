@@ -6,8 +6,8 @@ import asyncio
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
-from random import Random
 
+from continuity.embedded.link.chance import Source
 from continuity.embedded.link.chunk import End
 from continuity.embedded.link.endpoint import Endpoint
 from continuity.embedded.link.link import Link
@@ -23,7 +23,7 @@ __all__ = ["Connection", "Hooks"]
 class Hooks:
     """What a connection asks of its proxy: chance per (stream, toxic), the chains, and to hear of its end."""
 
-    chance: Callable[[Stream, str], Random]
+    chance: Callable[[Stream, str], Source]
     chain: Callable[[Stream], tuple[Toxic, ...]]
     closed: Callable[[Connection], None]
 

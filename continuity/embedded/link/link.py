@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from random import Random
 
+from continuity.embedded.link.chance import Source
 from continuity.embedded.link.chunk import End, chunks_of
 from continuity.embedded.link.endpoint import Endpoint
 from continuity.embedded.link.stage import Sink, Stage
@@ -30,7 +30,7 @@ class Link:
         source: Endpoint,
         sink: Endpoint,
         loop: asyncio.AbstractEventLoop,
-        chance: Callable[[Stream, str], Random],
+        chance: Callable[[Stream, str], Source],
     ) -> None:
         self._stream = stream
         self._source = source
@@ -68,31 +68,33 @@ class Link:
         self._rewire()
         stage.start()
 
-    async def update(self, toxic: Toxic) -> None:
-        """Give the stage of that name new values; what it holds is let go."""
+    def halt(self, name: str) -> asyncio.Task[None] | None:
+        """Interrupt the stage of that name before a change; give what ends when it has let go of what it holds."""
+        stage = self._stage(name)
+        return None if stage is None else stage.halt()
+
+    def update(self, toxic: Toxic) -> None:
+        """Give the halted stage of that name new values."""
         stage = self._stage(toxic.name)
         if stage is None:
             return
-        await stage.halt()
         stage.toxic = toxic
         if not stage.active:
             stage.flush()
         self._rewire()
         stage.start()
 
-    async def remove(self, toxic: Toxic) -> None:
-        """Take a toxic out; what it holds goes on at once, or the connection ends if it cannot."""
+    def remove(self, toxic: Toxic) -> None:
+        """Take a halted stage out; what it holds goes on at once, or the connection ends if it cannot."""
         stage = self._stage(toxic.name)
         if stage is None:
             return
-        await stage.halt()
         if isinstance(toxic.behaviour, CutsWhenRemoved):
             stage.close(toxic.behaviour.removal)
         stage.flush()
-        if stage in self._stages:
-            self._stages.remove(stage)
-            if stage.hit:
-                self._taken_out = (*self._taken_out, self._touched_by(stage))[-_REMEMBERED:]
+        self._stages.remove(stage)
+        if stage.hit:
+            self._taken_out = (*self._taken_out, self._touched_by(stage))[-_REMEMBERED:]
         self._rewire()
 
     def touched(self) -> tuple[Touched, ...]:

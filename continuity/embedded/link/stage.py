@@ -13,6 +13,7 @@ from enum import Enum, auto
 from random import Random
 from typing import Protocol
 
+from continuity.embedded.link.chance import Source
 from continuity.embedded.link.chunk import Chunk, End
 from continuity.embedded.toxic import Toxic
 from continuity.embedded.toxics.behaviour import Buffering
@@ -49,17 +50,17 @@ class Stage:
     ``hit`` says that the toxic has hit this connection, ``taken`` how many bytes came to it, ``cut`` that it ended it.
     """
 
-    def __init__(self, toxic: Toxic, random: Random, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, toxic: Toxic, source: Source, loop: asyncio.AbstractEventLoop) -> None:
         self.toxic = toxic
         self.next: Sink
         self.on_room: Callable[[], None] = lambda: None
-        self.random = random
         self.interrupted = False
         self.passed = 0
         self.taken = 0
         self.hit = False
         self.cut = False
-        self._luck = random.random()
+        self._source = source
+        self._luck = source.luck
         self._loop = loop
         self._queue: deque[Chunk] = deque()
         self._end: End | None = None
@@ -102,12 +103,11 @@ class Stage:
             self.hit = True
             self._task = self._loop.create_task(self._run())
 
-    async def halt(self) -> None:
-        """Interrupt the behaviour and see it end; it hands on what it holds."""
+    def halt(self) -> asyncio.Task[None] | None:
+        """Interrupt the behaviour; give what ends when it has handed on what it holds, if it is at work."""
         self.interrupt()
-        if self._task is not None:
-            await asyncio.wait([self._task])
-            self._task = None
+        task, self._task = self._task, None
+        return task
 
     def interrupt(self) -> None:
         """End every wait of the behaviour, now and later."""
@@ -137,6 +137,11 @@ class Stage:
             self.flush()
 
     # What a behaviour uses.
+
+    @property
+    def random(self) -> Random:
+        """This stage's own source of chance."""
+        return self._source.random
 
     def now(self) -> float:
         """Seconds of the loop's clock."""
