@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 
 from continuity import __version__
@@ -9,6 +10,7 @@ from continuity.embedded.api.lease_body import read_lease_body
 from continuity.embedded.api.own_shapes import connections_shape, healed_shape, lease_shape, traffic_shape
 from continuity.embedded.api.router import Act, Call
 from continuity.embedded.http.message import Answer, json_answer
+from continuity.embedded.json_write import Out
 from continuity.embedded.problem import ApiProblem, Fault
 from continuity.embedded.proxies import Proxies
 
@@ -36,8 +38,8 @@ class OwnRoutes:
         }
 
     async def _who(self, _call: Call) -> Answer:
-        seed = self._proxies.shared.chance.seed
-        return json_answer(200, {"engine": "embedded", "version": __version__, "seed": seed, "features": _FEATURES})
+        who: dict[str, Out] = {"engine": "embedded", "version": __version__, "seed": self._proxies.shared.chance.seed}
+        return json_answer(200, {**who, "features": _FEATURES, "tasks": len(asyncio.all_tasks())})
 
     async def _all_leases(self, _call: Call) -> Answer:
         held = [lease_shape(lease) for lease in self._leases.all()]
