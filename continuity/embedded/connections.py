@@ -48,6 +48,10 @@ class Connections:
         self._address = listener, upstream
         self._paths = {stream: Path(stream, self._proxy, listener, upstream) for stream in Stream}
 
+    def has_room(self) -> bool:
+        """Whether one more may come: the API always keeps a few sockets for itself."""
+        return self._shared.places.free > 0
+
     def welcome(self, sock: socket.socket, client: tuple[str, int]) -> None:
         """Join a client to the upstream."""
         self._accepted = number = self._accepted + 1
@@ -60,6 +64,7 @@ class Connections:
         connection = Connection(number, sock, client, self._address[1], self._shared.clock.now(), hooks)
         if not connection.closed.done():
             self.open[connection] = paths
+            self._shared.places.free -= 1
 
     async def disconnect(self) -> None:
         """Close all of them; what is in flight is dropped."""
@@ -85,7 +90,8 @@ class Connections:
                     yield paths[stream], connection.bytes(stream)
 
     def _end(self, connection: Connection, paths: Mapping[Stream, Path]) -> None:
-        self.open.pop(connection, None)
+        if self.open.pop(connection, None) is not None:
+            self._shared.places.free += 1
         self._ended.append(connection.view(self._shared.clock.now()))
         if not connection.opened:
             self._not_reached += 1

@@ -95,7 +95,7 @@ class Proxy:
 
     def _serve(self, address: Address) -> None:
         sock, real = bind(address)
-        self._acceptor = Acceptor(sock, self.connections.welcome)
+        self._acceptor = Acceptor(sock, self.connections.welcome, self.connections.has_room)
         self.listen, self.enabled = str(real), True
         self.connections.at(self.listen, self.upstream)
 

@@ -27,13 +27,15 @@ from continuity.embedded.net.listen import bind, resolve_listen
 from continuity.embedded.options import Options
 from continuity.embedded.problem import AddressProblem, ApiProblem
 from continuity.embedded.proxies import Proxies
-from continuity.embedded.shared import Shared
+from continuity.embedded.shared import Places, Shared
 from continuity.embedded.traffic import Traffic
 from continuity.errors import Refused, UsageProblem
 
 __all__ = ["serve"]
 
 _TOKEN_LEAST = 16
+_KEPT_FILES = 64
+"""For the API, its clients and the listeners: proxied connections never get these."""
 
 
 def serve(options: Options, say: Callable[[str], None]) -> None:
@@ -43,16 +45,16 @@ def serve(options: Options, say: Callable[[str], None]) -> None:
     """
     if sys.platform == "win32":
         raise Refused("the embedded server does not run on Windows", hint="run it on Linux or macOS, or in WSL")
-    _raise_file_limit()
+    places = Places((_raise_file_limit() - _KEPT_FILES) // 2)
     with asyncio.Runner(loop_factory=new_event_loop) as runner:
-        runner.run(_serve(options, say))
+        runner.run(_serve(options, places, say))
 
 
-async def _serve(options: Options, say: Callable[[str], None]) -> None:
+async def _serve(options: Options, places: Places, say: Callable[[str], None]) -> None:
     asyncio.get_running_loop().set_exception_handler(_report)
     seed = secrets.randbits(53) if options.seed is None else options.seed
     clock = SystemClock()
-    proxies = Proxies(Shared(Chance(seed), clock, Traffic(), Leases(clock)))
+    proxies = Proxies(Shared(Chance(seed), clock, Traffic(), Leases(clock), places))
     http = HttpServer(_router(proxies, options).answer)
     try:
         address = await _start_api(http, options)
@@ -119,13 +121,15 @@ async def _load(proxies: Proxies, config: Path) -> None:
         raise UsageProblem(f"the proxy {name!r} of {config} cannot start: {populated.problem.message}", hint)
 
 
-def _raise_file_limit() -> None:
-    """Allow as many sockets as the system lets us have: a proxied connection takes two."""
+def _raise_file_limit() -> int:
+    """Allow as many sockets as the system lets us have, and give the number: a proxied connection takes two."""
     import resource  # not on Windows
 
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    allowed = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    return sys.maxsize if allowed == resource.RLIM_INFINITY else allowed
 
 
 def _report(_loop: asyncio.AbstractEventLoop, context: Mapping[str, object]) -> None:

@@ -9,14 +9,22 @@ from continuity.embedded.lease import Leases
 from continuity.embedded.link.chance import Chance
 from continuity.embedded.traffic import Traffic
 
-__all__ = ["Shared"]
+__all__ = ["Places", "Shared"]
+
+
+@dataclass(slots=True)
+class Places:
+    """How many more connections the server can hold."""
+
+    free: int
 
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """Chance, time, the counters and the leases."""
+    """Chance, time, the counters, the leases, and the places for connections."""
 
     chance: Chance
     clock: Clock
     traffic: Traffic
     leases: Leases
+    places: Places

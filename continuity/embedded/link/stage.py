@@ -21,6 +21,8 @@ from continuity.embedded.toxics.behaviour import Buffering
 __all__ = ["Sink", "Stage"]
 
 _DEPTH = 8
+_IN_A_ROW = 64
+"""Chunks that a behaviour may hand on before others get their turn: pieces can be as small as a byte."""
 
 
 class Sink(Protocol):
@@ -65,6 +67,7 @@ class Stage:
         self._queue: deque[Chunk] = deque()
         self._end: End | None = None
         self._over = False
+        self._in_a_row = 0
         self._waits = _Waits.NOTHING
         self._waiter: asyncio.Future[None] | None = None
         self._task: asyncio.Task[None] | None = None
@@ -178,8 +181,12 @@ class Stage:
             return
         self.passed += len(chunk.data)
         self.next.push(chunk)
+        self._in_a_row += 1
         while self.next.full and not self.interrupted:
             await self._wait(_Waits.ROOM)
+        if self._in_a_row >= _IN_A_ROW and not self.interrupted:
+            self._in_a_row = 0
+            await asyncio.sleep(0)
 
     async def sleep_until(self, moment: float) -> None:
         """Let time pass, unless interrupted."""
@@ -200,6 +207,7 @@ class Stage:
             self.on_room()
 
     async def _wait(self, waits: _Waits, deadline: float | None = None) -> None:
+        self._in_a_row = 0
         waiter = self._waiter = self._loop.create_future()
         self._waits = waits
         timer = None if deadline is None else self._loop.call_at(deadline, _release, waiter)

@@ -15,10 +15,19 @@ _EXHAUSTED = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
 
 
 class Acceptor:
-    """Gives each client's socket and address to ``welcome``; when the system has none left, it tries again later."""
+    """Gives each client's socket and address to ``welcome``.
 
-    def __init__(self, sock: socket.socket, welcome: Callable[[socket.socket, tuple[str, int]], None]) -> None:
+    When there is no ``room`` for more, or the system has no sockets left, it tries again later.
+    """
+
+    def __init__(
+        self,
+        sock: socket.socket,
+        welcome: Callable[[socket.socket, tuple[str, int]], None],
+        room: Callable[[], bool],
+    ) -> None:
         self._sock = sock
+        self._room = room
         self._welcome = welcome
         self._loop = asyncio.get_running_loop()
         self._pause: asyncio.TimerHandle | None = None
@@ -38,15 +47,21 @@ class Acceptor:
 
     def _ready(self) -> None:
         for _ in range(_AT_ONCE):
+            if not self._room():
+                self._wait_a_little()
+                return
             try:
                 client, address = self._sock.accept()
             except (BlockingIOError, InterruptedError):
                 return
             except OSError as problem:
                 if problem.errno in _EXHAUSTED:
-                    self._loop.remove_reader(self._sock)
-                    self._pause = self._loop.call_later(_PAUSE, self._listen)
+                    self._wait_a_little()
                 return
             self._welcome(client, address[:2])
             if self._sock.fileno() < 0:
                 return
+
+    def _wait_a_little(self) -> None:
+        self._loop.remove_reader(self._sock)
+        self._pause = self._loop.call_later(_PAUSE, self._listen)

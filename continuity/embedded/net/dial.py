@@ -63,7 +63,10 @@ class Dial:
         while self._addresses:
             address = self._addresses.pop(0)
             family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
-            sock = socket.socket(family, socket.SOCK_STREAM)
+            try:
+                sock = socket.socket(family, socket.SOCK_STREAM)
+            except OSError:
+                break
             sock.setblocking(False)
             if self._tries(sock, address):
                 self._sock = sock
