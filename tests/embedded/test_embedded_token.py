@@ -17,9 +17,9 @@ from toxiproxy_wire import Api
 TOKEN = "correct-horse-battery"
 
 
-@pytest.fixture
-def closed(tmp_path: Path) -> Iterator[Api]:
-    path = tmp_path / "token"
+@pytest.fixture(scope="module")
+def closed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    path = tmp_path_factory.mktemp("closed") / "token"
     path.write_text(f"{TOKEN}\n")
     process, port = start_embedded("--token-file", str(path))
     yield Api(port)
