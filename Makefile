@@ -11,15 +11,17 @@ USE := $(VENV)/.ready-to-use
 DEVELOP := $(VENV)/.ready-to-develop
 WHEELS := .wheels/.complete
 BESIDE := .venv-bench/.complete
+# Where .ci/run puts the original toxiproxy-server.
+WITH_ORIGINAL := PATH="$$PATH:$(CURDIR)/.tools/bin"
 # Threads of tests; TESTS chooses among them, as in: make test TESTS=tests/faults
 JOBS ?= 2
 TESTS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench torture docs clean
+.PHONY: help demo test lint bench bench-toxiproxy differential soak-toxiproxy torture docs clean
 
 help: ## Show what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(USE) ## Watch a whole drill against stand-ins, in about a minute
 	@$(BIN)/continuity demo
@@ -36,6 +38,18 @@ lint: $(DEVELOP) ## Check style, format, types and the direction of imports
 bench: $(USE) $(BESIDE) ## Measure speed beside what we compare ourselves with
 	@export PATH="$$PATH:$(CURDIR)/.venv-bench/bin"; for one in benchmarks/*.py; do \
 		echo "== $$one"; timeout 300 $(BIN)/python $$one || exit 1; done
+
+bench-toxiproxy: $(DEVELOP) ## Measure the embedded Toxiproxy server beside the original: speed, and how true toxics are
+	@$(WITH_ORIGINAL) $(BIN)/python benchmarks/toxiproxy_speed.py $(ARGS)
+	-@$(WITH_ORIGINAL) $(BIN)/python tests/differential/compare.py 0.5
+
+differential: $(DEVELOP) ## Play the same traffic through the original and the embedded Toxiproxy server, at length
+	@$(WITH_ORIGINAL) CONTINUITY_DEMAND_TOXIPROXY=1 CONTINUITY_DIFFERENTIAL_REQUESTS=10000 \
+		$(BIN)/python -m pytest -q -n $(JOBS) --timeout 600 tests/contract tests/differential
+	@$(WITH_ORIGINAL) $(BIN)/python tests/differential/compare.py $(ARGS)
+
+soak-toxiproxy: $(DEVELOP) ## Cut 10,000 connections and change toxics on 1,000: does the embedded server grow?
+	@$(BIN)/python tests/embedded/soak.py $(ARGS)
 
 torture: $(DEVELOP) ## Kill, stop and starve runs at random; say what was left behind
 	@$(BIN)/python tests/torture/torture.py $(ARGS)

@@ -1,8 +1,8 @@
 """How fast the embedded server is beside the real toxiproxy-server and a direct connection.
 
-Run it as ``python benchmarks/toxiproxy_speed.py [ROUNDS]``: some 10 seconds for the usual 5 rounds. Rounds alternate
-between the three, so that whatever else the machine does hits all alike; medians over rounds are compared.
-No toxics; one connection at a time.
+Run it as ``python benchmarks/toxiproxy_speed.py [ROUNDS]``: half a minute for the usual 5 rounds. Rounds alternate
+between the three, so that whatever else the machine does hits all alike; medians over rounds are compared. No toxics,
+logs and metrics off. ``python tests/differential/compare.py`` compares how true each toxic is to its figures.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import http.client
 import json
 import multiprocessing
 import os
+import selectors
 import shutil
 import socket
 import statistics
@@ -18,23 +19,41 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 ECHOES = 2000
-CONNECTS = 250
-BULK = 192 * 1024 * 1024
+CONNECTS = 300
+BULK = 128 * 1024 * 1024
 BLOCK = b"x" * 262_144
+CLIENTS, RATE, SECONDS = 64, 1500, 1.0
+IDLE = 250
 
 
 @dataclass(frozen=True)
-class Round:
-    """One round through one path: microseconds, connections per second, megabytes per second."""
+class Figure:
+    """What is measured; ``goal`` bounds the ratio to the original, from above unless ``more`` is better."""
 
-    p50: float
-    p99: float
-    connects: float
-    bulk: float
+    name: str
+    unit: str
+    more: bool = False
+    goal: float | None = None
+
+
+FIGURES = (
+    Figure("echo p50", "us", goal=1.0),
+    Figure("echo p99", "us", goal=1.5),
+    Figure("echo p99.9", "us"),
+    Figure("connections", "/s", more=True, goal=0.8),
+    Figure("bulk, 1 stream", "MB/s", more=True, goal=1.0),
+    Figure("bulk, 4 streams", "MB/s", more=True, goal=1.0),
+    Figure("bulk, 16 streams", "MB/s", more=True, goal=1.0),
+    Figure(f"{CLIENTS} clients at {RATE}/s p99", "us"),
+    Figure("CPU per GB", "s"),
+    Figure("CPU per 1000 connections", "s"),
+    Figure("memory per idle connection", "KB"),
+)
+Round = dict[str, float]
 
 
 def serve_upstream(ports: multiprocessing.Queue[int]) -> None:
@@ -51,8 +70,8 @@ def answer(sock: socket.socket) -> None:
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     with sock:
         while data := sock.recv(16):
-            if data == b"B":
-                for _ in range(BULK // len(BLOCK)):
+            if data[:1] == b"B":
+                for _ in range(int(data[1:])):
                     sock.sendall(BLOCK)
             else:
                 sock.sendall(data)
@@ -71,8 +90,14 @@ def echo(sock: socket.socket) -> None:
     sock.recv(1)
 
 
-def measure(port: int) -> Round:
-    """Measure one path once."""
+def quantiles(times: list[float]) -> list[float]:
+    """Give p50, p99 and p99.9 in microseconds."""
+    times.sort()
+    return [times[int(len(times) * share)] * 1e6 for share in (0.5, 0.99, 0.999)]
+
+
+def echoes(port: int) -> list[float]:
+    """Bounce a byte, one after the other."""
     with connect(port) as sock:
         for _ in range(200):
             echo(sock)
@@ -80,9 +105,8 @@ def measure(port: int) -> Round:
         for _ in range(ECHOES):
             start = time.perf_counter()
             echo(sock)
-            times.append((time.perf_counter() - start) * 1e6)
-    times.sort()
-    return Round(times[len(times) // 2], times[len(times) * 99 // 100], connects_per_second(port), bulk_rate(port))
+            times.append(time.perf_counter() - start)
+    return quantiles(times)
 
 
 def connects_per_second(port: int) -> float:
@@ -94,16 +118,94 @@ def connects_per_second(port: int) -> float:
     return CONNECTS / (time.perf_counter() - start)
 
 
-def bulk_rate(port: int) -> float:
-    """Receive the bulk in one stream."""
+def receive_bulk(sock: socket.socket, blocks: int) -> None:
+    """Ask for blocks and take them."""
     buffer = memoryview(bytearray(1 << 20))
-    with connect(port) as sock:
-        start = time.perf_counter()
-        sock.sendall(b"B")
-        left = BULK
-        while left:
-            left -= sock.recv_into(buffer)
-        return BULK / (time.perf_counter() - start) / 1e6
+    sock.sendall(b"B%d" % blocks)
+    left = blocks * len(BLOCK)
+    while left:
+        left -= sock.recv_into(buffer)
+
+
+def bulk_rate(port: int, streams: int) -> float:
+    """Receive the bulk, shared among so many streams at once."""
+    socks = [connect(port) for _ in range(streams)]
+    blocks = BULK // len(BLOCK) // streams
+    threads = [threading.Thread(target=receive_bulk, args=(sock, blocks)) for sock in socks]
+    start = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    taken = time.perf_counter() - start
+    for sock in socks:
+        sock.close()
+    return blocks * streams * len(BLOCK) / taken / 1e6
+
+
+def at_a_fixed_rate(port: int) -> float:
+    """Send at fixed moments, whatever is outstanding; give p99 from the moment planned to the answer."""
+    socks = [connect(port) for _ in range(CLIENTS)]
+    times: list[float] = []
+    planned: dict[socket.socket, list[float]] = {sock: [] for sock in socks}
+    with selectors.DefaultSelector() as selector:
+        for sock in socks:
+            selector.register(sock, selectors.EVENT_READ)
+        start, sent, total = time.perf_counter(), 0, int(RATE * SECONDS)
+        while len(times) < total:
+            while sent < total and (due := start + sent / RATE) <= time.perf_counter():
+                sock = socks[sent % CLIENTS]
+                planned[sock].append(due)
+                sock.sendall(b"e")
+                sent += 1
+            for key, _ in selector.select(0 if sent < total else 1):
+                ready = key.fileobj
+                assert isinstance(ready, socket.socket)
+                for _ in ready.recv(64):
+                    times.append(time.perf_counter() - planned[ready].pop(0))
+    for sock in socks:
+        sock.close()
+    return quantiles(times)[1]
+
+
+def cpu_seconds(pid: int) -> float:
+    """What a process has used so far."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def resident_kb(pid: int) -> float:
+    """The memory of a process."""
+    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1024
+
+
+def measure(port: int, pid: int | None) -> Round:
+    """Measure one path once."""
+    found = dict(zip(("echo p50", "echo p99", "echo p99.9"), echoes(port), strict=True))
+    known = pid is not None and Path("/proc/self/stat").exists()
+    before = cpu_seconds(pid) if known and pid else 0.0
+    found["connections"] = connects_per_second(port)
+    if known and pid:
+        found["CPU per 1000 connections"] = (cpu_seconds(pid) - before) * 1000 / CONNECTS
+        before = cpu_seconds(pid)
+    for streams in (1, 4, 16):
+        found[f"bulk, {streams} stream{'s' if streams > 1 else ''}"] = bulk_rate(port, streams)
+    if known and pid:
+        found["CPU per GB"] = (cpu_seconds(pid) - before) * 1e9 / (3 * BULK)
+    found[f"{CLIENTS} clients at {RATE}/s p99"] = at_a_fixed_rate(port)
+    return found
+
+
+def idle_memory(port: int, pid: int) -> float:
+    """What a connection costs that does nothing."""
+    before = resident_kb(pid)
+    socks = [connect(port) for _ in range(IDLE)]
+    for sock in socks:
+        echo(sock)
+    cost = (resident_kb(pid) - before) / IDLE
+    for sock in socks:
+        sock.close()
+    return cost
 
 
 def free_port() -> int:
@@ -131,18 +233,25 @@ def start(command: list[str], api: int, upstream: int) -> tuple[subprocess.Popen
     raise SystemExit(f"{command[0]} did not start")
 
 
-def report(name: str, rounds: list[Round], against: list[Round] | None) -> None:
-    """Print medians and, against another path, ratios."""
+def report(found: dict[str, list[Round]]) -> None:
+    """Print medians, the ratio of embedded to original, and whether the goal is met."""
+    print(f"{'':<30}" + "".join(f"{name:>12}" for name in found) + f"{'':<6}{'ratio':>8}  goal")
+    for figure in FIGURES:
+        rows = {name: [one[figure.name] for one in rounds if figure.name in one] for name, rounds in found.items()}
+        medians = {name: statistics.median(values) for name, values in rows.items() if values}
+        shown = "".join(f"{medians[name]:>12.5g}" if name in medians else f"{'':>12}" for name in found)
+        print(f"{figure.name:<30}{shown} {figure.unit:<5}{judged(figure, medians)}")
 
-    def median(of: list[Round], pick: Callable[[Round], float]) -> float:
-        return statistics.median(pick(one) for one in of)
 
-    picks: list[Callable[[Round], float]] = [lambda r: r.p50, lambda r: r.p99, lambda r: r.connects, lambda r: r.bulk]
-    figures = [median(rounds, pick) for pick in picks]
-    print(f"{name:<22}{figures[0]:>9.0f} us{figures[1]:>9.0f} us{figures[2]:>9.0f} /s{figures[3]:>9.0f} MB/s")
-    if against is not None:
-        ratios = [figure / median(against, pick) for figure, pick in zip(figures, picks, strict=True)]
-        print(f"{'  ratio':<22}" + "".join(f"{ratio:>9.2f} x " for ratio in ratios))
+def judged(figure: Figure, medians: dict[str, float]) -> str:
+    """Compare with the original."""
+    if not {"original", "embedded"} <= set(medians) or not medians["original"]:
+        return ""
+    ratio = medians["embedded"] / medians["original"]
+    if figure.goal is None:
+        return f"{ratio:>6.2f} x"
+    met = ratio >= figure.goal if figure.more else ratio <= figure.goal
+    return f"{ratio:>6.2f} x  {'>=' if figure.more else '<='} {figure.goal} x{'' if met else ', MISSED'}"
 
 
 def main() -> None:
@@ -151,29 +260,31 @@ def main() -> None:
     ports: multiprocessing.Queue[int] = multiprocessing.Queue()
     upstream = multiprocessing.Process(target=serve_upstream, args=(ports,), daemon=True)
     upstream.start()
-    paths = {"direct": ports.get()}
+    paths: dict[str, tuple[int, int | None]] = {"direct": (ports.get(), None)}
     servers = {"embedded": [sys.executable, "-m", "continuity.embedded"]}
     if real := shutil.which("toxiproxy-server"):
-        servers = {"real": [real], **servers}
+        servers = {"original": [real], **servers}
     processes = []
     for name, command in servers.items():
-        process, paths[name] = start(command, free_port(), paths["direct"])
+        process, port = start(command, free_port(), paths["direct"][0])
+        paths[name] = port, process.pid
         processes.append(process)
+    found: dict[str, list[Round]] = {name: [] for name in paths}
     try:
-        found: dict[str, list[Round]] = {name: [] for name in paths}
         for _ in range(rounds):
-            for name, port in paths.items():
-                found[name].append(measure(port))
+            for name, (port, pid) in paths.items():
+                found[name].append(measure(port, pid))
+        for name, (port, pid) in paths.items():
+            if pid is not None and Path("/proc/self/statm").exists():
+                found[name].append({"memory per idle connection": idle_memory(port, pid)})
     finally:
         for process in processes:
             process.terminate()
             process.wait(10)
         upstream.terminate()
-    print(f"{os.cpu_count()} cores, {rounds} rounds, medians")
-    print(f"{'':<22}{'p50':>12}{'p99':>12}{'connections':>12}{'bulk':>14}")
-    for name, rows in found.items():
-        report(name, rows, found.get("real") if name == "embedded" else None)
-    if "real" not in found:
+    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, {rounds} rounds, medians")
+    report(found)
+    if "original" not in found:
         print("toxiproxy-server is not on PATH: nothing to compare the embedded server with")
 
 

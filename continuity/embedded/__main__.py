@@ -6,13 +6,13 @@ import argparse
 import sys
 from pathlib import Path
 
-from continuity import __version__
-from continuity.embedded.api.server_routes import TOXIPROXY_VERSION
-from continuity.embedded.options import DEFAULT_PORT, Options
-from continuity.embedded.service import serve
+from continuity.embedded import DEFAULT_PORT, VERSION, Options, serve
 from continuity.errors import ContinuityError
 
 __all__ = ["main"]
+
+_YES, _NO = ("1", "t", "T", "true", "TRUE", "True"), ("0", "f", "F", "false", "FALSE", "False")
+_TRUTH = {**dict.fromkeys(_YES, True), **dict.fromkeys(_NO, False)}
 
 
 def main() -> int:
@@ -38,11 +38,30 @@ def _options() -> Options:
     flag("--host", "-host", default="localhost", help="address of the API (%(default)s)")
     flag("--config", "-config", type=Path, metavar="FILE", help="JSON array of proxies to create")
     flag("--seed", "-seed", type=int, metavar="N", help="make toxicity and jitter repeatable")
+    for name, what in (("proxy-metrics", "bytes"), ("runtime-metrics", "the process")):
+        given_as = (f"--{name}", f"-{name}")
+        flag(*given_as, nargs="?", const=True, default=False, type=_truth, help=f"serve metrics of {what} at /metrics")
+    flag("--token-file", "-token-file", type=Path, metavar="FILE", help="a token that clients have to send")
     flag("--until-stdin-closes", action="store_true", help="end when stdin reaches its end")
-    version = f"toxiproxy-server version {TOXIPROXY_VERSION} (continuity {__version__}, embedded)"
-    flag("--version", "-version", action="version", version=version)
+    flag("--version", "-version", action="version", version=VERSION)
     given = parser.parse_args()
-    return Options(given.host, given.port, given.config, given.seed, given.until_stdin_closes)
+    return Options(
+        given.host,
+        given.port,
+        given.config,
+        given.seed,
+        given.until_stdin_closes,
+        given.proxy_metrics,
+        given.runtime_metrics,
+        given.token_file,
+    )
+
+
+def _truth(text: str) -> bool:
+    """Read a switch as the original does: ``-proxy-metrics`` alone, or ``-proxy-metrics=false``."""
+    if text not in _TRUTH:
+        raise argparse.ArgumentTypeError(f"{text!r} is neither true nor false")
+    return _TRUTH[text]
 
 
 if __name__ == "__main__":

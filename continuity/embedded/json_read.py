@@ -167,15 +167,18 @@ class _Scan:
             self._peek()
             raise self._unexpected("in numeric literal")
         self._at = found.end()
-        self._refuse_cut_number()
+        self._refuse_cut_number(found.group())
         return Number(found.group())
 
-    def _refuse_cut_number(self) -> None:
-        """After a number only a separator may follow: ``1.`` and ``1e`` are cut short."""
+    def _refuse_cut_number(self, text: str) -> None:
+        """``1.`` and ``1e`` are cut short; after a whole number a separator has to follow, which others look for."""
         rest = self._text[self._at : self._at + 1]
-        if rest and rest in ".eE":
+        more = "" if {"e", "E"} & set(text) else "eE" if "." in text else ".eE"
+        if rest and rest in more:
             self._at += 1
             context = "after decimal point in numeric literal" if rest == "." else "in exponent of numeric literal"
+            if rest != "." and self._peek() in "+-":
+                self._at += 1
             self._peek()
             raise self._unexpected(context)
 

@@ -16,6 +16,7 @@ class Options:
     """Where the API listens, what to start with, and when to end.
 
     ``port`` 0 takes a free one. ``seed`` makes toxicity and jitter repeatable; None draws one.
+    ``token_file`` holds the token that clients have to know; None asks for none.
     With ``until_stdin_closes`` the server ends with the process that holds the other end of its stdin.
     """
 
@@ -24,3 +25,6 @@ class Options:
     config: Path | None = None
     seed: int | None = None
     until_stdin_closes: bool = False
+    proxy_metrics: bool = False
+    runtime_metrics: bool = False
+    token_file: Path | None = None

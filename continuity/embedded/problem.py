@@ -10,7 +10,7 @@ __all__ = ["AddressProblem", "ApiProblem", "Fault", "bad_body", "out_of_range"]
 
 
 class Fault(Enum):
-    """The refusals with fixed words (Toxiproxy 2.x HTTP API): status and text."""
+    """The refusals with fixed words (Toxiproxy 2.x HTTP API, and the last two of our own): status and text."""
 
     PROXY_NOT_FOUND = (404, "proxy not found")
     PROXY_EXISTS = (409, "proxy already exists")
@@ -20,6 +20,8 @@ class Fault(Enum):
     INVALID_TYPE = (400, "invalid toxic type")
     NO_NAME = (400, "missing required field: name")
     NO_UPSTREAM = (400, "missing required field: upstream")
+    NO_LEASE = (404, "lease not found")
+    NO_TOKEN = (401, "token missing or wrong")
 
 
 class ApiProblem(ContinuityError):

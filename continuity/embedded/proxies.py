@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from continuity.embedded.link.chance import Chance
+from continuity.embedded.link.view import Bytes
 from continuity.embedded.problem import AddressProblem, ApiProblem, Fault
 from continuity.embedded.proxy import Proxy
+from continuity.embedded.shared import Shared
+from continuity.embedded.traffic import Path
 
 __all__ = ["Populated", "Proxies", "Wanted"]
 
@@ -33,8 +35,8 @@ class Populated:
 class Proxies:
     """Creates, finds and forgets proxies. A name is taken from the moment that someone asks for it."""
 
-    def __init__(self, chance: Chance) -> None:
-        self._chance = chance
+    def __init__(self, shared: Shared) -> None:
+        self.shared = shared
         self._by_name: dict[str, Proxy] = {}
         self._claimed: set[str] = set()
 
@@ -54,7 +56,7 @@ class Proxies:
             raise ApiProblem.of(Fault.PROXY_EXISTS)
         self._claimed.add(wanted.name)
         try:
-            proxy = Proxy(wanted.name, wanted.listen, wanted.upstream, self._chance)
+            proxy = Proxy(wanted.name, wanted.listen, wanted.upstream, self.shared)
             if wanted.enabled:
                 await proxy.start()
         finally:
@@ -69,6 +71,7 @@ class Proxies:
             if self._by_name.get(name) is not proxy:
                 raise ApiProblem.of(Fault.PROXY_NOT_FOUND)
             del self._by_name[name]
+            proxy.chains.forget_leases()
             await proxy.stop()
 
     async def populate(self, wanted: Sequence[Wanted]) -> Populated:
@@ -94,7 +97,7 @@ class Proxies:
         """Put a new proxy in the place of another; if it cannot listen, the other one listens again."""
         was_enabled = existing.enabled
         await existing.stop()
-        proxy = Proxy(wanted.name, wanted.listen, wanted.upstream, self._chance)
+        proxy = Proxy(wanted.name, wanted.listen, wanted.upstream, self.shared)
         try:
             if wanted.enabled:
                 await proxy.start()
@@ -102,6 +105,7 @@ class Proxies:
             if was_enabled:
                 await existing.start()
             raise
+        existing.chains.forget_leases()
         self._by_name[wanted.name] = proxy
         return proxy
 
@@ -109,14 +113,19 @@ class Proxies:
         """Enable every proxy and take all toxics out; one that cannot listen does not keep the others from it."""
         problems: list[AddressProblem] = []
         for proxy in self.all():
-            async with proxy.lock:
+            async with proxy.chains.lock:
                 await proxy.chains.clear()
+            async with proxy.lock:
                 try:
                     await proxy.start()
                 except AddressProblem as problem:
                     problems.append(problem)
         if problems:
             raise problems[0]
+
+    def traffic(self) -> Mapping[Path, Bytes]:
+        """The bytes of every path so far, those of deleted proxies included."""
+        return self.shared.traffic.with_open(one for proxy in self.all() for one in proxy.connections.carried())
 
     async def stop(self) -> None:
         """Stop everything."""

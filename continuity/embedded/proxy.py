@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from dataclasses import dataclass
 
 from continuity.embedded.chains import Chains
-from continuity.embedded.link.chance import Chance
-from continuity.embedded.link.connection import Connection, Hooks
+from continuity.embedded.connections import Connections
+from continuity.embedded.net.accepting import Acceptor
 from continuity.embedded.net.address import Address, split_address
-from continuity.embedded.net.dial import dial
 from continuity.embedded.net.listen import bind, resolve_listen
 from continuity.embedded.problem import AddressProblem
-from continuity.embedded.toxic import Stream
+from continuity.embedded.shared import Shared
 
 __all__ = ["Change", "Proxy"]
-
-
-_CLOSE_LIMIT = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +28,16 @@ class Change:
 class Proxy:
     """Accepts while enabled; ``listen`` is the real address once it has been bound."""
 
-    def __init__(self, name: str, listen: str, upstream: str, chance: Chance) -> None:
+    def __init__(self, name: str, listen: str, upstream: str, shared: Shared) -> None:
         self.name = name
         self.listen = listen
         self.upstream = upstream
         self.enabled = False
         self.lock = asyncio.Lock()
-        self._connections: set[Connection] = set()
-        self.chains = Chains(self._connections)
-        self._chance = chance
-        self._accepted = 0
-        self._server: asyncio.Server | None = None
-        self._dials: set[asyncio.Task[None]] = set()
+        self.chains = Chains(name, shared)
+        self.connections = Connections(name, shared, self.chains.of)
+        self.chains.act_on(self.connections.open)
+        self._acceptor: Acceptor | None = None
 
     async def start(self) -> None:
         """Listen, if not yet; raises ``AddressProblem``."""
@@ -54,15 +47,16 @@ class Proxy:
             address = await resolve_listen(self.listen)
         except AddressProblem as problem:
             raise AddressProblem(f"listen tcp: {problem.message}") from None
-        await self._serve(address)
+        self._serve(address)
 
     async def stop(self) -> None:
         """Stop listening and close every connection; what is in flight is dropped, toxics stay."""
         self._deafen()
-        await self._disconnect()
+        await self.connections.disconnect()
 
     async def update(self, change: Change) -> None:
         """Change what differs; if the new address cannot be had, ``AddressProblem`` says why and all is as before."""
+        await resolve_listen(self.listen if change.listen is None else change.listen)
         enabled = self.enabled if change.enabled is None else change.enabled
         if await self._differs(change):
             await self._move(change, enabled)
@@ -88,65 +82,25 @@ class Proxy:
         self._deafen()
         try:
             if address is not None:
-                await self._serve(address)
+                self._serve(address)
             else:
                 self.listen = listen
         except AddressProblem:
             if before is not None:
-                await self._serve(before)
+                self._serve(before)
             raise
         self.upstream = self.upstream if change.upstream is None else change.upstream
-        await self._disconnect()
+        self.connections.at(self.listen, self.upstream)
+        await self.connections.disconnect()
 
-    async def _serve(self, address: Address) -> None:
+    def _serve(self, address: Address) -> None:
         sock, real = bind(address)
-        loop = asyncio.get_running_loop()
-        self._server = await loop.create_server(lambda: self._new_connection().client, sock=sock, backlog=1024)
+        self._acceptor = Acceptor(sock, self.connections.welcome, self.connections.has_room)
         self.listen, self.enabled = str(real), True
+        self.connections.at(self.listen, self.upstream)
 
     def _deafen(self) -> None:
         self.enabled = False
-        if self._server is not None:
-            self._server.close()
-            self._server = None
-
-    async def _disconnect(self) -> None:
-        for task in tuple(self._dials):
-            task.cancel()
-        ending = [connection.closed for connection in self._connections]
-        for connection in tuple(self._connections):
-            connection.abort()
-        if ending:
-            await asyncio.wait(ending, timeout=_CLOSE_LIMIT)
-
-    def _new_connection(self) -> Connection:
-        self._accepted += 1
-        number = self._accepted
-        hooks = Hooks(
-            chance=lambda stream, toxic: self._chance.source(self.name, stream.value, toxic, number),
-            accepted=self._accept,
-            closed=self._connections.discard,
-        )
-        return Connection(hooks, asyncio.get_running_loop())
-
-    def _accept(self, connection: Connection) -> None:
-        if not self.enabled:
-            connection.abort()
-            return
-        self._connections.add(connection)
-        task = asyncio.get_running_loop().create_task(self._join(connection))
-        self._dials.add(task)
-        task.add_done_callback(self._dials.discard)
-
-    async def _join(self, connection: Connection) -> None:
-        """Reach the upstream for a client; a client whose upstream does not answer is closed."""
-        reached = False
-        with contextlib.suppress(asyncio.CancelledError):
-            reached = await dial(self.upstream, lambda: connection.server)
-        if not reached or connection.client.gone:
-            connection.client.close()
-            connection.server.abort()
-            return
-        for stream in Stream:
-            connection.links[stream].open(self.chains.of(stream))
-        connection.open()
+        if self._acceptor is not None:
+            self._acceptor.close()
+            self._acceptor = None

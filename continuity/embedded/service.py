@@ -9,22 +9,33 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from continuity.clock import SystemClock
 from continuity.embedded.api.bodies import read_population
+from continuity.embedded.api.own_routes import OwnRoutes
 from continuity.embedded.api.proxy_routes import ProxyRoutes
 from continuity.embedded.api.router import Router
 from continuity.embedded.api.server_routes import ServerRoutes
+from continuity.embedded.api.token import Token
 from continuity.embedded.api.toxic_routes import ToxicRoutes
 from continuity.embedded.ending import ending
+from continuity.embedded.fine_selector import new_event_loop
 from continuity.embedded.http.server import HttpServer
+from continuity.embedded.lease import Leases
 from continuity.embedded.link.chance import Chance
 from continuity.embedded.net.address import Address
 from continuity.embedded.net.listen import bind, resolve_listen
 from continuity.embedded.options import Options
 from continuity.embedded.problem import AddressProblem, ApiProblem
 from continuity.embedded.proxies import Proxies
+from continuity.embedded.shared import Places, Shared
+from continuity.embedded.traffic import Traffic
 from continuity.errors import Refused, UsageProblem
 
 __all__ = ["serve"]
+
+_TOKEN_LEAST = 16
+_KEPT_FILES = 64
+"""For the API, its clients and the listeners: proxied connections never get these."""
 
 
 def serve(options: Options, say: Callable[[str], None]) -> None:
@@ -34,15 +45,17 @@ def serve(options: Options, say: Callable[[str], None]) -> None:
     """
     if sys.platform == "win32":
         raise Refused("the embedded server does not run on Windows", hint="run it on Linux or macOS, or in WSL")
-    _raise_file_limit()
-    asyncio.run(_serve(options, say))
+    places = Places((_raise_file_limit() - _KEPT_FILES) // 2)
+    with asyncio.Runner(loop_factory=new_event_loop) as runner:
+        runner.run(_serve(options, places, say))
 
 
-async def _serve(options: Options, say: Callable[[str], None]) -> None:
+async def _serve(options: Options, places: Places, say: Callable[[str], None]) -> None:
     asyncio.get_running_loop().set_exception_handler(_report)
     seed = secrets.randbits(53) if options.seed is None else options.seed
-    proxies = Proxies(Chance(seed))
-    http = HttpServer(_router(proxies, seed).answer)
+    clock = SystemClock()
+    proxies = Proxies(Shared(Chance(seed), clock, Traffic(), Leases(clock), places))
+    http = HttpServer(_router(proxies, options).answer)
     try:
         address = await _start_api(http, options)
         if options.config is not None:
@@ -55,9 +68,26 @@ async def _serve(options: Options, say: Callable[[str], None]) -> None:
         await proxies.stop()
 
 
-def _router(proxies: Proxies, seed: int) -> Router:
-    acts = {**ServerRoutes(proxies, seed).acts(), **ProxyRoutes(proxies).acts(), **ToxicRoutes(proxies).acts()}
-    return Router(acts, _request_id)
+def _router(proxies: Proxies, options: Options) -> Router:
+    metrics = {"proxy_metrics": options.proxy_metrics, "runtime_metrics": options.runtime_metrics}
+    acts = {
+        **ServerRoutes(proxies, **metrics).acts(),
+        **ProxyRoutes(proxies).acts(),
+        **ToxicRoutes(proxies).acts(),
+        **OwnRoutes(proxies).acts(),
+    }
+    return Router(acts, _request_id, None if options.token_file is None else _token(options.token_file))
+
+
+def _token(path: Path) -> Token:
+    hint = "the file holds the token and nothing else: a text without spaces, of at least 16 characters"
+    try:
+        text = path.read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        raise UsageProblem(f"the token file {path} cannot be read", hint) from None
+    if len(text) < _TOKEN_LEAST or not text.isprintable() or " " in text:
+        raise UsageProblem(f"the token file {path} does not hold a token", hint)
+    return Token(text)
 
 
 def _request_id() -> str:
@@ -91,13 +121,15 @@ async def _load(proxies: Proxies, config: Path) -> None:
         raise UsageProblem(f"the proxy {name!r} of {config} cannot start: {populated.problem.message}", hint)
 
 
-def _raise_file_limit() -> None:
-    """Allow as many sockets as the system lets us have: a proxied connection takes two."""
+def _raise_file_limit() -> int:
+    """Allow as many sockets as the system lets us have, and give the number: a proxied connection takes two."""
     import resource  # not on Windows
 
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    allowed = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    return sys.maxsize if allowed == resource.RLIM_INFINITY else allowed
 
 
 def _report(_loop: asyncio.AbstractEventLoop, context: Mapping[str, object]) -> None:

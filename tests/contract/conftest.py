@@ -12,7 +12,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from toxiproxy_servers import start_embedded, start_real, stop
+from toxiproxy_servers import start, stop
 from toxiproxy_wire import Api, Upstream
 
 DEMAND = "CONTINUITY_DEMAND_TOXIPROXY"
@@ -32,8 +32,7 @@ def engine(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="session")
 def server_port(engine: str) -> Iterator[int]:
     """A running server's API port."""
-    real = shutil.which("toxiproxy-server")
-    process, port = start_embedded() if engine == "embedded" else start_real(real or "")
+    process, port = start(engine)
     yield port
     stop(process)
 

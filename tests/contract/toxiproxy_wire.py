@@ -165,3 +165,24 @@ class Stopwatch:
     @property
     def millis(self) -> float:
         return (time.monotonic() - self._start) * 1000
+
+
+def pattern(count: int) -> bytes:
+    """Bytes in which a piece that is lost, doubled or moved is seen."""
+    block = bytes(range(251)) * 400
+    return (block * (count // len(block) + 1))[:count]
+
+
+def fill(sock: socket.socket) -> int:
+    """Send until nobody takes more for a while; give how much was sent."""
+    data = pattern(64 * 1024 * 1024)
+    sent = 0
+    sock.settimeout(0.3)
+    try:
+        while sent < len(data):
+            sent += sock.send(data[sent : sent + 65536])
+    except TimeoutError:
+        pass
+    sock.settimeout(PATIENCE)
+    assert sent < len(data)
+    return sent

@@ -34,6 +34,7 @@ ELSEWHERE = {
     " as the outage; tests/acceptance",
     "continuity toxiproxy": "serves until it is interrupted; tests/embedded",
     "continuity toxiproxy --port 0": "serves until it is interrupted; tests/embedded",
+    "continuity toxiproxy --token-file toxiproxy.token": "serves until it is interrupted; tests/embedded",
     "continuity toxiproxy --config proxies.json --seed 42": "serves until it is interrupted; tests/embedded",
 }
 

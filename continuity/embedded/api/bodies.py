@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from continuity.embedded.api.fields import Fields, kind_of
+from continuity.embedded.api.lease_body import read_lease
 from continuity.embedded.json_read import Json, Object, read_json
+from continuity.embedded.lease import Wish
 from continuity.embedded.problem import ApiProblem, Fault, bad_body
 from continuity.embedded.proxies import Wanted
 from continuity.embedded.proxy import Change
 from continuity.embedded.toxic import Stream, Toxic
 from continuity.embedded.toxics import KINDS, Kind
 
-__all__ = ["NewToxic", "read_change", "read_new_toxic", "read_population", "read_toxic_update", "read_wanted"]
+__all__ = ["NewToxic", "Update", "read_change", "read_new_toxic", "read_population", "read_toxic_update", "read_wanted"]
 
 _ENTRY = 'struct { toxiproxy.Proxy; Enabled *bool "json:\\"enabled\\"" }'
 _UPDATE = 'struct { Attributes interface {} "json:\\"attributes\\""; Toxicity float32 "json:\\"toxicity\\"" }'
@@ -20,7 +22,7 @@ _UPDATE = 'struct { Attributes interface {} "json:\\"attributes\\""; Toxicity fl
 
 def read_wanted(body: bytes) -> Wanted:
     """Read the body of ``POST /proxies``; raises ``ApiProblem`` (400)."""
-    return _wanted(Fields(read_json(body), "Proxy", "toxiproxy.Proxy"), "")
+    return _checked(_wanted(Fields(read_json(body), "Proxy", "toxiproxy.Proxy"), "Proxy"), "")
 
 
 def read_change(body: bytes) -> Change:
@@ -39,19 +41,23 @@ def read_population(body: bytes) -> list[Wanted]:
         return []
     if not isinstance(value, list):
         raise bad_body(f"json: cannot unmarshal {kind_of(value)} into Go value of type []{_ENTRY}")
-    entries = [Fields(entry, ".Proxy", _ENTRY) for entry in value]
-    return [_wanted(entry, f" at proxy {number}") for number, entry in enumerate(entries, 1)]
+    entries = [_wanted(Fields(entry, ".Proxy", _ENTRY), "") for entry in value]
+    return [_checked(entry, f" at proxy {number}") for number, entry in enumerate(entries, 1)]
 
 
-def _wanted(found: Fields, place: str) -> Wanted:
-    name, upstream = found.text("name"), found.text("upstream")
-    listen, enabled = found.text("listen"), found.flag("enabled")
+def _wanted(found: Fields, owner: str) -> Wanted:
+    name, upstream = found.text("name") or "", found.text("upstream") or ""
+    listen, enabled = found.text("listen") or "", found.flag("enabled", owner) is not False
     found.check()
-    if not name:
+    return Wanted(name, upstream, listen, enabled)
+
+
+def _checked(wanted: Wanted, place: str) -> Wanted:
+    if not wanted.name:
         raise ApiProblem.of(Fault.NO_NAME, place)
-    if not upstream:
+    if not wanted.upstream:
         raise ApiProblem.of(Fault.NO_UPSTREAM, place)
-    return Wanted(name, upstream, listen or "", enabled is not False)
+    return wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,7 @@ class NewToxic:
     stream_text: str
     toxicity: float
     attributes: Object | None
+    lease: Wish | None
 
     def build(self) -> Toxic:
         """Look at the attributes; raises ``ApiProblem`` (400)."""
@@ -73,10 +80,11 @@ class NewToxic:
 
 def read_new_toxic(body: bytes) -> NewToxic:
     """Read the body of ``POST /proxies/{proxy}/toxics``, but for the attributes."""
-    found = Fields(read_json(body), "ToxicWrapper", "toxiproxy.ToxicWrapper")
+    found = Fields(read_json(body), "ToxicWrapper", "toxics.ToxicWrapper")
     name, type_name, stream = found.text("name"), found.text("type"), found.text("stream")
-    toxicity, attributes = found.share("toxicity"), found.inner("attributes")
+    toxicity, attributes = found.share("toxicity"), found.inner("attributes", "NoopToxic")
     found.check()
+    lease = read_lease(found)
     stream = "downstream" if stream is None else stream
     direction = next((one for one in Stream if one.value == stream.lower()), None)
     if direction is None:
@@ -85,21 +93,33 @@ def read_new_toxic(body: bytes) -> NewToxic:
     if kind is None:
         raise ApiProblem.of(Fault.INVALID_TYPE)
     name = name or f"{kind.name}_{stream}"
-    return NewToxic(name, kind, direction, stream, 1.0 if toxicity is None else toxicity, attributes)
+    return NewToxic(name, kind, direction, stream, 1.0 if toxicity is None else toxicity, attributes, lease)
 
 
-def read_toxic_update(body: bytes, toxic: Toxic) -> Toxic:
+@dataclass(frozen=True, slots=True)
+class Update:
+    """A toxic as it is to be; None where only the lease is renewed, which disturbs no connection."""
+
+    toxic: Toxic | None
+    lease: Wish | None
+
+
+def read_toxic_update(body: bytes, toxic: Toxic) -> Update:
     """Read the body of ``PATCH …/toxics/{toxic}``: all of it holds, or nothing is changed."""
     found = Fields(read_json(body), "", _UPDATE)
-    toxicity, attributes = found.share("toxicity"), found.inner("attributes")
+    toxicity, attributes = found.share("toxicity"), found.inner("attributes", toxic.kind.label)
     found.check()
+    lease = read_lease(found)
+    if lease is not None and toxicity is None and attributes is None:
+        return Update(None, lease)
     values = toxic.kind.values(toxic.behaviour) | _attributes(toxic.kind, attributes)
     behaviour = toxic.kind.make(**values)
-    return replace(toxic, behaviour=behaviour, toxicity=toxic.toxicity if toxicity is None else toxicity)
+    changed = replace(toxic, behaviour=behaviour, toxicity=toxic.toxicity if toxicity is None else toxicity)
+    return Update(changed, lease)
 
 
 def _attributes(kind: Kind, given: Json) -> dict[str, int]:
     found = Fields(given, f"{kind.label}.attributes", f"toxics.{kind.label}")
-    values = {name: found.whole(name) for name in kind.attributes}
+    values = {name: found.whole(name, kind.integer) for name in kind.attributes}
     found.check()
     return {name: value for name, value in values.items() if value is not None}

@@ -6,6 +6,8 @@ and the first value of a wrong type is what the answer complains of.
 
 from __future__ import annotations
 
+from math import isfinite
+
 from continuity.embedded.json_read import Json, Number, Object
 from continuity.embedded.json_write import as_float32
 from continuity.embedded.problem import bad_body
@@ -38,23 +40,23 @@ class Fields:
                 self._note(place, name, kind_of(value), "string")
         return found
 
-    def flag(self, name: str) -> bool | None:
-        """Read a boolean."""
+    def flag(self, name: str, owner: str | None = None) -> bool | None:
+        """Read a boolean; messages name another ``owner`` where the original does."""
         found: bool | None = None
         for place, value in self._named(name):
             if isinstance(value, bool):
                 found = value
             else:
-                self._note(place, name, kind_of(value), "bool")
+                self._note(place, name, kind_of(value), "bool", owner)
         return found
 
-    def whole(self, name: str) -> int | None:
-        """Read a 64-bit integer, written without point or exponent."""
+    def whole(self, name: str, integer: str) -> int | None:
+        """Read a 64-bit integer, written without point or exponent; messages call its type ``integer``."""
         found: int | None = None
         for place, value in self._named(name):
             number = _int64(value.text) if isinstance(value, Number) else None
             if number is None:
-                self._note(place, name, _shown(value), "int64")
+                self._note(place, name, _shown(value), integer)
             else:
                 found = number
         return found
@@ -70,15 +72,19 @@ class Fields:
                 found = number
         return found
 
-    def inner(self, name: str) -> Object | None:
-        """Read an object; several of one name are joined."""
+    def inner(self, name: str, label: str) -> Object | None:
+        """Read an object that messages call ``label``; several of one name are joined."""
         members: list[tuple[str, Json]] = []
         for place, value in self._named(name):
             if isinstance(value, Object):
                 members += value.members
             else:
-                self._note(place, name, kind_of(value), "toxics.NoopToxic")
+                self._note(place, name, kind_of(value), f"toxics.{label}")
         return Object(tuple(members)) if members else None
+
+    def any(self, name: str) -> Json:
+        """Read what there is, of whatever type; the last of several."""
+        return next((value for _, value in reversed(self._named(name))), None)
 
     def check(self) -> None:
         """Raise ``ApiProblem`` (400) if any value read was of a wrong type."""
@@ -93,8 +99,8 @@ class Fields:
             if value is not None and key.casefold() == wanted
         ]
 
-    def _note(self, place: int, name: str, found: str, wanted: str) -> None:
-        where = f"Go struct field {self._owner}.{name} of type {wanted}"
+    def _note(self, place: int, name: str, found: str, wanted: str, owner: str | None = None) -> None:
+        where = f"Go struct field {self._owner if owner is None else owner}.{name} of type {wanted}"
         self._bad.setdefault(place, f"json: cannot unmarshal {found} into {where}")
 
 
@@ -121,6 +127,7 @@ def _int64(text: str) -> int | None:
 
 def _float32(text: str) -> float | None:
     try:
-        return as_float32(float(text))
+        number = as_float32(float(text))
     except OverflowError:
         return None
+    return number if isfinite(number) else None

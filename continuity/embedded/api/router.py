@@ -7,11 +7,16 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
+from continuity.embedded.api.token import Token
 from continuity.embedded.http.message import Answer, Request, problem_answer, text_answer
-from continuity.embedded.problem import ApiProblem
+from continuity.embedded.problem import ApiProblem, Fault
 
-__all__ = ["Act", "Call", "Router"]
+__all__ = ["ANY", "Act", "Call", "Router"]
 
+ANY = "*"
+"""In place of a method: every one."""
+
+_OPEN = "/version"
 _BROWSER = "Mozilla/"
 _PATH_SAFE = "/!$&'()*+,;=:@-._~"
 
@@ -29,23 +34,31 @@ Act = Callable[[Call], Awaitable[Answer]]
 
 
 class Router:
-    """Knows the acts by path pattern and method; ``request_id`` gives a fresh id per request."""
+    """Knows the acts by path pattern and method; ``request_id`` gives a fresh id per request.
 
-    def __init__(self, acts: Mapping[str, Mapping[str, Act]], request_id: Callable[[], str]) -> None:
+    With a token, only those who know it get further than the version.
+    """
+
+    def __init__(
+        self, acts: Mapping[str, Mapping[str, Act]], request_id: Callable[[], str], token: Token | None = None
+    ) -> None:
         self._acts = [(tuple(pattern.split("/")), methods) for pattern, methods in acts.items()]
         self._request_id = request_id
+        self._token = token
 
     async def answer(self, request: Request) -> Answer:
         """Answer a request; a problem becomes its answer."""
+        if request.method == "OPTIONS" and request.path == "*":
+            return Answer(200)
         clean = _clean(request.path)
         if clean != request.path:
             query = f"?{request.query}" if request.query else ""
-            return Answer(301, b"", {"Location": quote(clean, _PATH_SAFE) + query})
+            return Answer(301, b"", {"Location": quote(clean.encode("utf-8", "surrogateescape"), _PATH_SAFE) + query})
         for pattern, methods in self._acts:
             call = _match(pattern, request.path)
             if call is None:
                 continue
-            act = methods.get(request.method)
+            act = methods.get(request.method) or methods.get(ANY)
             return Answer(405) if act is None else await self._identified(act, request, call)
         return text_answer(404, "404 page not found")
 
@@ -57,6 +70,9 @@ class Router:
         """Keep pages in a browser from reaching the API (the original's guard)."""
         if request.headers.get("user-agent", "").startswith(_BROWSER):
             return text_answer(403, "User agent not allowed")
+        if self._token and request.path != _OPEN and not self._token.opens(request.headers.get("authorization", "")):
+            refusal = problem_answer(ApiProblem.of(Fault.NO_TOKEN))
+            return replace(refusal, headers={**refusal.headers, "WWW-Authenticate": "Bearer"})
         try:
             return await act(call)
         except ApiProblem as problem:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from continuity import __version__
 from continuity.embedded.api.bodies import read_population
-from continuity.embedded.api.router import Act, Call
+from continuity.embedded.api.router import ANY, Act, Call
 from continuity.embedded.api.shapes import populated_shape
 from continuity.embedded.http.message import Answer, json_answer
+from continuity.embedded.metrics import METRICS_TYPE, handler_metrics, proxy_metrics, runtime_metrics
 from continuity.embedded.problem import ApiProblem
 from continuity.embedded.proxies import Populated, Proxies
 
@@ -19,19 +19,21 @@ TOXIPROXY_VERSION = "2.12.0"
 
 
 class ServerRoutes:
-    """Version, populate, reset, and who this server really is."""
+    """Version, populate, reset, and the metrics that were asked for by flag."""
 
-    def __init__(self, proxies: Proxies, seed: int) -> None:
+    def __init__(self, proxies: Proxies, *, proxy_metrics: bool, runtime_metrics: bool) -> None:
         self._proxies = proxies
-        self._seed = seed
+        self._proxy_metrics = proxy_metrics
+        self._runtime_metrics = runtime_metrics
 
     def acts(self) -> Mapping[str, Mapping[str, Act]]:
         """The acts by path and method."""
+        metrics: Mapping[str, Mapping[str, Act]] = {"/metrics": {ANY: self._metrics}}
         return {
             "/version": {"GET": self._version},
             "/populate": {"POST": self._populate},
             "/reset": {"POST": self._reset},
-            "/continuity": {"GET": self._who},
+            **(metrics if self._proxy_metrics or self._runtime_metrics else {}),
         }
 
     async def _version(self, _call: Call) -> Answer:
@@ -50,5 +52,8 @@ class ServerRoutes:
         await self._proxies.reset()
         return Answer(204)
 
-    async def _who(self, _call: Call) -> Answer:
-        return json_answer(200, {"engine": "embedded", "version": __version__, "seed": self._seed})
+    async def _metrics(self, _call: Call) -> Answer:
+        text = runtime_metrics() if self._runtime_metrics else ""
+        text += handler_metrics()
+        text += proxy_metrics(self._proxies.traffic()) if self._proxy_metrics else ""
+        return Answer(200, text.encode(), {"Content-Type": METRICS_TYPE})

@@ -1,82 +1,144 @@
-"""Reading a request from a stream (RFC 9112 2, 3, 5, 6, 7)."""
+"""Reading a request from a stream (RFC 9112 2, 3, 5, 6, 7), as strict and as lenient as the original."""
 
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Mapping
-from urllib.parse import unquote, urlsplit
+from dataclasses import dataclass
+from urllib.parse import unquote_to_bytes
 
-from continuity.embedded.http.message import Request
-from continuity.embedded.problem import ApiProblem
+from continuity.embedded.http.message import BadRequest, Request
 
 __all__ = ["HEAD_LIMIT", "read_request"]
 
 HEAD_LIMIT = 64 * 1024
 _BODY_LIMIT = 16 * 1024 * 1024
+_READ_LIMIT = 15.0
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_VERSION = re.compile(r"HTTP/([0-9])\.([0-9])")
+_HOST = re.compile(r"[A-Za-z0-9\[\]:.!$%&'()*+,;=@_~-]*")
+_BAD_TARGET = re.compile(r"%(?![0-9A-Fa-f]{2})|[\x00-\x20\x7f]")
+_SIZE = re.compile(rb"[0-9A-Fa-f]{1,16}")
 
 
-async def read_request(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> Request | None:
-    """Read the next request; None when the client has gone. Raises ``ApiProblem`` for what is not HTTP."""
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """The first line of a request."""
+
+    method: str
+    target: str
+    old: bool
+
+
+async def read_request(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, idle: float) -> Request | None:
+    """Read the next request; None when the client has gone. Raises ``BadRequest`` for what is not HTTP.
+
+    A client may be silent for ``idle`` seconds before a request, and then has 15 seconds for all of it.
+    """
     try:
-        head = await reader.readuntil(b"\r\n\r\n")
+        async with asyncio.timeout(idle):
+            first = await reader.readuntil(b"\n")
+        async with asyncio.timeout(_READ_LIMIT):
+            return await _request(_text(first), reader, writer)
     except asyncio.IncompleteReadError:
         return None
     except asyncio.LimitOverrunError:
-        raise ApiProblem(431, "request header fields too large") from None
-    first, *lines = head[:-4].decode("latin-1").split("\r\n")
-    method, target, version = _request_line(first)
-    headers = _headers(lines)
-    if headers.get("expect", "").lower() == "100-continue":
+        raise BadRequest(431) from None
+
+
+async def _request(first: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> Request:
+    line = _request_line(first)
+    headers = await _headers(reader, line)
+    path, query = _path(line)
+    expected = headers.get("expect", "").lower()
+    if expected not in ("", "100-continue"):
+        raise BadRequest(417, "")
+    if expected:
         writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
     body = await _body(reader, headers)
-    parts = urlsplit(target if "://" in target else f"//host{target}")
-    return Request(method, unquote(parts.path), parts.query, headers, body, _keeps_open(version, headers))
+    return Request(line.method, path, query, headers, body, _keeps_open(line, headers), line.old)
 
 
-def _request_line(line: str) -> tuple[str, str, str]:
+def _text(line: bytes) -> str:
+    return line.removesuffix(b"\n").removesuffix(b"\r").decode("latin-1")
+
+
+def _request_line(line: str) -> _Line:
     parts = line.split(" ")
-    if len(parts) != 3 or not parts[2].startswith("HTTP/1.") or not parts[1]:
-        raise ApiProblem(400, "bad request")
-    return parts[0], parts[1], parts[2]
+    version = _VERSION.fullmatch(parts[-1])
+    if len(parts) != 3 or version is None or not _TOKEN.fullmatch(parts[0]) or not parts[1]:
+        raise BadRequest(400)
+    if version[1] != "1":
+        raise BadRequest(505, note="unsupported protocol version")
+    return _Line(parts[0], parts[1], version[2] == "0")
 
 
-def _headers(lines: list[str]) -> dict[str, str]:
+async def _headers(reader: asyncio.StreamReader, line: _Line) -> dict[str, str]:
     headers: dict[str, str] = {}
-    for line in lines:
-        name, colon, value = line.partition(":")
-        if not colon or not name or name != name.strip():
-            raise ApiProblem(400, "bad request")
-        headers[name.lower()] = value.strip()
+    read = 0
+    while header := _text(raw := await reader.readuntil(b"\n")):
+        read += len(raw)
+        if read > HEAD_LIMIT:
+            raise BadRequest(431)
+        name, colon, value = header.partition(":")
+        if not colon or not _TOKEN.fullmatch(name) or (name.lower() == "host" and "host" in headers):
+            raise BadRequest(400)
+        headers[name.lower()] = value.strip(" \t")
+    if "host" not in headers and not line.old:
+        raise BadRequest(400, note="missing required Host header")
+    if not _HOST.fullmatch(headers.get("host", "")):
+        raise BadRequest(400, note="malformed Host header")
     return headers
 
 
-def _keeps_open(version: str, headers: Mapping[str, str]) -> bool:
+def _path(line: _Line) -> tuple[str, str]:
+    """Give the decoded path and the query; a target may also be a whole URL, or ``*``."""
+    target = line.target
+    if "://" in target and not target.startswith("/"):
+        _, slash, rest = target.partition("://")[2].partition("/")
+        target = slash + rest or "/"
+    if not target.startswith("/") and target != "*":
+        raise BadRequest(400)
+    path, _, query = target.partition("?")
+    if _BAD_TARGET.search(path):
+        raise BadRequest(400)
+    return unquote_to_bytes(path.encode("latin-1")).decode("utf-8", "surrogateescape"), query
+
+
+def _keeps_open(line: _Line, headers: Mapping[str, str]) -> bool:
     wish = headers.get("connection", "").lower()
-    return "keep-alive" in wish if version == "HTTP/1.0" else "close" not in wish
+    return "keep-alive" in wish if line.old else "close" not in wish
 
 
 async def _body(reader: asyncio.StreamReader, headers: Mapping[str, str]) -> bytes:
-    try:
-        if headers.get("transfer-encoding", "").lower() == "chunked":
-            return await _chunked(reader)
-        return await _exactly(reader, int(headers.get("content-length", "0")))
-    except (ValueError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
-        raise ApiProblem(400, "bad request") from None
-
-
-async def _exactly(reader: asyncio.StreamReader, length: int) -> bytes:
-    if length > _BODY_LIMIT:
-        raise ApiProblem(413, "request body too large")
-    return await reader.readexactly(length)
+    coding = headers.get("transfer-encoding", "").lower()
+    if coding == "chunked":
+        return await _chunked(reader)
+    if coding:
+        raise BadRequest(501, "Unsupported transfer encoding")
+    length = headers.get("content-length", "0")
+    if not (length.isascii() and length.isdigit()):
+        raise BadRequest(400)
+    if int(length[:20]) > _BODY_LIMIT:
+        raise BadRequest(413)
+    return await reader.readexactly(int(length))
 
 
 async def _chunked(reader: asyncio.StreamReader) -> bytes:
     body = b""
-    while size := int((await reader.readuntil(b"\r\n")).split(b";")[0], 16):
+    while size := await _size(reader):
         if size + len(body) > _BODY_LIMIT:
-            raise ApiProblem(413, "request body too large")
+            raise BadRequest(413)
         body += await reader.readexactly(size)
-        await reader.readuntil(b"\r\n")
-    while await reader.readuntil(b"\r\n") != b"\r\n":
+        await reader.readuntil(b"\n")
+    while _text(await reader.readuntil(b"\n")):
         pass
     return body
+
+
+async def _size(reader: asyncio.StreamReader) -> int:
+    text = (await reader.readuntil(b"\n")).split(b";")[0].strip()
+    if not _SIZE.fullmatch(text):
+        raise BadRequest(400)
+    return int(text, 16)

@@ -7,7 +7,7 @@ import socket
 import time
 from collections.abc import Awaitable, Callable
 
-from continuity.embedded.http.message import Answer, Request, problem_answer
+from continuity.embedded.http.message import Answer, BadRequest, Request, problem_answer
 from continuity.embedded.http.reading import HEAD_LIMIT, read_request
 from continuity.embedded.http.writing import as_bytes
 from continuity.embedded.problem import ApiProblem
@@ -15,6 +15,7 @@ from continuity.embedded.problem import ApiProblem
 __all__ = ["HttpServer"]
 
 _IDLE_LIMIT = 60.0
+_WRITE_LIMIT = 30.0
 _STOP_LIMIT = 0.3
 
 
@@ -55,16 +56,16 @@ class HttpServer:
     async def _exchange(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
         """Answer one request; say whether another may follow."""
         try:
-            async with asyncio.timeout(_IDLE_LIMIT):
-                request = await read_request(reader, writer)
-        except ApiProblem as problem:
-            await _send(writer, problem_answer(problem), bodiless=False, keep_open=False)
+            request = await read_request(reader, writer, _IDLE_LIMIT)
+        except BadRequest as problem:
+            await _send(writer, as_bytes(problem.answer(), bodiless=False, keep_open=False, old=False, now=time.time()))
             return False
         if request is None:
             return False
         answer = await self._answered(request)
-        await _send(writer, answer, bodiless=request.method == "HEAD", keep_open=request.keep_open)
-        return request.keep_open
+        bodiless, keep_open = request.method == "HEAD", request.keep_open
+        await _send(writer, as_bytes(answer, bodiless=bodiless, keep_open=keep_open, old=request.old, now=time.time()))
+        return keep_open
 
     async def _answered(self, request: Request) -> Answer:
         """Answer even where we are at fault, and say so on stderr."""
@@ -76,7 +77,7 @@ class HttpServer:
             return problem_answer(ApiProblem(500, f"defect in the embedded server: {problem!r}"))
 
 
-async def _send(writer: asyncio.StreamWriter, answer: Answer, *, bodiless: bool, keep_open: bool) -> None:
-    writer.write(as_bytes(answer, bodiless=bodiless, keep_open=keep_open, now=time.time()))
-    async with asyncio.timeout(_IDLE_LIMIT):
+async def _send(writer: asyncio.StreamWriter, data: bytes) -> None:
+    writer.write(data)
+    async with asyncio.timeout(_WRITE_LIMIT):
         await writer.drain()

@@ -13,15 +13,15 @@ _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-def as_bytes(answer: Answer, *, bodiless: bool, keep_open: bool, now: float) -> bytes:
-    """Render an answer; ``bodiless`` for HEAD, ``now`` in seconds since 1970."""
-    lines = [f"HTTP/1.1 {answer.status} {HTTPStatus(answer.status).phrase}"]
+def as_bytes(answer: Answer, *, bodiless: bool, keep_open: bool, old: bool, now: float) -> bytes:
+    """Render an answer; ``bodiless`` for HEAD, ``old`` for a client of HTTP/1.0, ``now`` in seconds since 1970."""
+    lines = [f"HTTP/1.{0 if old else 1} {answer.status} {HTTPStatus(answer.status).phrase}{answer.note}"]
     lines += [f"{name}: {value}" for name, value in answer.headers.items()]
     lines.append(f"Date: {_date(now)}")
-    if answer.status != 204:
+    if answer.body or not (bodiless or answer.status == 204):
         lines.append(f"Content-Length: {len(answer.body)}")
-    if not keep_open:
-        lines.append("Connection: close")
+    if keep_open == old:
+        lines.append(f"Connection: {'keep-alive' if keep_open else 'close'}")
     return "\r\n".join((*lines, "", "")).encode("latin-1") + (b"" if bodiless else answer.body)
 
 

@@ -27,8 +27,8 @@ class End(Enum):
     RESET = "reset"
 
 
-def chunks_of(data: bytes, at: float) -> list[Chunk]:
-    """Cut what was read into chunks of at most ``CHUNK_BYTES``."""
+def chunks_of(data: memoryview, at: float) -> list[Chunk]:
+    """Copy what was read into chunks of at most ``CHUNK_BYTES``."""
     if len(data) <= CHUNK_BYTES:
-        return [Chunk(data, at)]
-    return [Chunk(data[start : start + CHUNK_BYTES], at) for start in range(0, len(data), CHUNK_BYTES)]
+        return [Chunk(bytes(data), at)]
+    return [Chunk(bytes(data[start : start + CHUNK_BYTES]), at) for start in range(0, len(data), CHUNK_BYTES)]

@@ -13,6 +13,7 @@ from enum import Enum, auto
 from random import Random
 from typing import Protocol
 
+from continuity.embedded.link.chance import Source
 from continuity.embedded.link.chunk import Chunk, End
 from continuity.embedded.toxic import Toxic
 from continuity.embedded.toxics.behaviour import Buffering
@@ -20,6 +21,8 @@ from continuity.embedded.toxics.behaviour import Buffering
 __all__ = ["Sink", "Stage"]
 
 _DEPTH = 8
+_IN_A_ROW = 64
+"""Chunks that a behaviour may hand on before others get their turn: pieces can be as small as a byte."""
 
 
 class Sink(Protocol):
@@ -44,20 +47,27 @@ class _Waits(Enum):
 
 
 class Stage:
-    """Runs a toxic's behaviour as a task, and is the stub that the behaviour sees."""
+    """Runs a toxic's behaviour as a task, and is the stub that the behaviour sees.
 
-    def __init__(self, toxic: Toxic, random: Random, loop: asyncio.AbstractEventLoop) -> None:
+    ``hit`` says that the toxic has hit this connection, ``taken`` how many bytes came to it, ``cut`` that it ended it.
+    """
+
+    def __init__(self, toxic: Toxic, source: Source, loop: asyncio.AbstractEventLoop) -> None:
         self.toxic = toxic
         self.next: Sink
         self.on_room: Callable[[], None] = lambda: None
-        self.random = random
         self.interrupted = False
         self.passed = 0
-        self._luck = random.random()
+        self.taken = 0
+        self.hit = False
+        self.cut = False
+        self._source = source
+        self._luck = source.luck
         self._loop = loop
         self._queue: deque[Chunk] = deque()
         self._end: End | None = None
         self._over = False
+        self._in_a_row = 0
         self._waits = _Waits.NOTHING
         self._waiter: asyncio.Future[None] | None = None
         self._task: asyncio.Task[None] | None = None
@@ -86,20 +96,21 @@ class Stage:
             self._end = item
         else:
             self._queue.append(item)
+            self.taken += len(item.data)
         self._wake(_Waits.INPUT)
 
     def start(self) -> None:
         """Let the behaviour run, if this connection is hit."""
         if self.active:
             self.interrupted = False
+            self.hit = True
             self._task = self._loop.create_task(self._run())
 
-    async def halt(self) -> None:
-        """Interrupt the behaviour and see it end; it hands on what it holds."""
+    def halt(self) -> asyncio.Task[None] | None:
+        """Interrupt the behaviour; give what ends when it has handed on what it holds, if it is at work."""
         self.interrupt()
-        if self._task is not None:
-            await asyncio.wait([self._task])
-            self._task = None
+        task, self._task = self._task, None
+        return task
 
     def interrupt(self) -> None:
         """End every wait of the behaviour, now and later."""
@@ -129,6 +140,11 @@ class Stage:
             self.flush()
 
     # What a behaviour uses.
+
+    @property
+    def random(self) -> Random:
+        """This stage's own source of chance."""
+        return self._source.random
 
     def now(self) -> float:
         """Seconds of the loop's clock."""
@@ -165,8 +181,12 @@ class Stage:
             return
         self.passed += len(chunk.data)
         self.next.push(chunk)
+        self._in_a_row += 1
         while self.next.full and not self.interrupted:
             await self._wait(_Waits.ROOM)
+        if self._in_a_row >= _IN_A_ROW and not self.interrupted:
+            self._in_a_row = 0
+            await asyncio.sleep(0)
 
     async def sleep_until(self, moment: float) -> None:
         """Let time pass, unless interrupted."""
@@ -181,12 +201,13 @@ class Stage:
     def close(self, how: End = End.CLOSE) -> None:
         """Pass an end on; drop what is queued and what comes."""
         if not self._over:
-            self._over = True
+            self._over = self.cut = True
             self._queue.clear()
             self.next.push(how)
             self.on_room()
 
     async def _wait(self, waits: _Waits, deadline: float | None = None) -> None:
+        self._in_a_row = 0
         waiter = self._waiter = self._loop.create_future()
         self._waits = waits
         timer = None if deadline is None else self._loop.call_at(deadline, _release, waiter)

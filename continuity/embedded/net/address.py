@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from continuity.embedded.problem import AddressProblem
 
-__all__ = ["Address", "is_literal", "split_address"]
+__all__ = ["Address", "is_literal", "looks_numeric", "split_address"]
 
+_NUMERIC = re.compile(r"(.*\.)?([0-9]+|0[xX][0-9a-fA-F]*)\.?")
 _PORT = re.compile(r"[+-]?[0-9]{1,18}")
 
 
@@ -50,6 +51,11 @@ def is_literal(host: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def looks_numeric(host: str) -> bool:
+    """Whether a host ends in a number: no name does, and systems read ``127.1`` or ``010.0.0.1`` each in their way."""
+    return _NUMERIC.fullmatch(host) is not None
 
 
 def _bracketed(text: str) -> tuple[str, str]:

@@ -7,6 +7,7 @@ import socket
 
 from continuity.embedded.net.address import Address, split_address
 from continuity.embedded.net.lookup import look_up
+from continuity.embedded.net.sockets import prepare
 from continuity.embedded.problem import AddressProblem
 
 __all__ = ["bind", "resolve_listen"]
@@ -31,6 +32,7 @@ def bind(address: Address) -> tuple[socket.socket, Address]:
     except OSError as problem:
         reason = os.strerror(problem.errno).lower() if problem.errno else str(problem)
         raise AddressProblem(f"listen tcp {address}: bind: {reason}") from None
+    prepare(sock)
     return sock, Address(address.host, sock.getsockname()[1])
 
 

@@ -6,7 +6,7 @@ import asyncio
 import socket
 import threading
 
-from continuity.embedded.net.address import Address, is_literal
+from continuity.embedded.net.address import Address, is_literal, looks_numeric
 from continuity.embedded.problem import AddressProblem
 
 __all__ = ["look_up"]
@@ -16,6 +16,8 @@ async def look_up(address: Address, limit: float) -> list[Address]:
     """Give the addresses of a host, IPv4 first; raises ``AddressProblem`` after ``limit`` seconds or when unknown."""
     if is_literal(address.host):
         return [address]
+    if looks_numeric(address.host):
+        raise AddressProblem(f"lookup {address.host}: no such host")
     try:
         hosts = await asyncio.wait_for(_in_thread(address.host), limit)
     except TimeoutError:

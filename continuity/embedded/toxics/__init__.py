@@ -23,12 +23,16 @@ __all__ = ["KINDS", "Kind"]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind: its name in the API, the name that the original's messages use, its attributes and how to make one."""
+    """A kind: its name in the API, its attributes and how to make one.
+
+    ``label`` and ``integer`` are what the original's messages call the kind and the type of its attributes.
+    """
 
     name: str
     label: str
     attributes: tuple[str, ...]
     make: Callable[..., Behaviour]
+    integer: str = "int64"
 
     def values(self, behaviour: Behaviour) -> dict[str, int]:
         """Every attribute of a behaviour of this kind, in the API's order."""
@@ -41,7 +45,7 @@ KINDS = (
     Kind("limit_data", "LimitDataToxic", ("bytes",), LimitData),
     Kind("noop", "NoopToxic", (), Noop),
     Kind("reset_peer", "ResetToxic", ("timeout",), ResetPeer),
-    Kind("slicer", "SlicerToxic", ("average_size", "size_variation", "delay"), Slicer),
+    Kind("slicer", "SlicerToxic", ("average_size", "size_variation", "delay"), Slicer, "int"),
     Kind("slow_close", "SlowCloseToxic", ("delay",), SlowClose),
     Kind("timeout", "TimeoutToxic", ("timeout",), Timeout),
 )

@@ -32,12 +32,10 @@ class Bandwidth:
                 await stub.interruption()
                 await stub.write(chunk)
                 continue
-            due = max(due, chunk.at, stub.now() - _CATCH_UP)
-            for piece in self._pieces(chunk.data):
+            due, sent = max(due, chunk.at, stub.now() - _CATCH_UP), 0
+            while sent < len(chunk.data):
+                piece = chunk.data[sent:] if stub.interrupted else chunk.data[sent : sent + self.rate * _PIECE_MILLIS]
                 due += len(piece) / (self.rate * 1000)
                 await stub.sleep_until(due)
                 await stub.write(Chunk(piece, chunk.at))
-
-    def _pieces(self, data: bytes) -> list[bytes]:
-        size = self.rate * _PIECE_MILLIS
-        return [data[start : start + size] for start in range(0, len(data), size)]
+                sent += len(piece)

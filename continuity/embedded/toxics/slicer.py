@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 
@@ -35,24 +36,26 @@ class Slicer:
     async def pipe(self, stub: Stub) -> None:
         """Send piece after piece, each followed by the delay."""
         async for chunk in stub:
-            due = stub.now()
+            due, sent = stub.now(), 0
             for piece in self.pieces(chunk.data, stub.random):
                 await stub.write(Chunk(piece, chunk.at))
+                sent += len(piece)
                 due += self.delay / 1_000_000
                 await stub.sleep_until(due)
+                if stub.interrupted and sent < len(chunk.data):
+                    await stub.write(Chunk(chunk.data[sent:], chunk.at))
+                    break
 
-    def pieces(self, data: bytes, random: Random) -> list[bytes]:
+    def pieces(self, data: bytes, random: Random) -> Iterator[bytes]:
         """Cut data into pieces that join to the whole; every one is small enough and none is empty."""
-        pieces: list[bytes] = []
         waiting = [data]
         while waiting:
             part = waiting.pop()
             if len(part) <= self.average_size + self.size_variation:
-                pieces.append(part)
+                yield part
                 continue
             middle = len(part) // 2 + self._swing(random)
             waiting += [part[middle:], part[:middle]]
-        return pieces
 
     def _swing(self, random: Random) -> int:
         return random.randrange(-self.size_variation, self.size_variation) if self.size_variation else 0

@@ -1,0 +1,86 @@
+"""Nothing that is accepted ends the server or makes it deaf: extreme attributes, tiny pieces, no sockets left."""
+
+from __future__ import annotations
+
+import resource
+import subprocess
+from contextlib import ExitStack
+from itertools import product
+
+import pytest
+from toxiproxy_servers import EMBEDDED, stop
+from toxiproxy_wire import Api, Pair, Stopwatch, Upstream, connect, fill, pattern, read_exactly
+
+SOON = 1000
+MILLIS = 9_223_372_036_854
+EXTREMES: dict[str, dict[str, tuple[int, ...]]] = {
+    "latency": {"latency": (0, MILLIS), "jitter": (0, 1, MILLIS)},
+    "bandwidth": {"rate": (0, 1, 92_233_720_368_547_758)},
+    "slow_close": {"delay": (0, MILLIS)},
+    "timeout": {"timeout": (0, 1, MILLIS)},
+    "reset_peer": {"timeout": (0, MILLIS)},
+    "slicer": {"average_size": (1, 2, 2**62), "size_variation": (0, 1, 2**62 - 1), "delay": (0, MILLIS * 1000)},
+    "limit_data": {"bytes": (0, 1, 2**63 - 1)},
+    "noop": {},
+}
+
+
+@pytest.mark.parametrize("kind", EXTREMES)
+def test_every_value_that_is_accepted_can_be_lived_with(api: Api, upstream: Upstream, kind: str) -> None:
+    names, values = EXTREMES[kind].keys(), EXTREMES[kind].values()
+    accepted = 0
+    for chosen in product(*values):
+        listen = api.proxy(upstream.address)
+        body = {"type": kind, "attributes": dict(zip(names, chosen, strict=True))}
+        if api.post("/proxies/crm/toxics", body).status == 200:
+            accepted += 1
+            with Pair(listen, upstream) as pair:
+                pair.server.sendall(b"x" * 1000)
+                pair.client.sendall(b"y")
+                assert read_exactly(pair.server, 1) in (b"y", b"")
+                watch = Stopwatch()
+                assert api.patch(f"/proxies/crm/toxics/{kind}_downstream", {"toxicity": 0.5}).status == 200
+                assert api.delete(f"/proxies/crm/toxics/{kind}_downstream").status == 204
+                assert watch.millis < SOON
+        api.delete("/proxies/crm")
+    assert accepted
+
+
+def test_pieces_of_one_byte_leave_others_their_turn(api: Api, upstream: Upstream) -> None:
+    listen = api.proxy(upstream.address)
+    api.toxic("slicer", "upstream", average_size=1)
+    with Pair(listen, upstream) as pair:
+        sent = fill(pair.client)
+        watch = Stopwatch()
+        assert api.get("/proxies").status == 200
+        assert api.delete("/proxies/crm/toxics/slicer_upstream").status == 204
+        assert watch.millis < SOON
+        assert read_exactly(pair.server, sent) == pattern(sent)
+
+
+def test_when_sockets_run_out_the_api_still_answers_and_clients_get_their_turn_later(upstream: Upstream) -> None:
+    def few_files() -> None:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (160, 160))
+
+    process = subprocess.Popen([*EMBEDDED, "--port", "0"], stdout=subprocess.PIPE, text=True, preexec_fn=few_files)
+    assert process.stdout is not None
+    api = Api(int(process.stdout.readline().rsplit(":", 1)[1]))
+    listen = api.proxy(upstream.address)
+    with ExitStack() as stack:
+        clients = [stack.enter_context(connect(listen)) for _ in range(100)]
+        watch = Stopwatch()
+        assert api.get("/proxies/crm").status == 200
+        assert api.toxic("noop").status == 200
+        assert watch.millis < SOON
+        shown = api.get("/continuity/traffic").json()["crm"]["connections"]
+        assert shown["open"] == (160 - 64) // 2
+        for client in clients[:-1]:
+            client.close()
+        clients[-1].sendall(b"last")
+        for _ in clients:
+            with upstream.accept() as server:
+                if read_exactly(server, 4) == b"last":
+                    break
+        else:
+            pytest.fail("the last client had no turn")
+    stop(process)
