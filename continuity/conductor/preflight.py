@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from continuity.conductor.choose_server import named_server
+from continuity.conductor.means import missing_parts
 from continuity.errors import Refused
 from continuity.faults.lever import lever
 from continuity.faults.obligations import open_obligations
@@ -23,6 +24,7 @@ def reasons_against(plan: FrozenPlan, state_dir: Path, server_variable: str | No
         *_environment(plan, auto),
         *_server(plan, server_variable),
         *_way_home(plan),
+        *missing_parts(plan),
         *_left_in(plan, state_dir),
     ]
 
