@@ -13,7 +13,7 @@ from continuity.faults.means import HandOffFiles, Means, Recipe
 from continuity.plan import Chaos, ChaosCall, Commands, FrozenPlan, PhaseFault, Place
 from continuity.structure import encode
 
-__all__ = ["HERE", "here_calls", "means_for", "missing_parts"]
+__all__ = ["HERE", "as_recipe", "here_calls", "means_for", "missing_parts"]
 
 HERE = ("file", "command", "chaostoolkit")
 """Kinds of fault that need no server: they are put in on this machine."""
@@ -30,7 +30,7 @@ def means_for(plan: FrozenPlan, id: str, point: str, fault: PhaseFault, addresse
         case "command" if name in place.commands:
             return _recipe(place.commands[name])
         case "chaostoolkit" if name in place.chaos:
-            return _chaos(place.chaos[name])
+            return as_recipe(place.chaos[name])
     return None
 
 
@@ -74,7 +74,7 @@ def _recipe(commands: Commands) -> Recipe:
     return Recipe(commands.inject, commands.heal, commands.check, commands.within, commands.env)
 
 
-def _chaos(chaos: Chaos) -> Recipe:
+def as_recipe(chaos: Chaos) -> Recipe:
     """The same three acts, each as a call in a process of its own."""
     return Recipe(
         _call("action", chaos.inject),

@@ -33,7 +33,9 @@ def unspoil(obligation: Obligation) -> Undone:
 def _given_back(path: Path, kept: Path, params: Params) -> Undone:
     if not kept.exists():
         return Undone(Healed.ALREADY_GONE, True, "" if path.exists() else f"{path} is gone, and was not kept by us")
-    if params["how"] == "truncated" and _is_our_part(path, params):
+    if path.exists() and path.samefile(kept):
+        kept.unlink()  # somebody died between the two halves of giving it back
+    elif params["how"] == "truncated" and _is_our_part(path, params):
         kept.replace(path)
     elif not _put_where_nothing_is(kept, path):
         return Undone(
