@@ -150,7 +150,7 @@ def test_a_fault_that_cannot_be_mended_stays_a_promise_with_the_command(broken, 
 def test_mending_that_leaves_the_fault_is_not_believed(broken, injector, soon, state):
     inject = python("import sys; open(sys.argv[1], 'w'); raise SystemExit(1)", str(broken))
     with pytest.raises(FaultMayRemain, match="still shows the fault"):
-        injector().inject(spec(recipe(broken, inject, heal=("true",))), None, soon())
+        injector().inject(spec(recipe(broken, inject, heal=("true",), within=700)), None, soon())
     assert len(open_obligations(state)) == 1
 
 
