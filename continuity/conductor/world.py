@@ -84,6 +84,12 @@ class World:
 
     def _stubs(self, server: ServerRef | None) -> Mapping[str, StubAt]:
         points = {point for _, point, fault, *_ in self.plan.faults() if fault.kind == "http"}
+        host = self.plan.environment.stub_host
+        if points and server and not Wire(server, self._clock).loopback and Wire(_at(host), self._clock).loopback:
+            raise Refused(
+                f"the Toxiproxy server {server.url} cannot reach a stub at {host}",
+                hint="Write stub_host: in the environment, the address of this machine as that server sees it.",
+            )
         leads = {point: self._leads_to(point, server) for point in points}
         opened = open_stubs(self.plan, {point: to for point, to in leads.items() if to}, self._root, self.folder)
         if opened is None:
@@ -170,6 +176,10 @@ class World:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _at(host: str) -> ServerRef:
+    return ServerRef(f"http://{host}")
 
 
 def engine_of(server: ServerRef, clock: Clock) -> str:

@@ -108,7 +108,7 @@ def house(tmp_path, standing):
 
 
 def run(*command, at):
-    env = {name: value for name, value in os.environ.items() if name != "TOXIPROXY_URL"}
+    env = {**{name: value for name, value in os.environ.items() if name != "TOXIPROXY_URL"}, "HOME": str(at)}
     return subprocess.run(command, cwd=at, env=env, capture_output=True, text=True, timeout=90)
 
 
