@@ -49,7 +49,7 @@ class World:
         holder = f"{os.environ.get('USER') or 'somebody'}@{socket.gethostname()}"
         longest = plan.drill.limits.max_duration // 1000 + _SPARE_SECONDS
         self.injector = Injector(state_dir, self.claim, holder, clock, longest)
-        self.addresses = Addresses("none")
+        self.addresses = Addresses("none", root=root)
         self._needed: list[tuple[str, Callable[[], bool]]] = []
         try:
             if not real:
