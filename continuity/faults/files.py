@@ -6,9 +6,7 @@ its own file system, which keeps its content, owner, mode and times as they are.
 
 from __future__ import annotations
 
-import hashlib
 import os
-import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from fnmatch import fnmatchcase
@@ -75,6 +73,8 @@ def spoil(obligation: Obligation) -> None:
 
 def digest(path: Path, size: int) -> str:
     """SHA-256 of the first ``size`` bytes, in hexadecimal."""
+    import hashlib  # not for every start of halt or the guard
+
     found = hashlib.sha256()
     with path.open("rb") as file:
         for block in _blocks(file.fileno(), size):
@@ -148,6 +148,8 @@ def _appear(part: Path, copy: Path) -> None:
         part.unlink()
         raise Refused(f"{copy} was made by somebody else") from None
     except OSError:  # a file system without hard links
+        import shutil
+
         shutil.copy2(part, copy)
     part.unlink()
 

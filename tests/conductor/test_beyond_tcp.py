@@ -218,6 +218,15 @@ def test_dry_run_names_every_call_and_command(lab):
     assert f"heal by rm -f {lab.root}/stopped" in said
 
 
+def test_a_point_shows_what_may_be_touched_and_how_it_is_healed(lab):
+    lab.write("http", "file", "command")
+    assert "the newest orders-*.csv in hand-over/accounting can be spoilt" in lab.run("show", "tray")[1]
+    shown = lab.run("show", "queue")[1]
+    assert "healed by shutil.move" in shown
+    assert f"healedbyrm-f{lab.root}/stopped" in "".join(shown.split())
+    assert "wellis0files" in "".join(shown.split())
+
+
 def test_a_folder_that_leads_out_of_the_test_folder_is_refused(lab):
     lab.write("file")
     elsewhere = lab.root / "real"
