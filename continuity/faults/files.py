@@ -11,12 +11,15 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from continuity.errors import Refused
-from continuity.faults.kinds.effect import Spoil
-from continuity.faults.means import HandOffFiles
 from continuity.faults.promise import Obligation, Params
 from continuity.faults.shapes import Scalar
+
+if TYPE_CHECKING:
+    from continuity.faults.kinds.effect import Spoil
+    from continuity.faults.means import HandOffFiles
 
 __all__ = ["KEPT", "digest", "is_as_recorded", "spoil", "survey", "sync", "whole"]
 
