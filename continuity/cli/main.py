@@ -37,6 +37,7 @@ COMMANDS = {
     "points": "Create, remove or show the proxies before your points.",
     "toxiproxy": "Run the Toxiproxy-compatible server that comes along.",
     "report": "Write the report of a drill or of a quarter.",
+    "export": "Write a drill for another program.",
     "verify": "Check that nobody changed the record of a run.",
     "backup": "Write a whole copy of the workspace, and check it.",
 }

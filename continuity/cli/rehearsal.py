@@ -13,6 +13,7 @@ from continuity.cli.here import Here
 from continuity.cli.loading import load_workspace
 from continuity.cli.running import auto_roles
 from continuity.conductor.choose_server import named_server
+from continuity.conductor.means import HERE, here_calls
 from continuity.conductor.preflight import reasons_against
 from continuity.conductor.standing import standing_reasons
 from continuity.errors import ContinuityError
@@ -58,7 +59,7 @@ def _rehearsal(here: Here, plan: FrozenPlan, auto: tuple[str, ...]) -> Rehearsal
     refusals = reasons_against(plan, here.state_dir, variable, auto)
     server, against = _server(plan, variable)
     refusals += [reason for reason in against if reason not in refusals]
-    refusals += standing_reasons(plan, server, here.clock) if not against else []
+    refusals += standing_reasons(plan, server, here.clock, here.root) if not against else []
     return Rehearsal(
         plan.drill.id,
         plan_hash(plan),
@@ -95,10 +96,15 @@ def _calls(plan: FrozenPlan) -> list[str]:
         if planned.fault.kind == "switch":
             calls.append(f"PUT {place.switch}/switch mode={planned.fault.params.get('mode')}")
             continue
+        if planned.fault.kind in HERE:
+            calls += here_calls(place, planned.fault)
+            continue
         proxy = place.proxy.name if place.proxy else "?"
         calls.append(f"POST /proxies continuity.{proxy} (marker, disabled)")
         if planned.fault.kind == "refuse":
             calls.append(f"PATCH /proxies/{proxy} enabled=false")
+        elif planned.fault.kind == "http":
+            calls.append(f"PATCH /proxies/{proxy} upstream=a stub at {plan.environment.stub_host}")
         else:
             calls.append(f"POST /proxies/{proxy}/toxics type={planned.fault.kind} {dict(planned.fault.params)}")
     return calls

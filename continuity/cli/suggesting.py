@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from continuity.clock import Clock
 from continuity.conductor.addresses import Addresses
@@ -35,15 +36,15 @@ def look_now(workspace: Workspace, organisation: Organisation, where: Environmen
     """Have every probe of an environment look once, together, and rank the runbooks by what fails and by the words."""
     from continuity.clock import SystemClock
 
-    readings = _look(organisation, where, SystemClock())
+    readings = _look(workspace.root, organisation, where, SystemClock())
     failing = [reading.point for reading in readings if reading.state != "ok"]
     return Looked(readings, suggest(organisation, workspace.runbooks, failing, words))
 
 
-def _look(organisation: Organisation, where: Environment, clock: Clock) -> tuple[Reading, ...]:
-    addresses = Addresses("none")
+def _look(root: Path, organisation: Organisation, where: Environment, clock: Clock) -> tuple[Reading, ...]:
+    addresses = Addresses("none", root=root)
     targets = [
-        Target(probe, point.id, addresses.look_at(place, probe), probe.every)
+        Target(probe, point.id, addresses.look_at(place, probe), probe.every, addresses.tls_of(place))
         for point in organisation.points
         for place in (point.places.get(where.id, Place()),)
         for probe in place.probes

@@ -17,8 +17,9 @@ from urllib.request import ProxyHandler, build_opener
 from continuity.errors import ContinuityError
 from continuity.faults.process import started
 from continuity.faults.promise import ServerRef
+from continuity.structure import JsonObject
 
-__all__ = ["Child", "start_server", "start_stand_ins"]
+__all__ = ["Child", "start_server", "start_stand_ins", "start_stub"]
 
 _START_SECONDS = 15.0
 _PORTS = range(20_000, 30_000)
@@ -91,6 +92,18 @@ def start_stand_ins(names: Sequence[str], folder: Path) -> tuple[Child, dict[str
         child.close()
         raise
     return child, {name: f"http://127.0.0.1:{port}" for name, port in ports.items()}
+
+
+def start_stub(host: str, answers: Sequence[JsonObject], folder: Path) -> tuple[Child, dict[str, str]]:
+    """Start a stub that gives these answers; gives the process and the address (host:port) of each by its id."""
+    command = [sys.executable, "-m", "continuity.standins.stub", "--host", host, json.dumps(answers)]
+    child = Child(command, folder / "stub.log")
+    try:
+        ports = json.loads(child.line())
+    except BaseException:
+        child.close()
+        raise
+    return child, {id: f"{host}:{port}" for id, port in ports.items()}
 
 
 def start_server(folder: Path) -> tuple[Child, str]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from continuity.conductor.addresses import Addresses
 from continuity.conductor.healed import tell_healed, told
+from continuity.conductor.means import HERE, means_for
 from continuity.desk.desk import Desk
 from continuity.errors import ContinuityError
 from continuity.events import Body, outage
@@ -19,6 +20,11 @@ __all__ = ["FaultKeeper"]
 
 _GRACE_MS = 20_000
 """Real time after its planned end at which the guard takes a fault out by itself."""
+
+
+_SAYS_IT = {"switch": "mode", "http": "answer", "file": "how", "command": "run", "chaostoolkit": "run"}
+"""The parameter that tells people more than the kind does."""
+_PLAIN = {"http": "answers {}", "file": "file {}"}
 
 
 class FaultKeeper:
@@ -68,7 +74,9 @@ class FaultKeeper:
         deadline = self._desk.state.time.real(planned.end) + _GRACE_MS
         try:
             server, target = self._where(planned)
-            spec = FaultSpec(planned.id, planned.fault.kind, target, dict(planned.fault.params))  # type: ignore[arg-type]
+            means = means_for(self._desk.state.plan, planned.id, planned.point, planned.fault, self._addresses)
+            params = dict(planned.fault.params)
+            spec = FaultSpec(planned.id, planned.fault.kind, target, params, means)  # type: ignore[arg-type]
             made = self._injector.inject(spec, server, deadline)
         except ContinuityError as error:
             why = "; ".join([error.message, *getattr(error, "reasons", ())])
@@ -90,7 +98,9 @@ class FaultKeeper:
             1 if before is None else before.round + 1,
         )
 
-    def _where(self, planned: Planned) -> tuple[ServerRef, str]:
+    def _where(self, planned: Planned) -> tuple[ServerRef | None, str]:
+        if planned.fault.kind in HERE:
+            return None, planned.point
         if planned.fault.kind == "switch":
             found = self._addresses.switch(self._desk.state.plan, planned.point)
             if found is None:
@@ -109,5 +119,5 @@ class FaultKeeper:
 
 
 def _words(planned: Planned, words: str) -> str:
-    mode = planned.fault.params.get("mode")
-    return str(mode).replace("-", " ") if planned.fault.kind == "switch" and mode else words
+    said = planned.fault.params.get(_SAYS_IT.get(planned.fault.kind, ""))
+    return words if said is None else _PLAIN.get(planned.fault.kind, "{}").format(str(said).replace("-", " "))

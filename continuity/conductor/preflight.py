@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from continuity.conductor.choose_server import named_server
+from continuity.conductor.means import missing_parts
 from continuity.errors import Refused
 from continuity.faults.lever import lever
 from continuity.faults.obligations import open_obligations
+from continuity.faults.promise import LOCAL
 from continuity.plan import FrozenPlan
 from continuity.run.rights import planned_holders
 from continuity.run.steps import outline
@@ -23,6 +25,7 @@ def reasons_against(plan: FrozenPlan, state_dir: Path, server_variable: str | No
         *_environment(plan, auto),
         *_server(plan, server_variable),
         *_way_home(plan),
+        *missing_parts(plan),
         *_left_in(plan, state_dir),
     ]
 
@@ -73,9 +76,10 @@ def _way_home(plan: FrozenPlan) -> list[str]:
 
 
 def _left_in(plan: FrozenPlan, state_dir: Path) -> list[str]:
-    proxies = {place.proxy.name for point in plan.watched_points() if (place := plan.place(point)).proxy}
+    points = plan.watched_points()
+    proxies = {place.proxy.name for point in points if (place := plan.place(point)).proxy}
     return [
         f"the run {open_.run} still holds a fault on {open_.target}; continuity recover takes it out"
         for open_ in open_obligations(state_dir)
-        if open_.target in proxies
+        if open_.target in (points if open_.promise in LOCAL else proxies)
     ]

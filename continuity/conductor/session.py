@@ -150,7 +150,7 @@ def _standing(plan: FrozenPlan, place: Place) -> list[str]:
         server = named_server(plan, os.environ.get("TOXIPROXY_URL"))
     except Refused as refused:
         return [refused.message]
-    return standing_reasons(plan, server, place.clock)
+    return standing_reasons(plan, server, place.clock, place.root)
 
 
 def _leave_nothing(root: Path, run: str) -> None:

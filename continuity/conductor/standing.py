@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 from continuity.clock import Clock
 from continuity.conductor.addresses import STAND_IN, Addresses
 from continuity.conductor.baseline import take_baseline
@@ -18,11 +21,12 @@ _CALL_SECONDS = 5.0
 _PATIENCE_MS = 4_000
 
 
-def standing_reasons(plan: FrozenPlan, server: str | None, clock: Clock) -> list[str]:
+def standing_reasons(plan: FrozenPlan, server: str | None, clock: Clock, root: Path = Path()) -> list[str]:
     """What speaks against a drill at points that stand already: no server, no proxy, not healthy."""
     try:
-        addresses = standing_addresses(plan, server, clock)
-        targets = addresses.targets(plan, addresses.listens)
+        addresses = replace(standing_addresses(plan, server, clock), root=root)
+        here = [point for point in plan.watched_points() if plan.place(point).proxy is None]
+        targets = addresses.targets(plan, [*addresses.listens, *here])
         return list(take_baseline(targets, 1, _PATIENCE_MS, clock).problems)
     except ContinuityError as error:
         return [error.message, *getattr(error, "reasons", ())]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -14,9 +14,11 @@ from continuity.conductor.addresses import STAND_IN, Addresses
 from continuity.conductor.children import start_server, start_stand_ins
 from continuity.conductor.choose_server import named_server, needs_standing_server
 from continuity.conductor.claim import claim_of
+from continuity.conductor.stubs import open_stubs
 from continuity.errors import ContinuityError, Refused
 from continuity.faults.api import Api
 from continuity.faults.inject import Injector
+from continuity.faults.means import StubAt
 from continuity.faults.promise import ServerRef
 from continuity.faults.start_guard import GuardHandle, start_guard
 from continuity.faults.wire import Wire
@@ -42,11 +44,12 @@ class World:
         self.state_dir = state_dir
         self.folder = root / ".continuity" / "stand-ins" / run
         self._clock = clock
+        self._root = root
         self._stack = ExitStack()
         holder = f"{os.environ.get('USER') or 'somebody'}@{socket.gethostname()}"
         longest = plan.drill.limits.max_duration // 1000 + _SPARE_SECONDS
         self.injector = Injector(state_dir, self.claim, holder, clock, longest)
-        self.addresses = Addresses("none")
+        self.addresses = Addresses("none", root=root)
         self._needed: list[tuple[str, Callable[[], bool]]] = []
         try:
             if not real:
@@ -58,15 +61,17 @@ class World:
     def _build(self) -> None:
         stand_ins = self._stand_ins()
         server, engine = self._server()
+        self.addresses = Addresses(engine, server, stand_ins, root=self._root)
+        # Before the guard, so that it ends after it: healing finds the stub where the promise says.
+        stubs = self._stubs(server)
         self._start_guard()
-        self.addresses = Addresses(engine, server, stand_ins)
         names: dict[str, str] = {}
         listens: dict[str, str] = {}
         for point in self.plan.watched_points():
             proxy = self._proxy(point, server)
             if proxy is not None:
                 names[point], listens[point] = proxy
-        self.addresses = Addresses(engine, server, stand_ins, names, listens)
+        self.addresses = Addresses(engine, server, stand_ins, names, listens, stubs, self._root)
 
     def _stand_ins(self) -> dict[str, ServerRef]:
         names = self.plan.environment.stand_ins
@@ -76,6 +81,33 @@ class World:
         self._stack.callback(child.close)
         self.need("the stand-ins are gone", lambda: child.alive)
         return {name: child.ref(url) for name, url in urls.items()}
+
+    def _stubs(self, server: ServerRef | None) -> Mapping[str, StubAt]:
+        points = {point for _, point, fault, *_ in self.plan.faults() if fault.kind == "http"}
+        host = self.plan.environment.stub_host
+        if points and server and not Wire(server, self._clock).loopback and Wire(_at(host), self._clock).loopback:
+            raise Refused(
+                f"the Toxiproxy server {server.url} cannot reach a stub at {host}",
+                hint="Write stub_host: in the environment, the address of this machine as that server sees it.",
+            )
+        leads = {point: self._leads_to(point, server) for point in points}
+        opened = open_stubs(self.plan, {point: to for point, to in leads.items() if to}, self._root, self.folder)
+        if opened is None:
+            return {}
+        child, stubs = opened
+        self._stack.callback(child.close)
+        self.need("the stub that answers for a system is gone", lambda: child.alive)
+        return stubs
+
+    def _leads_to(self, point: str, server: ServerRef | None) -> str | None:
+        """The upstream of the proxy in front of a point, before anything is changed."""
+        wanted = self.plan.place(point).proxy
+        if wanted is None or server is None:
+            return None
+        if wanted.upstream.startswith(STAND_IN):
+            return self.addresses.url(wanted.upstream).removeprefix("http://")
+        found = Api(Wire(server, self._clock, _CALL_SECONDS)).proxy(wanted.name)
+        return found.upstream if found else None
 
     def _server(self) -> tuple[ServerRef | None, str]:
         url = named_server(self.plan, os.environ.get("TOXIPROXY_URL"))
@@ -144,6 +176,10 @@ class World:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _at(host: str) -> ServerRef:
+    return ServerRef(f"http://{host}")
 
 
 def engine_of(server: ServerRef, clock: Clock) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from continuity.clock import Clock, to_iso
 from continuity.errors import Refused
 from continuity.faults.api import Api, ProxyState
-from continuity.faults.kinds.effect import Disable, Effect, Throw, Toxic
+from continuity.faults.kinds.effect import Disable, Divert, Effect, Throw, Toxic
 from continuity.faults.marker import PREFIX, Marker, hold, read_marker, show_found
 from continuity.faults.obligations import note
-from continuity.faults.promise import Fact, Found, Obligation, ServerRef, What
+from continuity.faults.promise import Fact, Found, Obligation, Promise, ServerRef, What
 from continuity.faults.switch import NORMAL, Switch
 from continuity.faults.toxiproxy import Client
 from continuity.faults.wire import CallFailed, Wire
@@ -35,9 +35,12 @@ def place(obligation: Obligation, effect: Effect, wire: Wire) -> Obligation:
     obligation, proxy = _take_hold(obligation, api)
     if isinstance(effect, Toxic):
         Client(obligation.server).add_toxic(proxy, obligation.toxic, effect)
+    elif isinstance(effect, Divert):
+        _refuse_elsewhere(obligation, proxy)
+        api.change(obligation.target, {"upstream": _stub(obligation)})
     else:
         api.change(obligation.target, {"enabled": False})
-    _read_back(obligation, effect, api)
+    _read_back(obligation, effect, api, proxy)
     return note(obligation, Fact(wire.clock.now(), What.INJECTED, "conductor"))
 
 
@@ -53,16 +56,33 @@ def _take_hold(obligation: Obligation, api: Api) -> tuple[Obligation, ProxyState
     # Under a marker of this run the first fault's finding stands: what is there now may be our own doing.
     found = marker.found or Found(proxy.enabled, proxy.listen, proxy.upstream)
     obligation = note(obligation, Fact(clock.now(), What.FOUND, "conductor", found=found))
-    if marker.found is None:
-        show_found(api, marker, found)
+    instead = _stub(obligation) if obligation.promise is Promise.UPSTREAM else None
+    if marker.found is None or instead:
+        show_found(api, marker, found, instead)
     return obligation, proxy
 
 
-def _read_back(obligation: Obligation, effect: Disable | Toxic, api: Api) -> None:
+def _stub(obligation: Obligation) -> str:
+    return str(obligation.params["stub"])
+
+
+def _refuse_elsewhere(obligation: Obligation, proxy: ProxyState) -> None:
+    """The stub passes on to where the proxy led when the run began; somebody may have led it elsewhere since."""
+    expected = obligation.params["upstream"]
+    if proxy.upstream != expected:
+        raise Refused(
+            f"proxy {proxy.name!r} leads to {proxy.upstream}, and the stub passes on to {expected}",
+            hint="Lead it back, or start the run anew.",
+        )
+
+
+def _read_back(obligation: Obligation, effect: Effect, api: Api, before: ProxyState) -> None:
     now, marker = api.proxy(obligation.target), read_marker(api, obligation.target)
     where = f"proxy {obligation.target!r} at {api.wire.server.url}"
     if now is None or (isinstance(effect, Disable) and now.enabled):
         raise CallFailed(f"{where} does not show the fault after injecting it")
+    if isinstance(effect, Divert) and (now.upstream, now.enabled) != (_stub(obligation), before.enabled):
+        raise CallFailed(f"{where} does not lead to the stub after it was told to, or was switched off by it")
     if isinstance(effect, Toxic) and not _shows(now, obligation.toxic, effect):
         raise CallFailed(f"{where} does not show toxic {obligation.toxic!r} as it was sent")
     if marker is None or marker.run != obligation.run:

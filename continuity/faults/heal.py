@@ -17,8 +17,9 @@ from continuity.faults.marker import drop
 from continuity.faults.obligations import close, note, open_obligations, refreshed
 from continuity.faults.outcome import Healed, Outcome, by_hand
 from continuity.faults.process import ProcessRef, alive, machine, myself
-from continuity.faults.promise import Fact, Obligation, Promise, What
+from continuity.faults.promise import HELD, LOCAL, Fact, Obligation, Promise, What
 from continuity.faults.undo import Undone, undo
+from continuity.faults.undo_here import longest, undo_here
 from continuity.faults.wire import CallFailed, NoAnswer, NoConnection, Wire
 
 __all__ = ["CALL_SECONDS", "heal"]
@@ -62,7 +63,8 @@ def heal(
     still lives and could be about to inject: then it keeps the fact *removed* and stays open. ``gone`` is a maker
     known to act no more, though the system may still show it. Raises nothing.
     """
-    task = _Task(clock, clock.monotonic() + budget_s, by, gone)
+    # A command has its own deadline, which nobody who waits for a server would grant it.
+    task = _Task(clock, clock.monotonic() + max(budget_s, *map(longest, obligations), 0.0), by, gone)
     until = task.until
     works = _by_target(obligations)
     threads = [threading.Thread(target=_heal_target, args=(work, task), daemon=True) for work in works]
@@ -107,12 +109,19 @@ def _attempt(obligation: Obligation, task: _Task) -> Outcome:
         return _not_healed(obligation, "no time was left")
     try:
         obligation = refreshed(obligation)
+        if obligation.promise in LOCAL:
+            return _attempt_here(obligation, task)
         wire = Wire(obligation.server, task.clock, seconds)
         if wire.loopback and obligation.conductor.machine != machine():
             return _not_healed(obligation, f"its server runs on another machine, that of {obligation.holder}")
         # Asked before undoing: a maker that dies while we undo may have injected again before it died.
-        final = obligation.conductor == task.gone or not _maker_may_act(obligation)
-        return _settle(obligation, wire, _undo(obligation, wire, task.by), task.by, final)
+        final = _is_final(obligation, task)
+        undone = _undo(obligation, wire, task.by)
+        removed = _removed(obligation, undone, task)
+        # Noted first: of two healers of one proxy, at least the later one then sees that nothing is left.
+        if undone.state is not Healed.GONE_WITH_SERVER and obligation.promise in HELD:
+            _let_go(removed, wire)
+        return _settle(removed, undone, task, final)
     except Exception as problem:  # whatever it is, the other faults must not wait for it
         return _not_healed(obligation, str(problem) or type(problem).__name__)
 
@@ -133,15 +142,32 @@ def _undo(obligation: Obligation, wire: Wire, by: str) -> Undone:
         raise
 
 
-def _settle(obligation: Obligation, wire: Wire, undone: Undone, by: str, final: bool) -> Outcome:
-    words = f"{undone.state.value}: {undone.detail}" if undone.detail else undone.state.value
-    removed = _note(obligation, Fact(wire.clock.now(), What.REMOVED, by, words))
-    # Noted first: of two healers of one proxy, at least the later one then sees that nothing is left.
-    if undone.state is not Healed.GONE_WITH_SERVER and obligation.promise in (Promise.TOXIC, Promise.DISABLE):
-        _let_go(removed, wire)
+def _attempt_here(obligation: Obligation, task: _Task) -> Outcome:
+    """A file or a command of this machine: no server, no lock-up, and nobody elsewhere who could do it."""
+    if obligation.conductor.machine != machine():
+        return _not_healed(obligation, f"it is on another machine, that of {obligation.holder}")
+    final = _is_final(obligation, task)
+    _note(obligation, Fact(task.clock.now(), What.TRYING, task.by))
+    undone = undo_here(obligation)
+    return _settle(_removed(obligation, undone, task), undone, task, final)
+
+
+def _is_final(obligation: Obligation, task: _Task) -> bool:
+    return obligation.conductor == task.gone or not _maker_may_act(obligation)
+
+
+def _removed(obligation: Obligation, undone: Undone, task: _Task) -> Obligation:
+    return _note(obligation, Fact(task.clock.now(), What.REMOVED, task.by, _words(undone)))
+
+
+def _settle(removed: Obligation, undone: Undone, task: _Task, final: bool) -> Outcome:
     if final:
-        removed = _close(removed, Fact(wire.clock.now(), What.CLOSED, by, words))
+        removed = _close(removed, Fact(task.clock.now(), What.CLOSED, task.by, _words(undone)))
     return Outcome(removed, undone.state, undone.verified, undone.detail)
+
+
+def _words(undone: Undone) -> str:
+    return f"{undone.state.value}: {undone.detail}" if undone.detail else undone.state.value
 
 
 def _let_go(obligation: Obligation, wire: Wire) -> None:
@@ -153,9 +179,7 @@ def _let_go(obligation: Obligation, wire: Wire) -> None:
 
 def _still_needs_marker(other: Obligation, healed: Obligation) -> bool:
     same_proxy = (other.server.url, other.target) == (healed.server.url, healed.target)
-    return (
-        other.id != healed.id and same_proxy and other.promise in (Promise.TOXIC, Promise.DISABLE) and not other.removed
-    )
+    return other.id != healed.id and same_proxy and other.promise in HELD and not other.removed
 
 
 def _maker_may_act(obligation: Obligation) -> bool:

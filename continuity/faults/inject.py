@@ -12,13 +12,15 @@ from continuity.errors import FaultMayRemain, Refused
 from continuity.faults.api import Api, ProxyState
 from continuity.faults.effects import look, place
 from continuity.faults.heal import heal
+from continuity.faults.here import equip, place_here
 from continuity.faults.kinds import TABLE, FaultKind, kind_named
 from continuity.faults.lever import lever
 from continuity.faults.marker import PREFIX
+from continuity.faults.means import Means
 from continuity.faults.obligations import close, load, note, open_obligations, promise
 from continuity.faults.outcome import Outcome
 from continuity.faults.process import myself
-from continuity.faults.promise import Fact, Found, Obligation, Params, Promise, ServerRef, What
+from continuity.faults.promise import LOCAL, Fact, Found, Obligation, Params, Promise, ServerRef, What
 from continuity.faults.shapes import Misshapen
 from continuity.faults.standing import as_wanted
 from continuity.faults.toxiproxy import Client
@@ -35,12 +37,16 @@ _CALL_SECONDS = 5.0
 
 @dataclass(frozen=True, slots=True)
 class FaultSpec:
-    """A fault as planned: its id in the run, its kind, the proxy (or the stand-in's name), the kind's parameters."""
+    """A fault as planned: its id in the run, its kind, the proxy (or the stand-in's name), the kind's parameters.
+
+    For a file or a command ``target`` is the point; ``means`` is what the point's place gives for it.
+    """
 
     id: str
     kind: str
     target: str
     params: Params = field(default_factory=dict)
+    means: Means | None = None
 
 
 class Injector:
@@ -59,22 +65,25 @@ class Injector:
         self._max_ms = max_s * 1000
         self._kinds = kinds
 
-    def inject(self, fault: FaultSpec, server: ServerRef, deadline_ms: int) -> Obligation:
+    def inject(self, fault: FaultSpec, server: ServerRef | None, deadline_ms: int) -> Obligation:
         """Put a fault in until ``deadline_ms`` (ms UTC) at the latest, when the guard takes it out.
 
         Raises ``Refused`` (bad parameters, held by another run, lever engaged), ``CallFailed`` (the server), each
-        with nothing left behind; ``FaultMayRemain`` when something could not be taken out again.
+        with nothing left behind; ``FaultMayRemain`` when something could not be taken out again. A file or a command
+        needs no server.
         """
         effect = self._checked(fault, deadline_ms).make(fault.params)
-        wire = Wire(server, self._clock, _CALL_SECONDS)
+        server, fault = equip(fault, effect, server, self._run)
+        wire = Wire(server, self._clock, _CALL_SECONDS) if effect.promise not in LOCAL else None
         draft = self._draft(fault, effect.promise, server, deadline_ms)
         self._refuse_twice(draft)
-        look(fault.target, effect, wire)
+        if wire:
+            look(fault.target, effect, wire)
         made = promise(self._state, draft)
         try:
             # After the promise: a halt either sees the promise, or is seen here.
             self._refuse_when_halted()
-            made = place(made, effect, wire)
+            made = place(made, effect, wire) if wire else place_here(made, self._clock)
             self._refuse_when_healed(made)
         except BaseException as problem:
             self._take_back(made, problem)
@@ -159,16 +168,19 @@ class Injector:
         return proxy
 
     def _refuse_twice(self, draft: Obligation) -> None:
-        for other in open_obligations(self._state, self._run):
+        # A place on this machine has no marker that would tell one run of another.
+        whose = None if draft.promise in LOCAL else self._run
+        for other in open_obligations(self._state, whose):
             same_place = (other.server.url, other.target, other.promise) == (
                 draft.server.url,
                 draft.target,
                 draft.promise,
             )
-            alone = draft.promise in (Promise.DISABLE, Promise.SWITCH) or other.fault == draft.fault
+            alone = draft.promise is not Promise.TOXIC or other.fault == draft.fault
             if same_place and alone and not other.removed:
                 raise Refused(
-                    f"fault {draft.fault}: {draft.target!r} still has fault {other.fault} of this run ({other.kind})",
+                    f"fault {draft.fault}: {draft.target!r} still has fault {other.fault} of run {other.run} "
+                    f"({other.kind})",
                     hint="Heal that one first; `continuity recover` does it after a crash.",
                 )
 

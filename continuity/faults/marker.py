@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from continuity.clock import from_iso, to_iso
 from continuity.faults.api import Api, ProxyState
 from continuity.faults.promise import Found
-from continuity.faults.shapes import Misshapen, flag, parse, table, text
+from continuity.faults.shapes import Misshapen, flag, maybe_text, parse, table, text
 from continuity.faults.wire import CallFailed
 
 __all__ = ["PREFIX", "Marker", "drop", "hold", "marker_name", "read_marker", "show_found", "understand"]
@@ -25,13 +25,17 @@ _TRIES = 3
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """Who holds a proxy: the run, a person at a host, until when (ms UTC), and the proxy as it was found."""
+    """Who holds a proxy: the run, a person at a host, until when (ms UTC), and the proxy as it was found.
+
+    ``instead`` is the upstream that the run put in the place of the one found; whatever else it leads to is not ours.
+    """
 
     proxy: str
     run: str
     holder: str
     until: int
     found: Found | None = None
+    instead: str | None = None
 
     @property
     def text(self) -> str:
@@ -48,6 +52,8 @@ class Marker:
                 "listen": self.found.listen,
                 "upstream": self.found.upstream,
             }
+        if self.instead:
+            record["instead"] = self.instead
         return json.dumps(record, separators=(",", ":"))
 
 
@@ -68,6 +74,7 @@ def understand(state: ProxyState) -> Marker:
             text(record, "holder"),
             from_iso(text(record, "until")),
             Found(flag(found, "enabled"), text(found, "listen"), text(found, "upstream")) if found else None,
+            maybe_text(record, "instead"),
         )
     except (Misshapen, ValueError):
         return Marker(proxy, "", f"somebody who wrote {state.upstream[:80]!r}", 253_402_300_799_000)
@@ -101,9 +108,9 @@ def _joined(api: Api, standing: Marker, wanted: Marker) -> Marker:
     return longer
 
 
-def show_found(api: Api, marker: Marker, found: Found) -> Marker:
+def show_found(api: Api, marker: Marker, found: Found, instead: str | None = None) -> Marker:
     """Write the state found into the marker, so that any machine can put it back."""
-    told = replace(marker, found=found)
+    told = replace(marker, found=found, instead=instead or marker.instead)
     _write(api, told)
     return told
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 from dataclasses import dataclass
 from enum import StrEnum
 
+from continuity.clock import to_iso
 from continuity.faults.marker import marker_name
 from continuity.faults.promise import Obligation, Promise, ServerRef
 from continuity.faults.wire import segment
@@ -57,6 +59,37 @@ def by_hand(obligation: Obligation) -> tuple[str, ...]:
         case Promise.DISABLE:
             enable = _curl(server, "POST", target, '{"enabled": true}')
             return (enable, marker) if obligation.found is None or obligation.found.enabled else (marker,)
+        case Promise.UPSTREAM:
+            return (*_lead_back(obligation, target), marker)
+        case Promise.FILE:
+            return _put_right(obligation)
+        case Promise.COMMAND:
+            heal = obligation.params.get("heal")
+            return (shlex.join(heal),) if isinstance(heal, tuple) else ()
+
+
+def _lead_back(obligation: Obligation, target: str) -> tuple[str, ...]:
+    found = obligation.found
+    if found is None:
+        return ()
+    fields = {"upstream": found.upstream, **({"enabled": True} if found.enabled else {})}
+    return (_curl(obligation.server, "POST", target, json.dumps(fields)),)
+
+
+def _put_right(obligation: Obligation) -> tuple[str, ...]:
+    """Write the command that puts a hand-off file right."""
+    path, kept, how = (str(obligation.params.get(key, "")) for key in ("path", "kept", "how"))
+    match how:
+        case "doubled":
+            return (shlex.join(("rm", str(obligation.params.get("copy", "")))),)
+        case "late":
+            return (shlex.join(("touch", "-d", _touched(obligation), path)),)
+    return (shlex.join(("mv", "-n" if how == "missing" else "-f", kept, path)),)
+
+
+def _touched(obligation: Obligation) -> str:
+    moment = obligation.params.get("mtime_ns")
+    return to_iso(moment // 1_000_000) if isinstance(moment, int) else ""
 
 
 def _curl(server: ServerRef, method: str, path: str, body: str | None = None) -> str:

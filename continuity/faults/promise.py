@@ -22,6 +22,8 @@ from continuity.faults.shapes import (
 )
 
 __all__ = [
+    "HELD",
+    "LOCAL",
     "NORMAL",
     "Fact",
     "Found",
@@ -39,7 +41,7 @@ __all__ = [
 FORMAT = "obligation/1"
 NORMAL = "ok"
 """The mode of a stand-in's switch without a fault."""
-Params = Mapping[str, Scalar | Mapping[str, Scalar]]
+Params = Mapping[str, Scalar | tuple[str, ...] | Mapping[str, Scalar]]
 
 
 class Promise(StrEnum):
@@ -49,6 +51,15 @@ class Promise(StrEnum):
     TOXIC = "toxic"
     PROXY = "proxy"
     SWITCH = "switch"
+    UPSTREAM = "upstream"
+    FILE = "file"
+    COMMAND = "command"
+
+
+HELD = (Promise.TOXIC, Promise.DISABLE, Promise.UPSTREAM)
+"""Faults at a proxy that others may use too, so that a marker must hold it."""
+LOCAL = (Promise.FILE, Promise.COMMAND)
+"""Faults on the machine itself: no server knows of them, so only that machine can take them out."""
 
 
 class What(StrEnum):
@@ -102,8 +113,9 @@ class Fact:
 class Obligation:
     """A promise to heal one fault, as it lies on disk.
 
-    ``target`` is the proxy's name, or the stand-in's name for a switch. ``params`` are those of the fault; for a
-    proxy made for stand-ins its ``listen`` and ``upstream``. ``damage`` tells of lines that could not be read.
+    ``target`` is the proxy's name, the stand-in's name for a switch, the point's for a file or a command. ``params``
+    are those of the fault, with what healing it takes; for a proxy made for stand-ins its ``listen`` and
+    ``upstream``. ``damage`` tells of lines that could not be read.
     """
 
     id: str
@@ -247,7 +259,17 @@ def _promise(value: str) -> Promise:
 
 
 def _params(record: Mapping[str, object]) -> Params:
-    return {key: _scalars(table(value)) if isinstance(value, dict) else _scalar(value) for key, value in record.items()}
+    return {key: _param(value) for key, value in record.items()}
+
+
+def _param(value: object) -> Scalar | tuple[str, ...] | Mapping[str, Scalar]:
+    if isinstance(value, dict):
+        return _scalars(value)
+    if isinstance(value, list):
+        if not all(isinstance(each, str) for each in value):
+            raise Misshapen("a list of texts was expected")
+        return tuple(value)
+    return _scalar(value)
 
 
 def _scalars(record: Mapping[str, object]) -> Mapping[str, Scalar]:

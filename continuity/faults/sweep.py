@@ -61,12 +61,23 @@ def _restore(api: Api, marker: Marker, proxy: ProxyState) -> None:
     for toxic in proxy.toxics:
         if toxic.name.startswith(f"continuity-{marker.run}-"):
             api.delete_toxic(proxy.name, toxic.name)
-    if marker.found and marker.found.enabled and not proxy.enabled:
-        api.change(proxy.name, {"enabled": True})
+    changes = _changes(marker, proxy)
+    if changes:
+        api.change(proxy.name, changes)
     now = api.proxy(proxy.name)
     ours = now and any(toxic.name.startswith(f"continuity-{marker.run}-") for toxic in now.toxics)
-    if now and (ours or (marker.found and marker.found.enabled and not now.enabled)):
+    if now and (ours or _changes(marker, now)):
         raise ContinuityError(f"proxy {proxy.name!r} still shows the fault after healing it")
+
+
+def _changes(marker: Marker, now: ProxyState) -> dict[str, object]:
+    """What must be set to have the proxy as it was found; an upstream that the run did not put there stays."""
+    found, changes = marker.found, dict[str, object]()
+    if found and now.upstream == marker.instead and now.upstream != found.upstream:
+        changes["upstream"] = found.upstream
+    if found and found.enabled and not now.enabled:
+        changes["enabled"] = True
+    return changes
 
 
 def _strays(proxies: Iterable[ProxyState], held: set[str]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from continuity.faults.api import Api, ProxyState
 from continuity.faults.marker import Marker, marker_name, read_marker
+from continuity.faults.obligations import open_obligations
 from continuity.faults.outcome import Healed
 from continuity.faults.promise import Obligation, Promise
 from continuity.faults.switch import NORMAL, Switch
@@ -113,9 +114,60 @@ def _switch(obligation: Obligation, wire: Wire) -> Undone:
     return Undone(Healed.REMOVED, True)
 
 
+def _upstream(obligation: Obligation, wire: Wire) -> Undone:
+    api = Api(wire)
+    now, marker = api.proxy(obligation.target), read_marker(api, obligation.target)
+    if now is None:
+        return Undone(Healed.ALREADY_GONE, True, "the proxy is gone")
+    found, stub = obligation.found, obligation.params.get("stub")
+    if found is None:
+        return Undone(Healed.ALREADY_GONE, True, "nothing had been injected")
+    if now.upstream not in (stub, found.upstream):
+        return Undone(Healed.FOREIGN, True, f"somebody led it to {now.upstream} meanwhile; it was left so")
+    changes = _lead_back(obligation, now)
+    if not changes:
+        return Undone(Healed.ALREADY_GONE, True)
+    if marker and marker.run != obligation.run:
+        raise CallFailed(
+            f"run {marker.run or '?'} ({marker.holder}) holds the proxy now, and found it leading to our stub; "
+            "it can be led back when that run has ended"
+        )
+    api.change(obligation.target, changes)
+    after = api.proxy(obligation.target)
+    if after and _lead_back(obligation, after):
+        raise CallFailed(
+            f"{wire.server.url} said that proxy {obligation.target!r} was led back and shows {after.upstream}"
+            + ("" if after.enabled else ", switched off")
+        )
+    return Undone(Healed.REMOVED, True)
+
+
+def _lead_back(obligation: Obligation, now: ProxyState) -> dict[str, object]:
+    """What must be set to have the proxy as it was found; switched off it stays only for another fault of ours.
+
+    A server that cannot listen again after a change of upstream leaves the proxy off (Toxiproxy 2.12).
+    """
+    found, changes = obligation.found, dict[str, object]()
+    if found and now.upstream != found.upstream:
+        changes["upstream"] = found.upstream
+    if found and found.enabled and not now.enabled and not _is_refused_by_us(obligation):
+        changes["enabled"] = True
+    return changes
+
+
+def _is_refused_by_us(obligation: Obligation) -> bool:
+    others = open_obligations(obligation.path.parent.parent, obligation.run)
+    here = (obligation.server.url, obligation.target)
+    return any(
+        each.promise is Promise.DISABLE and not each.removed and (each.server.url, each.target) == here
+        for each in others
+    )
+
+
 _UNDO: dict[Promise, Callable[[Obligation, Wire], Undone]] = {
     Promise.TOXIC: _toxic,
     Promise.DISABLE: _disable,
     Promise.PROXY: _proxy,
     Promise.SWITCH: _switch,
+    Promise.UPSTREAM: _upstream,
 }

@@ -8,8 +8,12 @@ from continuity.plan.drill import Approval, Drill, Inject, Limits, Objective, Pa
 from continuity.plan.frozen import FrozenPlan
 from continuity.plan.organisation import (
     BackEntry,
+    Chaos,
+    ChaosCall,
+    Commands,
     Environment,
     Expect,
+    Files,
     Mbco,
     Organisation,
     Place,
@@ -21,6 +25,7 @@ from continuity.plan.organisation import (
     Server,
     ServiceHours,
     Team,
+    Tls,
 )
 from continuity.plan.people import People, Person
 from continuity.plan.programme import Claim, Programme
@@ -55,13 +60,17 @@ __all__ = [
     "BackEntry",
     "Block",
     "Blocks",
+    "Chaos",
+    "ChaosCall",
     "Claim",
+    "Commands",
     "Decide",
     "Drill",
     "Enter",
     "Environment",
     "Expect",
     "Field",
+    "Files",
     "Follow",
     "Form",
     "FrozenPlan",
@@ -98,4 +107,5 @@ __all__ = [
     "Source",
     "Step",
     "Team",
+    "Tls",
 ]

@@ -48,18 +48,25 @@ class Expect:
     fresh: str | None = None
     """JSON pointer to an RFC 3339 time in the answer that may be no older than ``fresh_within``."""
     fresh_within: Duration = Duration(60_000)
+    count: int | None = None
+    """How many files must match; None is one at least."""
+    min_bytes: int = 0
+    max_age: Duration | None = None
+    """How old the newest file may be."""
 
 
 @dataclass(frozen=True, slots=True)
 class Probe:
     """An independent look at a point: one HTTP request, or a TCP connect when ``path`` is absent.
 
-    It goes through the point's proxy unless ``url`` names another address.
+    It goes through the point's proxy unless ``url`` names another address. With ``file`` it looks at files instead.
     """
 
     id: str
     path: str | None = None
     url: str | None = None
+    file: str | None = None
+    """A path whose last part may be a pattern; without a slash in front it counts from the workspace."""
     method: str = "GET"
     body: str | None = None
     """What to send; a probe that writes is for test environments only."""
@@ -67,6 +74,20 @@ class Probe:
     expect: Expect = field(default_factory=Expect)
     every: Duration = Duration(5_000)
     timeout: Duration = Duration(2_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Tls:
+    """A point that speaks TLS: the server's ``name`` (SNI, Host and certificate), and who vouches for it.
+
+    ``ca`` is a PEM file, the system's authorities without it. ``certificate`` and ``key`` are PEM files for a stub that
+    answers in the server's place; without them nothing can. Paths count from the workspace.
+    """
+
+    name: str
+    ca: str | None = None
+    certificate: str | None = None
+    key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +100,49 @@ class Proxy:
     name: str
     upstream: str
     listen: str | None = None
+    tls: Tls | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """Files that are handed over: those in ``folder`` (from the workspace) that match ``pattern``."""
+
+    folder: str
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class Commands:
+    """A fault by commands, as lists of arguments: one breaks, one mends, ``check`` ends with 0 when all is well."""
+
+    inject: tuple[str, ...]
+    heal: tuple[str, ...]
+    check: tuple[str, ...]
+    within: Duration = Duration(10_000)
+    """How long each may take."""
+    env: tuple[str, ...] = ()
+    """Variables of the environment that they may see."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChaosCall:
+    """A function of a Chaos Toolkit extension; ``tolerance`` is what a check's answer is held against."""
+
+    module: str
+    func: str
+    arguments: Mapping[str, object] = field(default_factory=dict)
+    tolerance: object = True
+
+
+@dataclass(frozen=True, slots=True)
+class Chaos:
+    """A fault by a Chaos Toolkit extension; the answer of ``check`` is within its tolerance when all is well."""
+
+    inject: ChaosCall
+    heal: ChaosCall
+    check: ChaosCall
+    within: Duration = Duration(30_000)
+    env: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +153,9 @@ class Place:
     switch: str | None = None
     """``stand-in:NAME``, whose switch plays faults above TCP."""
     probes: tuple[Probe, ...] = ()
+    files: Files | None = None
+    commands: Mapping[str, Commands] = field(default_factory=dict)
+    chaos: Mapping[str, Chaos] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +219,10 @@ class Environment:
     back_entry: BackEntry | None = None
     traffic: str | None = None
     """Point through which the order-entry stand-in sends its orders."""
+    test_folders: tuple[str, ...] = ()
+    """Folders in which files may be spoilt; paths count from the workspace."""
+    stub_host: str = "127.0.0.1"
+    """Where the Toxiproxy server finds this machine, for a stub that answers in a system's place."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,19 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from continuity.events.outage import ProbeState
-from continuity.plan import Probe
+from continuity.plan import Probe, Tls
 
 __all__ = ["Reading", "Target"]
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A probe with its address in this run; ``url`` is ``http://host:port/path`` or ``tcp://host:port``."""
+    """A probe with its address in this run: ``http://host:port/path``, ``https://…``, ``tcp://host:port``, ``file:///…``.
+
+    ``tls`` gives the name to ask for and the authority to trust where the address is that of a proxy before TLS.
+    """
 
     probe: Probe
     point: str
     url: str
     interval_ms: int
+    tls: Tls | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ POINTS = "continuity points"
 ELSEWHERE = {
     "continuity drill dry-run first-drill": "needs a system of one's own; tests/acceptance",
     "continuity drill run first-drill": "needs a system of one's own; tests/acceptance",
+    "continuity export chaostoolkit first-drill --out experiment.json": "needs that drill; tests/exchange",
     "continuity drill run quarterly-crm-outage --auto accounting --auto shipping": "asks at a terminal for an hour",
     "continuity drill run quarterly-crm-outage --team": "waits for people; tests/acceptance",
     "continuity join --as jonas --role order-clerk": "waits for people; tests/acceptance",

@@ -7,10 +7,13 @@ import sys
 import time
 from pathlib import Path
 
+import continuity.faults.commands as commands
+import continuity.faults.files as files
 import continuity.faults.obligations as disk
 import continuity.faults.toxiproxy as client
 from continuity.clock import SystemClock
 from continuity.faults.inject import FaultSpec, Injector
+from continuity.faults.means import HandOffFiles, Recipe, StubAt
 from continuity.faults.obligations import ServerRef
 from continuity.faults.start_guard import start_guard
 from continuity.faults.wire import Wire
@@ -46,6 +49,11 @@ def conduct(order, say):
     disk._write = fuse.around(disk._write)
     client._send = fuse.around(client._send)
     Wire.call = fuse.around(Wire.call)
+    commands._run = fuse.around(commands._run)
+    files.sync = fuse.around(files.sync)
+    Path.rename = fuse.around(Path.rename)
+    os.link = fuse.around(os.link)
+    os.utime = fuse.around(os.utime)
     injector = Injector(Path(order["state"]), order["run"], "child@test", SystemClock(), 3600)
     guard = start_guard(Path(order["state"]), order["run"], order.get("budget", 20)) if order.get("guard") else None
     server = ServerRef(**order["server"])
@@ -53,14 +61,25 @@ def conduct(order, say):
         say(guard=guard.process.pid)
     for proxy in order.get("proxies", ()):
         injector.create_proxy(proxy, "127.0.0.1:0", "127.0.0.1:9", server)
-    for number, (kind, target, params) in enumerate(order["faults"]):
+    for number, (kind, target, params, *given) in enumerate(order["faults"]):
         deadline = SystemClock().now() + order.get("deadline_ms", 60_000)
-        injector.inject(FaultSpec(f"f{number}", kind, target, params), server, deadline)
+        injector.inject(FaultSpec(f"f{number}", kind, target, params, means(*given)), server, deadline)
     if order.get("heal"):
         injector.heal_all()
     say(steps=fuse.count, guard=guard.process.pid if guard else None)
     while order.get("hold"):
         time.sleep(60)
+
+
+def means(given=None):
+    match given:
+        case {"stub": address, "upstream": upstream}:
+            return StubAt(address, upstream)
+        case {"folder": folder, "pattern": pattern}:
+            return HandOffFiles(Path(folder), pattern)
+        case {"inject": inject, "heal": heal, "check": check}:
+            return Recipe(tuple(inject), tuple(heal), tuple(check), 5000)
+    return None
 
 
 def child(line, out):

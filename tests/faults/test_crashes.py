@@ -15,11 +15,17 @@ from continuity.faults.outcome import Healed
 from continuity.faults.process import started
 from continuity.faults.recover import recover
 
+STUB = {"stub": "127.0.0.1:10", "upstream": "127.0.0.1:9"}
 PLANS = {
     "toxic": {"faults": [["latency", "crm", {"latency": 20}]]},
     "refuse": {"faults": [["refuse", "crm", {}]]},
     "both, found disabled": {"faults": [["refuse", "crm", {}], ["latency", "crm", {"latency": 20}]], "off": True},
     "a proxy of the run": {"proxies": ["mail"], "faults": [["refuse", "mail", {}]]},
+    "led to a stub": {"faults": [["http", "crm", {"answer": "unavailable"}, STUB]]},
+    "led to a stub, and healing": {
+        "faults": [["http", "crm", {"answer": "maintenance"}, STUB], ["refuse", "crm", {}]],
+        "heal": True,
+    },
     "healing": {"faults": [["refuse", "crm", {}], ["noop", "status", {}]], "heal": True},
 }
 

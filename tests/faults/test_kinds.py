@@ -25,6 +25,13 @@ from continuity.faults.kinds import TABLE, kind_named
         ("refuse", {"hard": 1}, "it takes no parameters"),
         ("switch", {}, "mode is missing"),
         ("switch", {"mode": "ok"}, "without a fault"),
+        ("http", {}, "answer is missing"),
+        ("http", {"answer": "teapot"}, "none of too-many-requests"),
+        ("http", {"answer": "unavailable", "share": 0}, "1 to 100 (percent)"),
+        ("file", {"how": "late"}, "by is missing"),
+        ("file", {"how": "missing", "keep": 5}, "only truncated takes it"),
+        ("file", {"how": "truncated", "keep": 100}, "0 to 99 (percent)"),
+        ("command", {}, "run is missing"),
         ("switch", {"mode": "503", "settings": {"a": [1]}}, "plain values"),
     ],
 )

@@ -16,13 +16,17 @@ from continuity.plan import (
     Approval,
     BackEntry,
     Blocks,
+    Chaos,
+    ChaosCall,
     Claim,
+    Commands,
     Decide,
     Drill,
     Enter,
     Environment,
     Expect,
     Field,
+    Files,
     Follow,
     Form,
     HandOff,
@@ -58,6 +62,7 @@ from continuity.plan import (
     Source,
     Step,
     Team,
+    Tls,
 )  # fmt: skip
 from continuity.structure import Duration
 from continuity.units import DURATION
@@ -72,7 +77,8 @@ CLASSES = {
     "organisation": {
         "": Organisation, "team": Team, "mbco": Mbco, "process": Process, "expect": Expect, "probe": Probe,
         "proxy": Proxy, "place": Place, "point": Point, "server": Server, "receiver": Receiver, "backEntry": BackEntry,
-        "environment": Environment, "serviceHours": ServiceHours,
+        "environment": Environment, "serviceHours": ServiceHours, "tls": Tls, "files": Files, "commands": Commands,
+        "chaosCall": ChaosCall, "chaos": Chaos,
     },
     "people": {"": People, "person": Person},
     "programme": {"": Programme, "claim": Claim},

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from continuity.faults.kinds.bandwidth import BANDWIDTH
+from continuity.faults.kinds.chaostoolkit import CHAOSTOOLKIT
+from continuity.faults.kinds.command import COMMAND
+from continuity.faults.kinds.file import FILE
+from continuity.faults.kinds.http import HTTP
 from continuity.faults.kinds.kind import FaultKind
 from continuity.faults.kinds.latency import LATENCY
 from continuity.faults.kinds.limit_data import LIMIT_DATA
@@ -29,6 +33,10 @@ TABLE: tuple[FaultKind, ...] = (
     SLOW_CLOSE,
     NOOP,
     SWITCH,
+    HTTP,
+    FILE,
+    COMMAND,
+    CHAOSTOOLKIT,
 )
 
 

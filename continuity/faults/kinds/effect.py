@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from continuity.faults.promise import Promise
 from continuity.faults.shapes import Scalar
 
-__all__ = ["Disable", "Effect", "Throw", "Toxic"]
+__all__ = ["Disable", "Divert", "Effect", "Execute", "Spoil", "Throw", "Toxic"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,4 +49,43 @@ class Throw:
         return Promise.SWITCH
 
 
-Effect = Disable | Toxic | Throw
+@dataclass(frozen=True, slots=True)
+class Divert:
+    """The proxy leads to a stub of ours, which answers a share of the requests and passes the others on."""
+
+    @property
+    def promise(self) -> Promise:
+        """What must be taken back."""
+        return Promise.UPSTREAM
+
+
+@dataclass(frozen=True, slots=True)
+class Spoil:
+    """A hand-off file is gone, cut, doubled or looks old.
+
+    ``keep`` is the share that is left of a cut file, in percent; ``by`` is by how much it looks older, in ms.
+    """
+
+    how: str
+    keep: int = 50
+    by: int = 0
+
+    @property
+    def promise(self) -> Promise:
+        """What must be taken back."""
+        return Promise.FILE
+
+
+@dataclass(frozen=True, slots=True)
+class Execute:
+    """A command of the point's place is run, and another one takes back what it did."""
+
+    name: str
+
+    @property
+    def promise(self) -> Promise:
+        """What must be taken back."""
+        return Promise.COMMAND
+
+
+Effect = Disable | Toxic | Throw | Divert | Spoil | Execute

@@ -37,7 +37,8 @@ def _points(organisation: Organisation) -> Iterator[list[str]]:
 
 
 def _means(place: Place) -> str:
-    return "" if place.proxy and place.probes else " (no probe)" if place.proxy else " (no proxy)"
+    reached = place.proxy or place.files or place.commands or place.chaos
+    return "" if reached and place.probes else " (no probe)" if reached else " (no proxy)"
 
 
 def _environments(organisation: Organisation) -> Iterator[list[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 
 from continuity.plan import Organisation, Place, Point, Probe
@@ -60,20 +61,38 @@ def _place(name: str, place: Place) -> Iterator[str]:
     if place.proxy:
         listen = place.proxy.listen or "a free port"
         yield from labelled("Proxy", f"{place.proxy.name}: {listen} → {place.proxy.upstream}")
-    else:
+        tls = place.proxy.tls
+        yield from labelled("TLS", f"as {tls.name}{'' if tls.certificate else '; no HTTP faults'}" if tls else "")
+    elif not (place.files or place.commands or place.chaos):
         yield from labelled("Proxy", "none, so nothing can be injected")
+    yield from _beyond(place)
     yield from labelled("Switch", f"{place.switch} can misbehave on purpose" if place.switch else "")
     yield from listed(
         "Probes", (_probe(probe) for probe in place.probes) if place.probes else ["none: no fault can be proven"]
     )
 
 
+def _beyond(place: Place) -> Iterator[str]:
+    """What faults above and beside the network may touch."""
+    if place.files:
+        yield from labelled("Files", f"the newest {place.files.pattern} in {place.files.folder} can be spoilt")
+    for name, steps in place.commands.items():
+        yield from listed(f"Command {name}", [shlex.join(steps.inject), f"healed by {shlex.join(steps.heal)}"])
+    for name, calls in place.chaos.items():
+        done, undone = (f"{one.module}.{one.func}" for one in (calls.inject, calls.heal))
+        yield from listed(f"Chaos {name}", [done, f"healed by {undone}"])
+
+
 def _probe(probe: Probe) -> str:
-    what = f"{probe.method} {probe.url or probe.path}" if probe.url or probe.path else "connects"
+    asked = f"{probe.method} {probe.url or probe.path}" if probe.url or probe.path else "connects"
+    what = f"looks at {probe.file}" if probe.file else asked
     expect = probe.expect
     wants = [f"status {expect.status}"] if expect.status else []
     wants += [f"“{expect.contains}” in the answer"] if expect.contains else []
     wants += [f"{at} is {value}" for at, value in expect.json.items()]
     wants += [f"{expect.fresh} no older than {duration(expect.fresh_within)}"] if expect.fresh else []
+    wants += [f"{expect.count} files"] if expect.count is not None else []
+    wants += [f"{expect.min_bytes} bytes at least"] if expect.min_bytes else []
+    wants += [f"no older than {duration(expect.max_age)}"] if expect.max_age else []
     healthy = f"; well is {', '.join(wants)}" if wants else ""
     return f"{probe.id}: {what} every {duration(probe.every)}, waits {duration(probe.timeout)}{healthy}"

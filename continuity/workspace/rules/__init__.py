@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from continuity.workspace.draft import Draft
 from continuity.workspace.findings import Finding
 from continuity.workspace.rules import (
+    beyond,
     drill,
     faults,
     flow,
@@ -47,6 +48,7 @@ RULES: tuple[Rule, ...] = (
     scenario.rule,
     drill.rule,
     faults.rule,
+    beyond.rule,
     injects.rule,
     objectives.rule,
     programme.rule,

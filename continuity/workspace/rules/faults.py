@@ -11,7 +11,9 @@ from continuity.workspace.draft import Draft, Written
 from continuity.workspace.findings import Finding
 
 SWITCH = "switch"
-"""The kind of fault that a stand-in plays itself; every other goes through a proxy."""
+"""The kind of fault that a stand-in plays itself."""
+HERE = {"file", "command", "chaostoolkit"}
+"""Kinds that are put in on the machine itself; every other goes through a proxy."""
 
 Span = tuple[str, int, int]
 """Place, begin and end of a fault, milliseconds after the start of the outage."""
@@ -58,7 +60,7 @@ def _faulted(written: Written[Drill], name: str, place: Place, kinds: set[str]) 
     drill = written.value
     where = f"{drill.binds[name]!r} in the environment {drill.environment!r}"
     at = pointer("binds", name)
-    through_proxy = sorted(kinds - {SWITCH})
+    through_proxy = sorted(kinds - HERE - {SWITCH})
     if through_proxy and place.proxy is None:
         message = f"{through_proxy[0]!r} needs a proxy, and {where} has none"
         yield written.error(at, "fault-no-proxy", message, "Write proxy: at that place of the point.")

@@ -93,7 +93,7 @@ def _place(written: Written[Organisation], found: _Found) -> Iterator[Finding]:
         if probe.method not in READING and not environment.test:
             message = f"the probe {probe.id!r} writes ({probe.method}), and {environment.id!r} is no test environment"
             yield written.error(f"{at}/method", "probe-writes", message, "Look with GET where real customers are.")
-        if place.proxy is None and probe.url is None:
+        if place.proxy is None and probe.url is None and probe.file is None:
             yield written.error(
                 at,
                 "probe-no-address",

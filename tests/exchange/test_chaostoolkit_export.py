@@ -1,0 +1,178 @@
+"""The real Chaos Toolkit accepts an exported drill, plays it, and leaves the server as it was."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+ORGANISATION = """\
+format: organisation/1
+id: house
+title: House
+time_zone: Europe/Paris
+currency: EUR
+teams: [{id: it, title: IT}]
+processes: [{id: take-orders, title: Take orders, owner: it, rto: 3h, mtpd: 8h}]
+points:
+  - id: gate
+    title: A real system
+    process: take-orders
+    owner: it
+    places:
+      lab:
+        proxy: {name: gate, listen: "LISTEN", upstream: "UPSTREAM"}
+        probes:
+          - {id: gate, path: /version, every: 1s, timeout: 1s}
+          - id: gate-says
+            path: /version
+            expect: {contains: version, json: {/version: VERSION}}
+            every: 1s
+            timeout: 1s
+          - {id: gate-port, every: 1s, timeout: 1s}
+  - id: queue
+    title: A queue
+    process: take-orders
+    owner: it
+    places:
+      lab:
+        commands:
+          stop:
+            inject: [touch, "ROOT/stopped"]
+            heal: [rm, -f, "ROOT/stopped"]
+            check: [test, "!", -e, "ROOT/stopped"]
+        files: {folder: tray, pattern: "*.csv"}
+        probes: [{id: queue, file: ROOT/stopped, expect: {count: 0}, every: 1s, timeout: 1s}]
+environments: [{id: lab, title: The lab, test: true, server: lab, test_folders: [tray]}]
+servers: [{id: lab, url: "SERVER"}]
+"""
+SCENARIO = """\
+format: scenario/1
+id: bad-day
+title: A bad day
+source: {outage: Invented for a test, evidence: judgement, says: Slow and then gone.}
+places: {system: A system, queue: A queue}
+phases:
+  - {id: slow, title: Slow, begin: 0s, for: 2m, faults: [{at: system, kind: latency, params: {latency: 1500, toxicity: 100}}]}
+  - {id: gone, title: Gone, begin: 2m, for: 1m, faults: [{at: system, kind: refuse}, {at: queue, kind: command, params: {run: stop}}]}
+  - {id: odd, title: Odd, begin: 3m, for: 1m, faults: [{at: system, kind: http, params: {answer: unavailable}}, {at: queue, kind: file, params: {how: missing}}]}
+"""  # noqa: E501
+RUNBOOK = """\
+format: runbook/1
+id: look
+title: Look whether it works
+version: "1.0"
+owner: it
+process: take-orders
+activation: {trigger: It does not work, authority: [watcher], stand_down: It works}
+roles: {watcher: {title: Watcher}}
+steps:
+  - {id: notice, do: Say that it does not work, expect: Said, role: watcher, target: 1m, marks: detected}
+"""
+DRILL = """\
+format: drill/1
+id: bad-day-drill
+title: A bad day
+environment: lab
+scenario: bad-day
+binds: {system: gate, queue: queue}
+runbook: look
+speed: 60
+people: {watcher: [marta]}
+objectives: [{id: restored, title: Works again, clock: [t0, t4], within: 10m}]
+limits: {max_duration: 1h, verify_good: 2, verify_within: 20s}
+"""
+PEOPLE = "format: people/1\nid: people\ntitle: People\npeople: [{id: marta, name: Marta, team: it}]\n"
+
+
+@pytest.fixture
+def house(tmp_path, standing):
+    """A workspace on the standing server; gives its folder."""
+    version = json.dumps(standing._call("GET", "/version", None)["version"])
+    made = ORGANISATION.replace("LISTEN", standing.gate[0]).replace("UPSTREAM", standing.gate[1])
+    files = {
+        "continuity.yaml": made.replace("SERVER", standing.url)
+        .replace("VERSION", version)
+        .replace("ROOT", str(tmp_path)),
+        "people.yaml": PEOPLE,
+        "runbooks/look.yaml": RUNBOOK,
+        "drills/scenarios/bad-day.yaml": SCENARIO,
+        "drills/bad-day-drill.yaml": DRILL,
+    }
+    for name, text in files.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    return tmp_path
+
+
+def run(*command, at):
+    env = {**{name: value for name, value in os.environ.items() if name != "TOXIPROXY_URL"}, "HOME": str(at)}
+    return subprocess.run(command, cwd=at, env=env, capture_output=True, text=True, timeout=90)
+
+
+def export(house, *options):
+    return run(sys.executable, "-m", "continuity", "export", "chaostoolkit", "bad-day-drill", *options, at=house)
+
+
+def test_chaos_validates_and_runs_it_and_everything_is_as_before(house, standing, chaos):
+    done = export(house, "--out", "experiment.json")
+    assert done.returncode == 0, done.stderr
+    valid = run(chaos, "--no-version-check", "validate", "experiment.json", at=house)
+    assert valid.returncode == 0, valid.stdout + valid.stderr
+    ran = run(chaos, "--no-version-check", "run", "experiment.json", at=house)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    journal = json.loads((house / "journal.json").read_text())
+    assert (journal["status"], journal["deviated"]) == ("completed", False)
+    assert journal["steady_states"]["after"]["steady_state_met"] is True
+    seen = {}
+    for one in journal["run"]:
+        seen.setdefault(one["activity"]["name"], []).append((one["status"], one.get("output")))
+    slow, gone = seen["look: gate"]
+    assert (slow[0], gone[0]) == ("failed", "failed"), "while a fault was in, the point was seen unwell"
+    assert [output["status"] for _, output in seen["look: gate-says"]] == [1, 1]
+    assert [output["status"] for _, output in seen["look: gate-port"]] == [0, 1]
+    answered = [
+        output["status"] for name, each in seen.items() if name.startswith(("in:", "out:")) for _, output in each
+    ]
+    assert set(answered) <= {0, 200, 204}
+    assert standing.state() == standing.baseline
+    assert not (house / "stopped").exists()
+
+
+def test_rollbacks_take_everything_out_when_the_method_is_cut_short(house, standing, chaos):
+    export(house, "--out", "experiment.json")
+    experiment = json.loads((house / "experiment.json").read_text())
+    experiment["method"] = [one for one in experiment["method"] if not one["name"].startswith("out:")]
+    (house / "experiment.json").write_text(json.dumps(experiment))
+    run(chaos, "--no-version-check", "run", "experiment.json", at=house)
+    assert standing.state() == standing.baseline
+    assert not (house / "stopped").exists()
+
+
+def test_what_an_experiment_cannot_carry_is_said_here_and_in_it(house):
+    told = json.loads(export(house, "--out", "experiment.json", "--json").stdout)
+    assert told["faults"] == 3
+    assert told["left_out"] == [
+        "the probe queue of queue: it looks at files",
+        "the fault odd-1 at gate (http): only Continuity can play it",
+        "the fault odd-2 at queue (file): only Continuity can play it",
+        "1 steps of people (Look whether it works): an experiment has no people",
+        "the objective restored: Works again",
+    ]
+    experiment = json.loads((house / "experiment.json").read_text())
+    assert experiment["extensions"][0]["left_out"] == told["left_out"]
+    assert "when the chaos process is killed, its faults stay in" in experiment["description"]
+    printed = export(house)
+    assert json.loads(printed.stdout) == experiment
+    assert [line.removeprefix("left out: ") for line in printed.stderr.splitlines()] == told["left_out"]
+
+
+def test_a_drill_on_stand_ins_alone_is_refused_with_the_reasons(tmp_path):
+    assert run(sys.executable, "-m", "continuity", "init", "house", at=tmp_path).returncode == 0
+    command = (sys.executable, "-m", "continuity", "export", "chaostoolkit", "quarterly-crm-outage")
+    done = run(*command, at=tmp_path / "house")
+    assert done.returncode == 4
+    assert "before a stand-in, which is started anew for each run" in done.stderr
+    assert done.stdout == ""
