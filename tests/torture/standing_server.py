@@ -11,7 +11,11 @@ import time
 from http.client import HTTPConnection
 from typing import Any
 
-__all__ = ["StandingServer", "engines"]
+__all__ = ["LockedUp", "StandingServer", "engines"]
+
+
+class LockedUp(Exception):
+    """The server takes connections and answers none of them."""
 
 
 def engines() -> list[str]:
@@ -39,8 +43,11 @@ class StandingServer:
             raise
 
     def state(self) -> dict[str, Any]:
-        """Every proxy with its toxics, as the server shows them."""
-        found: dict[str, Any] = self._call("GET", "/proxies", None)
+        """Every proxy with its toxics, as the server shows them; raises ``LockedUp``."""
+        try:
+            found: dict[str, Any] = self._call("GET", "/proxies", None)
+        except TimeoutError as problem:
+            raise LockedUp(f"the {self.engine} server has locked up") from problem
         return found
 
     @property
