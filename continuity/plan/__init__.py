@@ -4,6 +4,7 @@ Values only. ``workspace`` builds them from YAML; a run freezes a copy into its 
 """
 
 from continuity.plan.answers import Answer, Answers
+from continuity.plan.bounds import Bounds, Preflight, ServiceHours, StopWhen
 from continuity.plan.drill import Approval, Drill, Inject, Limits, Objective, Pace
 from continuity.plan.frozen import FrozenPlan
 from continuity.plan.organisation import (
@@ -19,7 +20,6 @@ from continuity.plan.organisation import (
     Proxy,
     Receiver,
     Server,
-    ServiceHours,
     Team,
 )
 from continuity.plan.people import People, Person
@@ -55,6 +55,7 @@ __all__ = [
     "BackEntry",
     "Block",
     "Blocks",
+    "Bounds",
     "Claim",
     "Decide",
     "Drill",
@@ -82,6 +83,7 @@ __all__ = [
     "PhaseFault",
     "Place",
     "Point",
+    "Preflight",
     "Probe",
     "Process",
     "Programme",
@@ -97,5 +99,6 @@ __all__ = [
     "SignOff",
     "Source",
     "Step",
+    "StopWhen",
     "Team",
 ]

@@ -16,6 +16,7 @@ from continuity.plan import (
     Approval,
     BackEntry,
     Blocks,
+    Bounds,
     Claim,
     Decide,
     Drill,
@@ -42,6 +43,7 @@ from continuity.plan import (
     PhaseFault,
     Place,
     Point,
+    Preflight,
     Probe,
     Process,
     Programme,
@@ -57,6 +59,7 @@ from continuity.plan import (
     SignOff,
     Source,
     Step,
+    StopWhen,
     Team,
 )  # fmt: skip
 from continuity.structure import Duration
@@ -72,7 +75,7 @@ CLASSES = {
     "organisation": {
         "": Organisation, "team": Team, "mbco": Mbco, "process": Process, "expect": Expect, "probe": Probe,
         "proxy": Proxy, "place": Place, "point": Point, "server": Server, "receiver": Receiver, "backEntry": BackEntry,
-        "environment": Environment, "serviceHours": ServiceHours,
+        "environment": Environment, "serviceHours": ServiceHours, "bounds": Bounds, "preflight": Preflight,
     },
     "people": {"": People, "person": Person},
     "programme": {"": Programme, "claim": Claim},
@@ -80,6 +83,7 @@ CLASSES = {
     "scenario": {"": Scenario, "source": Source, "fault": PhaseFault, "phase": Phase},
     "drill": {
         "": Drill, "objective": Objective, "inject": Inject, "limits": Limits, "pace": Pace, "approval": Approval,
+        "stopWhen": StopWhen, "hours": ServiceHours,
     },
     "runbook": {
         "": Runbook, "review": Review, "activation": Activation, "role": Role, "field": Field, "limit": Limit,
