@@ -15,7 +15,7 @@ from continuity.faults.api import Api
 from continuity.faults.escalate import escalate, server_is_gone
 from continuity.faults.marker import drop
 from continuity.faults.obligations import close, note, open_obligations, refreshed
-from continuity.faults.outcome import Healed, Outcome, by_hand
+from continuity.faults.outcome import Healed, Outcome, anew_by_hand, by_hand
 from continuity.faults.process import ProcessRef, alive, machine, myself
 from continuity.faults.promise import Fact, Obligation, Promise, What
 from continuity.faults.undo import Undone, undo
@@ -113,6 +113,8 @@ def _attempt(obligation: Obligation, task: _Task) -> Outcome:
         # Asked before undoing: a maker that dies while we undo may have injected again before it died.
         final = obligation.conductor == task.gone or not _maker_may_act(obligation)
         return _settle(obligation, wire, _undo(obligation, wire, task.by), task.by, final)
+    except NoAnswer as problem:
+        return _not_healed(obligation, problem.message, anew_by_hand(obligation))
     except Exception as problem:  # whatever it is, the other faults must not wait for it
         return _not_healed(obligation, str(problem) or type(problem).__name__)
 
@@ -162,8 +164,8 @@ def _maker_may_act(obligation: Obligation) -> bool:
     return obligation.conductor != myself() and alive(obligation.conductor) is True
 
 
-def _not_healed(obligation: Obligation, detail: str) -> Outcome:
-    return Outcome(obligation, Healed.NOT_HEALED, False, detail, by_hand(obligation))
+def _not_healed(obligation: Obligation, detail: str, more: tuple[str, ...] = ()) -> Outcome:
+    return Outcome(obligation, Healed.NOT_HEALED, False, detail, (*by_hand(obligation), *more))
 
 
 def _note(obligation: Obligation, fact: Fact) -> Obligation:
