@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -49,6 +50,7 @@ __all__ = [
     "read_obligations",
     "refreshed",
     "state_dir",
+    "tidy",
 ]
 
 
@@ -119,11 +121,22 @@ def note(obligation: Obligation, fact: Fact, *, durable: bool = True) -> Obligat
 
 def close(obligation: Obligation, fact: Fact) -> Obligation:
     """Note that the promise is kept, and lay the file aside; closing twice changes nothing."""
-    closed = note(obligation, fact)
-    aside = obligation.path.parent / "closed" / obligation.path.name
-    if obligation.path.parent.name != "closed" and obligation.path.exists():
+    return _laid_aside(note(obligation, fact))
+
+
+def tidy(state: Path, run: str | None = None) -> None:
+    """Lay aside what a crash left among the open ones right after it had been noted as kept; raises nothing."""
+    for found in _read(folder(state), run):
+        if isinstance(found, Obligation) and found.closed:
+            with suppress(OSError):
+                _laid_aside(found)
+
+
+def _laid_aside(closed: Obligation) -> Obligation:
+    aside = closed.path.parent / "closed" / closed.path.name
+    if closed.path.parent.name != "closed" and closed.path.exists():
         _make_folder(aside.parent)
-        obligation.path.replace(aside)
+        closed.path.replace(aside)
         return replace(closed, path=aside)
     return closed
 

@@ -22,6 +22,7 @@ from continuity.faults.obligations import (
     promise,
     read_obligations,
     state_dir,
+    tidy,
 )
 from continuity.faults.process import myself
 
@@ -131,6 +132,10 @@ def test_closing_lays_the_file_aside_and_is_idempotent(state):
 def test_a_file_closed_but_not_laid_aside_is_not_open(state):
     note(promise(state, draft()), Fact(5, What.CLOSED, "halt"))
     assert open_obligations(state) == ()
+    assert list((state / "obligations").glob("*.jsonl"))
+    tidy(state)
+    assert not list((state / "obligations").glob("*.jsonl"))
+    assert past_obligations(state)
 
 
 def test_giving_up_names_who_and_why(state):
