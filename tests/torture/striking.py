@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 from typing import TypeVar
@@ -36,11 +37,12 @@ def start(
     folder: Path,
     arguments: Sequence[str] = ("--auto", "all"),
     terminal: int = subprocess.DEVNULL,
+    kind: str = "refuse",
     **fuse: object,
 ) -> tuple[Trial, subprocess.Popen[bytes]]:
     """Start the drill with a fuse; ``folder`` is its own, ``terminal`` where it reads from."""
     folder.mkdir(parents=True, exist_ok=True)
-    trial = Trial(server, folder, 1, write_tiny)
+    trial = Trial(server, folder, 1, partial(write_tiny, kind=kind))
     trial.environ["FUSE"] = json.dumps(fuse)
     plain, trial.program = trial.program, [sys.executable, str(Path(__file__).parent / "fused.py")]
     process = trial.start(*RUN, *arguments, stdin=terminal)
@@ -48,25 +50,25 @@ def start(
     return trial, process
 
 
-def moments(server: StandingServer, folder: Path, *words: str) -> list[Moment]:
-    """Run it once unhurt; every moment before and after what the words begin with, in order."""
+def moments(server: StandingServer, folder: Path, kind: str) -> list[Moment]:
+    """Run it once unhurt; every moment before and after a record of the journal or of a promise, in order."""
     told = folder / "labels"
-    trial, process = start(server, folder, tell=str(told))
-    assert process.wait(60) in (0, 6), trial.said()
+    trial, process = start(server, folder, kind=kind, tell=str(told))
+    assert process.wait(60) in (0, 6, 7), trial.said()
     records = len(trial.ask("SELECT seq FROM event"))
     assert records <= 30, f"{records} records are no tiny drill"
     rows = [json.loads(line) for line in told.read_text().splitlines()]
-    return [(label, nth) for label, nth in rows if label.split(" ", 2)[1] in words]
+    return [(label, nth) for label, nth in rows if label.split(" ", 2)[1] in ("journal", "obligation")]
 
 
-def crash(server: StandingServer, folder: Path, at: Moment, *, guard: bool) -> list[str]:
+def crash(server: StandingServer, folder: Path, at: Moment, *, guard: bool, kind: str) -> list[str]:
     """SIGKILL at a moment; then the guard alone, or ``recover`` alone. What must not be; empty when all is well."""
-    trial, process = start(server, folder, at=at, signals=["SIGKILL"], guard=guard)
+    trial, process = start(server, folder, kind=kind, at=at, signals=["SIGKILL"], guard=guard)
     code = process.wait(60)
     named = f"{'guard' if guard else 'recover'} after {at[0]} {at[1]}"
     if code != -signal.SIGKILL:
         # What comes up once more or once less with the pace of a machine; the run then went on to its end.
-        return [] if code in (0, 6) and trial.all_clean() else [f"{named}: ended with {code}"]
+        return [] if code in (0, 6, 7) and trial.all_clean() else [f"{named}: ended with {code}"]
     found = []
     if guard:
         if not within(20, lambda: not trial.left()):

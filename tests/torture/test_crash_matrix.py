@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from standing_server import StandingServer, engines
 from striking import WHOLE, crash, moments, side_by_side
+from tiny_drill import FAULTS
 
-SAMPLE = 6
+SAMPLE = 4
 """So many moments of each kind in ``make test``; they wander over the drill with the engine and the healer."""
 
 
@@ -14,18 +15,24 @@ SAMPLE = 6
 def every_moment(tmp_path_factory):
     server = StandingServer("embedded")
     try:
-        found = moments(server, tmp_path_factory.mktemp("unhurt"), "journal", "obligation")
+        found = {kind: moments(server, tmp_path_factory.mktemp("unhurt"), kind) for kind in FAULTS}
     finally:
         server.close()
-    assert {label.split(" ", 2)[1] for label, _ in found} == {"journal", "obligation"}
-    assert len(found) > 60
+    for labels in found.values():
+        assert {label.split(" ", 2)[1] for label, _ in labels} == {"journal", "obligation"}
+        assert len(labels) > 40
     return found
 
 
 @pytest.mark.parametrize("guard", [True, False], ids=["guard", "recover"])
 @pytest.mark.parametrize("engine", engines())
 def test_killed_at_any_record_the_server_equals_its_baseline(engine, guard, every_moment, tmp_path):
-    step = 1 if WHOLE else len(every_moment) // SAMPLE
-    offset = 0 if WHOLE else 3 * engines().index(engine) + guard
-    cases = every_moment[offset::step]
-    assert side_by_side(engine, tmp_path, cases, lambda *case: crash(*case, guard=guard)) == []
+    offset = 2 * engines().index(engine) + guard
+    for kind in FAULTS if WHOLE else [("refuse", "latency")[offset % 2]]:
+        labels = every_moment[kind]
+        cases = labels if WHOLE else labels[offset :: len(labels) // SAMPLE]
+
+        def work(*case, kind=kind):
+            return crash(*case, guard=guard, kind=kind)
+
+        assert side_by_side(engine, tmp_path / kind, cases, work) == []

@@ -12,12 +12,12 @@ from striking import WHOLE, side_by_side, start
 from trial import within
 
 PHASES = {
-    "before inject": ("before inject", 2),
-    "during inject": ("after obligation state found", 2),
-    "hold": ("after journal fault.injected", 2),
-    "human wait": ("after journal fault.injected", 2),
-    "heal": ("after obligation heal attempt", 2),
-    "verify": ("after journal fault.removed", 2),
+    "before inject": ("before inject", 1),
+    "during inject": ("after obligation state found", 1),
+    "hold": ("after journal fault.injected", 1),
+    "human wait": ("after journal fault.injected", 1),
+    "heal": ("after obligation heal attempt", 1),
+    "verify": ("after journal fault.removed", 1),
     "report": ("before report", 1),
 }
 SIGNALS = (("SIGINT",), ("SIGTERM",), ("SIGHUP",), ("SIGKILL",), ("SIGSTOP",), ("SIGINT",) * 2, ("SIGINT",) * 3)

@@ -1,12 +1,13 @@
-"""A drill of a few seconds and at most thirty records: one standing proxy, two faults, one step."""
+"""A drill of a few seconds and at most thirty records: one standing proxy, one fault, one step."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-__all__ = ["TINY_DRILL", "write_tiny"]
+__all__ = ["FAULTS", "TINY_DRILL", "write_tiny"]
 
 TINY_DRILL = "tiny"
+FAULTS = {"refuse": "kind: refuse", "latency": "kind: latency, params: {latency: 600, jitter: 0}"}
 
 _ORGANISATION = """\
 format: organisation/1
@@ -24,7 +25,7 @@ points:
     places:
       practice:
         proxy: {name: gate, listen: "GATE_LISTEN", upstream: "GATE_UPSTREAM"}
-        probes: [{id: gate, path: /version, every: 250ms, timeout: 150ms}]
+        probes: [{id: gate, path: /version, every: 250ms, timeout: 240ms}]
 environments: [{id: practice, title: A server that stands, test: true}]
 """
 _PEOPLE = """\
@@ -49,19 +50,9 @@ _SCENARIO = """\
 format: scenario/1
 id: short
 title: A short one
-source: {outage: "None: invented", evidence: judgement, says: Two faults}
+source: {outage: "None: invented", evidence: judgement, says: One fault}
 places: {gate: A system}
-phases:
-  - id: late
-    title: Late
-    begin: 0s
-    for: 36s
-    faults: [{at: gate, kind: latency, params: {latency: 400, jitter: 0}}]
-  - id: dead
-    title: Dead
-    begin: 36s
-    for: 36s
-    faults: [{at: gate, kind: refuse}]
+phases: [{id: bad, title: Bad, begin: 0s, for: 90s, faults: [{at: gate, FAULT}]}]
 """
 _DRILL = """\
 format: drill/1
@@ -74,19 +65,19 @@ runbook: look
 speed: 60
 people: {clerk: [ada]}
 objectives: [{id: seen, title: Seen, process: take-orders, clock: [t0, t1], within: 2h}]
-limits: {max_duration: 1h, max_faults: 2, verify_good: 1, verify_within: 10s}
+limits: {max_duration: 20m, max_faults: 1, verify_good: 1, verify_within: 10s}
 pace: {share_of_target: 30, seed: 1}
 """
 
 
-def write_tiny(root: Path, gate: tuple[str, str], seed: int = 1) -> Path:
-    """Write its workspace before a gate (listen and upstream); nothing in it is left to chance."""
+def write_tiny(root: Path, gate: tuple[str, str], seed: int = 1, kind: str = "refuse") -> Path:
+    """Write its workspace before a gate (listen and upstream), with a fault of a kind out of ``FAULTS``."""
     house = _ORGANISATION.replace("GATE_LISTEN", gate[0]).replace("GATE_UPSTREAM", gate[1])
     files = {
         "continuity.yaml": house,
         "people.yaml": _PEOPLE,
         "runbooks/look.yaml": _RUNBOOK,
-        "drills/scenarios/short.yaml": _SCENARIO,
+        "drills/scenarios/short.yaml": _SCENARIO.replace("FAULT", FAULTS[kind]),
         "drills/tiny.yaml": _DRILL.replace("seed: 1", f"seed: {seed}"),
     }
     for name, text in files.items():
