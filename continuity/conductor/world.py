@@ -16,6 +16,7 @@ from continuity.conductor.choose_server import named_server, needs_standing_serv
 from continuity.conductor.claim import claim_of
 from continuity.errors import ContinuityError, Refused
 from continuity.faults.api import Api
+from continuity.faults.holding import held_by_another
 from continuity.faults.inject import Injector
 from continuity.faults.promise import ServerRef
 from continuity.faults.start_guard import GuardHandle, start_guard
@@ -106,11 +107,14 @@ class World:
             upstream = self.addresses.url(wanted.upstream).removeprefix("http://")
             made = self.injector.create_proxy(name, wanted.listen or "127.0.0.1:0", upstream, server)
             return made.name, made.listen
-        found = Api(Wire(server, self._clock, _CALL_SECONDS)).proxy(wanted.name)
+        api = Api(Wire(server, self._clock, _CALL_SECONDS))
+        found = api.proxy(wanted.name)
         if found is None:
             raise Refused(
                 f"the proxy {wanted.name} of {point} is not on {server.url}", hint="continuity points up creates it."
             )
+        if (refusal := held_by_another(api, wanted.name, self.claim)) is not None:
+            raise refusal
         return found.name, found.listen
 
     def need(self, words: str, lives: Callable[[], bool]) -> None:

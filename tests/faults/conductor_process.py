@@ -44,7 +44,6 @@ class Fuse:
 def conduct(order, say):
     fuse = Fuse(order.get("die_at"), order.get("stop_at"))
     disk._write = fuse.around(disk._write)
-    client._send = fuse.around(client._send)
     Wire.call = fuse.around(Wire.call)
     injector = Injector(Path(order["state"]), order["run"], "child@test", SystemClock(), 3600)
     guard = start_guard(Path(order["state"]), order["run"], order.get("budget", 20)) if order.get("guard") else None

@@ -55,6 +55,12 @@ class StandingServer:
         """The server's process."""
         return self._process.pid
 
+    def restart(self) -> None:
+        """End it and start it anew on its port: it has forgotten everything."""
+        self.close()
+        self._process, _ = _embedded(self.port)
+        self._await()
+
     def close(self) -> None:
         """End it."""
         self._process.kill()
@@ -94,8 +100,8 @@ def _real() -> tuple[subprocess.Popen[bytes], int]:
     return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL), port
 
 
-def _embedded() -> tuple[subprocess.Popen[bytes], int]:
-    command = [sys.executable, "-m", "continuity.embedded", "--port", "0"]
+def _embedded(port: int = 0) -> tuple[subprocess.Popen[bytes], int]:
+    command = [sys.executable, "-m", "continuity.embedded", "--port", str(port)]
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     assert process.stdout is not None
     return process, int(process.stdout.readline().split()[-1].rpartition(b":")[2])

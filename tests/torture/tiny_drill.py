@@ -65,7 +65,7 @@ runbook: look
 speed: 60
 people: {clerk: [ada]}
 objectives: [{id: seen, title: Seen, process: take-orders, clock: [t0, t1], within: 2h}]
-limits: {max_duration: 20m, max_faults: 1, verify_good: 1, verify_within: 10s}
+limits: {max_duration: 20m, max_faults: 1, verify_good: 1, verify_within: 3s}
 pace: {share_of_target: 30, seed: 1}
 """
 
