@@ -16,7 +16,7 @@ JOBS ?= 2
 TESTS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench torture docs clean
+.PHONY: help demo test lint bench torture mutants docs clean
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,8 +37,12 @@ bench: $(USE) $(BESIDE) ## Measure speed beside what we compare ourselves with
 	@export PATH="$$PATH:$(CURDIR)/.venv-bench/bin"; for one in benchmarks/*.py; do \
 		echo "== $$one"; timeout 300 $(BIN)/python $$one || exit 1; done
 
-torture: $(DEVELOP) ## Kill, stop and starve runs at random; say what was left behind
+torture: $(DEVELOP) ## Kill, stop and starve runs at each record and at random; say what was left behind
+	@TORTURE=whole $(BIN)/python -m pytest -q tests/torture/test_crash_matrix.py tests/torture/test_signal_matrix.py
 	@$(BIN)/python tests/torture/torture.py $(ARGS)
+
+mutants: $(DEVELOP) ## Plant known defects in a copy of the tree; show which test catches each
+	@$(BIN)/python tests/mutants/show.py $(NAMES)
 
 docs: $(DEVELOP) ## Write docs/commands.md anew from the commands' own help
 	@$(BIN)/python tests/docs/write_commands.py

@@ -54,6 +54,10 @@ __all__ = [
 ]
 
 
+_UNFINISHED = ".new"
+"""A promise that is still being written; nothing goes in before it has its name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Unreadable:
     """A file among the obligations that holds no promise anyone could keep, and why."""
@@ -130,6 +134,9 @@ def tidy(state: Path, run: str | None = None) -> None:
         if isinstance(found, Obligation) and found.closed:
             with suppress(OSError):
                 _laid_aside(found)
+    for unfinished in folder(state).glob(f".{run or ''}*{_UNFINISHED}"):
+        # Whoever stands still right here finds no file to put in its place, and injects nothing.
+        unfinished.unlink(missing_ok=True)
 
 
 def _laid_aside(closed: Obligation) -> Obligation:
@@ -216,18 +223,21 @@ def _whereabouts(obligation: Obligation) -> Path:
 
 
 def _create(path: Path, line: bytes) -> bool:
+    """Make a file that is whole from its first moment; ``False`` when the name is taken."""
+    fresh = path.with_name(f".{path.name}.{os.getpid()}{_UNFINISHED}")
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        try:
+            _write(handle, line)
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+        # A link, as renaming would replace a promise of that name.
+        os.link(fresh, path)
     except FileExistsError:
         return False
-    try:
-        _write(handle, line)
-        os.fsync(handle)
-    except OSError:
-        path.unlink(missing_ok=True)
-        raise
     finally:
-        os.close(handle)
+        fresh.unlink(missing_ok=True)
     _sync_folder(path.parent)
     return True
 

@@ -24,6 +24,7 @@ def every_moment(tmp_path_factory):
     return found
 
 
+@pytest.mark.timeout(3600 if WHOLE else 120)
 @pytest.mark.parametrize("guard", [True, False], ids=["guard", "recover"])
 @pytest.mark.parametrize("engine", engines())
 def test_killed_at_any_record_the_server_equals_its_baseline(engine, guard, every_moment, tmp_path):

@@ -77,6 +77,7 @@ def _state(pid):
 
 
 @pytest.mark.skipif(not os.path.exists("/proc/self/stat"), reason="seeing that a process has stopped needs /proc")
+@pytest.mark.timeout(3600 if WHOLE else 120)
 @pytest.mark.parametrize("engine", engines() if WHOLE else engines()[:1])
 def test_no_signal_in_any_phase_leaves_a_fault(engine, tmp_path):
     assert side_by_side(engine, tmp_path, EVERY if WHOLE else SAMPLE, hurt) == []
