@@ -210,6 +210,7 @@ def _baseline(plan: FrozenPlan, world: World | None, place: Place, reasons: list
     targets = (*world.addresses.targets(plan), *stop_targets(plan, world.addresses))
     baseline = take_baseline(targets, plan.drill.limits.verify_good, _PATIENCE_MS, place.clock)
     reasons += baseline.problems
+    reasons += world.held_by_others() if baseline.problems else []
     return baseline
 
 

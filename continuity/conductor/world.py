@@ -117,6 +117,15 @@ class World:
             raise refusal
         return found.name, found.listen
 
+    def held_by_others(self) -> list[str]:
+        """Who holds proxies that this run needs: somebody may have begun while we looked whether all is well."""
+        server = self.addresses.server
+        if server is None:
+            return []
+        api = Api(Wire(server, self._clock, _CALL_SECONDS))
+        found = (held_by_another(api, proxy, self.claim) for proxy in self.addresses.proxies.values())
+        return [refusal.message for refusal in found if refusal is not None]
+
     def need(self, words: str, lives: Callable[[], bool]) -> None:
         """Name a process without which the run must not go on; ``words`` say that it is gone."""
         self._needed.append((words, lives))
