@@ -164,3 +164,10 @@ def test_hours_that_end_while_it_runs_end_it(house, tmp_path):
         assert judge.judge(run) is None
         clock.advance(3_600_000)
         assert judge.judge(run) == "the drill small allows faults thu 00:00 to 02:00 only (Europe/Paris)"
+
+
+def test_nothing_but_people_ends_a_real_outage(house, tmp_path):
+    change(house, "limits: {", 'limits: {allowed_hours: [{days: [fri], opens: "00:00", closes: "02:00"}], ')
+    run = RunState(plan_or_none=house.plan(), mode="real")
+    with conditions(house, ManualClock(), tmp_path) as judge:
+        assert judge.judge(run) is None
