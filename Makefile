@@ -18,7 +18,7 @@ JOBS ?= 2
 TESTS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench bench-toxiproxy differential soak-toxiproxy torture docs clean
+.PHONY: help demo test lint bench bench-toxiproxy differential soak-toxiproxy torture mutants docs clean
 
 help: ## Show what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,8 +51,12 @@ differential: $(DEVELOP) ## Play the same traffic through the original and the e
 soak-toxiproxy: $(DEVELOP) ## Cut 10,000 connections and change toxics on 1,000: does the embedded server grow?
 	@$(BIN)/python tests/embedded/soak.py $(ARGS)
 
-torture: $(DEVELOP) ## Kill, stop and starve runs at random; say what was left behind
+torture: $(DEVELOP) ## Kill, stop and starve runs at each record and at random; say what was left behind
+	@TORTURE=whole $(BIN)/python -m pytest -q tests/torture/test_crash_matrix.py tests/torture/test_signal_matrix.py
 	@$(BIN)/python tests/torture/torture.py $(ARGS)
+
+mutants: $(DEVELOP) ## Plant known defects in a copy of the tree; show which test catches each
+	@$(BIN)/python tests/mutants/show.py $(NAMES)
 
 docs: $(DEVELOP) ## Write docs/commands.md anew from the commands' own help
 	@$(BIN)/python tests/docs/write_commands.py

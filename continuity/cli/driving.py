@@ -77,7 +77,7 @@ class Drive:
 
     def _conduct(self, conduct: Conduct) -> None:
         here = self._here
-        place = Place(here.root, here.journal, here.state_dir, here.clock)
+        place = Place(here.root, here.journal, here.state_dir, here.clock, here.store)
         try:
             conduct(here.desk(self._run), place, self._stop, self._begun.set)
         except BaseException as error:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 import os
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from continuity.faults.halt import HaltReport
+    from continuity.faults.outcome import Outcome
 
 __all__ = ["command"]
 
@@ -21,7 +26,8 @@ def command(ctx: click.Context, reason: str | None, release: bool, as_json: bool
 
     Ends with 8 when something may remain; it then prints what to do by hand.
     """
-    from continuity.cli.outcomes import as_rows, say_outcomes
+    from continuity.cli.outcomes import say_outcomes
+    from continuity.cli.undisturbed import undisturbed
     from continuity.clock import SystemClock
     from continuity.faults.halt import halt
     from continuity.faults.halt import release as let_go
@@ -33,15 +39,13 @@ def command(ctx: click.Context, reason: str | None, release: bool, as_json: bool
         return
     if not reason:
         raise click.UsageError("Say why: continuity halt --reason '…'.")
-    report = halt(where, reason, SystemClock(), by=getpass.getuser())
+    with undisturbed(3):
+        report = halt(where, reason, SystemClock(), by=_who())
     if as_json:
-        engaged = report.engaged is not None
-        click.echo(json.dumps({"engaged": engaged, "outcomes": as_rows(report.outcomes)}, indent=2))
+        click.echo(json.dumps(_rows(report), indent=2, ensure_ascii=False))
     else:
-        found, left = len(report.outcomes), len(report.not_healed)
-        click.echo(
-            f"found {found}   removed {len(report.removed)}   verified {len(report.verified)}   not healed {left}"
-        )
+        for line in _table(report.outcomes):
+            click.echo(line)
         for line in say_outcomes(report.outcomes):
             click.echo(line)
         for proxy in report.left:
@@ -53,3 +57,52 @@ def command(ctx: click.Context, reason: str | None, release: bool, as_json: bool
         else:
             click.echo(f"The lever could NOT be engaged ({where} cannot be written): new faults can still go in.")
     ctx.exit(8 if report.not_healed or report.unreadable or not report.engaged else 0)
+
+
+def _who() -> str:
+    """Who pulls the lever, where even that may be broken: a container's user can be one that nobody lists."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return f"user {os.getuid()}"
+
+
+def _table(outcomes: Sequence[Outcome]) -> Iterator[str]:
+    """What was found and what came of it, a run a row, the sum below."""
+    runs = dict.fromkeys(outcome.obligation.run for outcome in outcomes)
+    yield f"{'':<28} {'found':>6} {'removed':>8} {'verified':>9} {'not healed':>11}"
+    for run in runs:
+        yield _row(run, [outcome for outcome in outcomes if outcome.obligation.run == run])
+    if len(runs) != 1:
+        yield _row("all" if runs else "nothing is in", outcomes)
+
+
+def _row(name: str, outcomes: Sequence[Outcome]) -> str:
+    removed, verified, left = _counts(outcomes)
+    return f"{name:<28} {len(outcomes):>6} {removed:>8} {verified:>9} {left:>11}"
+
+
+def _counts(outcomes: Sequence[Outcome]) -> tuple[int, int, int]:
+    removed = sum(outcome.healed for outcome in outcomes)
+    return removed, sum(outcome.verified_clean for outcome in outcomes), len(outcomes) - removed
+
+
+def _rows(report: HaltReport) -> dict[str, object]:
+    from continuity.cli.outcomes import as_rows
+    from continuity.clock import to_iso
+
+    removed, verified, left = _counts(report.outcomes)
+    lever = report.engaged
+    return {
+        "engaged": lever is not None,
+        "lever": {"reason": lever.reason, "at": to_iso(lever.at), "by": lever.by} if lever else None,
+        "found": len(report.outcomes),
+        "removed": removed,
+        "verified": verified,
+        "not_healed": left,
+        "outcomes": as_rows(report.outcomes),
+        "left_to_living_runs": [{"run": proxy.run, "target": proxy.target} for proxy in report.left],
+        "unreadable": [{"file": str(file.path), "reason": file.reason} for file in report.unreadable],
+    }

@@ -20,6 +20,7 @@ def command(ctx: click.Context, run: str | None, as_json: bool) -> None:
     Ends with 8 when something may remain; it then prints what to do by hand.
     """
     from continuity.cli.outcomes import as_rows, say_outcomes
+    from continuity.cli.undisturbed import undisturbed
     from continuity.clock import SystemClock
     from continuity.errors import UsageProblem
     from continuity.faults.obligations import open_obligations, state_dir
@@ -34,7 +35,8 @@ def command(ctx: click.Context, run: str | None, as_json: bool) -> None:
         return
     if len(names) > 1:
         raise UsageProblem(f"several workspaces have a run {run}", hint=f"Name one of {', '.join(names)}.")
-    found = recover(where, SystemClock(), names[0] if names else None)
+    with undisturbed(11):
+        found = recover(where, SystemClock(), names[0] if names else None)
     if as_json:
         rows = {"outcomes": as_rows(found.outcomes), "left_to_living": [one.id for one in found.left]}
         click.echo(json.dumps(rows, indent=2))

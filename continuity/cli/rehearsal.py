@@ -12,6 +12,7 @@ import click
 from continuity.cli.here import Here
 from continuity.cli.loading import load_workspace
 from continuity.cli.running import auto_roles
+from continuity.conductor.bounds import bound_reasons, spent_before
 from continuity.conductor.choose_server import named_server
 from continuity.conductor.means import HERE, here_calls
 from continuity.conductor.preflight import reasons_against
@@ -23,6 +24,7 @@ from continuity.run.steps import outline
 from continuity.run.timeline import planned_faults
 from continuity.units import short_duration
 from continuity.workspace.freeze import freeze, plan_hash
+from continuity.workspace.outline.stopping import stop_lines
 
 __all__ = ["rehearse"]
 
@@ -38,6 +40,7 @@ class Rehearsal:
     calls: tuple[str, ...]
     people: tuple[str, ...]
     messages: tuple[str, ...]
+    stops: tuple[str, ...]
     refusals: tuple[str, ...]
 
 
@@ -57,6 +60,8 @@ def rehearse(workspace: Path | None, drill: str, auto: tuple[str, ...], speed: i
 def _rehearsal(here: Here, plan: FrozenPlan, auto: tuple[str, ...]) -> Rehearsal:
     variable = os.environ.get("TOXIPROXY_URL")
     refusals = reasons_against(plan, here.state_dir, variable, auto)
+    now = here.clock.now()
+    refusals += bound_reasons(plan, spent_before(here.store, plan, "", now), now)
     server, against = _server(plan, variable)
     refusals += [reason for reason in against if reason not in refusals]
     refusals += standing_reasons(plan, server, here.clock, here.root) if not against else []
@@ -68,6 +73,7 @@ def _rehearsal(here: Here, plan: FrozenPlan, auto: tuple[str, ...]) -> Rehearsal
         tuple(_calls(plan)),
         tuple(_people(plan, auto)),
         tuple(_messages(plan)),
+        tuple(stop_lines(plan.drill, plan.environment)),
         tuple(refusals),
     )
 
@@ -136,6 +142,7 @@ def _print(plan: FrozenPlan, found: Rehearsal) -> None:
         ("Calls that put faults in (each is undone)", found.calls),
         ("People", found.people),
         ("Messages", found.messages),
+        ("What ends it, and who is asked first", found.stops),
         ("Why it would be refused", found.refusals),
     ):
         if lines:

@@ -22,7 +22,7 @@ from continuity.events.lifecycle import RunOpened
 from continuity.plan import FrozenPlan
 from continuity.workspace.freeze import freeze, plan_hash
 
-__all__ = ["auto_roles", "new_run", "resume_here", "run_drill", "run_frozen", "used_before"]
+__all__ = ["auto_roles", "new_run", "resume_here", "run_drill", "run_frozen", "tell_how_to_join", "used_before"]
 
 
 def run_drill(workspace: Path | None, drill: str, auto: tuple[str, ...], speed: int | None, screen: Screen) -> int:

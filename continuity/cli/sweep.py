@@ -12,6 +12,10 @@ if TYPE_CHECKING:
 
 __all__ = ["command"]
 
+_SILENT = (
+    "Is the address right? A server that takes connections and says nothing has locked up; restarting it clears it."
+)
+
 
 @click.command("sweep")
 @click.option("--server", metavar="URL", envvar="TOXIPROXY_URL", help="The Toxiproxy server; TOXIPROXY_URL otherwise.")
@@ -23,13 +27,20 @@ def command(ctx: click.Context, server: str | None, as_json: bool) -> None:
     For when the computer that ran a drill is lost. A hold counts as expired half a minute after its end, because
     clocks differ. Ends with 8 when something may remain.
     """
+    from continuity.cli.undisturbed import undisturbed
     from continuity.clock import SystemClock
+    from continuity.errors import FaultMayRemain
     from continuity.faults.promise import ServerRef
     from continuity.faults.sweep import sweep
+    from continuity.faults.wire import CallFailed
 
     if server is None:
         raise click.UsageError("Name the server: --server http://HOST:8474, or TOXIPROXY_URL.")
-    found = sweep(ServerRef(server), SystemClock())
+    try:
+        with undisturbed(60):
+            found = sweep(ServerRef(server.rstrip("/")), SystemClock())
+    except CallFailed as problem:
+        raise FaultMayRemain(f"nothing could be swept: {problem.message}", _SILENT) from problem
     if as_json:
         click.echo(json.dumps(_rows(found), indent=2, ensure_ascii=False))
     else:

@@ -11,6 +11,7 @@ from continuity.clock import Clock
 from continuity.conductor.errands import Errands
 from continuity.conductor.eyes import Eyes
 from continuity.conductor.fault_keeper import FaultKeeper
+from continuity.conductor.stop_conditions import StopConditions
 from continuity.conductor.traffic import start_traffic, stop_traffic
 from continuity.conductor.world import World
 from continuity.desk.desk import Desk
@@ -40,11 +41,14 @@ class Stop:
 class Conductor:
     """Drives one run until it is over or stopped. ``world`` and ``series`` are its own while it does."""
 
-    def __init__(self, desk: Desk, world: World, series: SeriesWriter, clock: Clock, stop: Stop) -> None:
+    def __init__(
+        self, desk: Desk, world: World, series: SeriesWriter, clock: Clock, stop: Stop, conditions: StopConditions
+    ) -> None:
         self._desk = desk
         self._world = world
         self._clock = clock
         self._stop = stop
+        self._conditions = conditions
         plan = desk.state.plan
         self._targets = world.addresses.targets(plan)
         probes = [(t.probe.id, t.point, t.interval_ms) for t in self._targets]
@@ -79,6 +83,9 @@ class Conductor:
         self._obey(watch)
         if not self._running():
             return
+        if (reason := self._conditions.judge(self._desk.state)) is not None:
+            self._end(lifecycle.RunAborted(reason), watch)
+            return
         elapsed = self._desk.state.time.since_start(self._clock.now())
         if self._desk.state.is_drill and self._clock.now() >= self._safety_due:
             self._safety_due = self._clock.now() + _SAFETY_MS
@@ -104,6 +111,7 @@ class Conductor:
             self._pause(state.pause_requested, watch)
         elif state.resume_requested and state.status is RunStatus.PAUSED:
             self._safety_due = 0
+            self._conditions.start_anew()
             self._desk.record([lifecycle.RunResumed()])
 
     def _tell_phases(self, elapsed: int) -> None:

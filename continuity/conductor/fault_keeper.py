@@ -8,12 +8,13 @@ from continuity.conductor.addresses import Addresses
 from continuity.conductor.healed import tell_healed, told
 from continuity.conductor.means import HERE, means_for
 from continuity.desk.desk import Desk
-from continuity.errors import ContinuityError
+from continuity.errors import ContinuityError, Refused
 from continuity.events import Body, outage
 from continuity.faults.inject import FaultSpec, Injector
 from continuity.faults.kinds import kind_named
 from continuity.faults.promise import Obligation, ServerRef
 from continuity.run.faults import FaultState
+from continuity.run.reach import too_many
 from continuity.run.timeline import Planned, planned_faults, wanted_faults
 
 __all__ = ["FaultKeeper"]
@@ -73,6 +74,8 @@ class FaultKeeper:
     def _put_in(self, planned: Planned, before: FaultState | None) -> None:
         deadline = self._desk.state.time.real(planned.end) + _GRACE_MS
         try:
+            if (reason := too_many(self._desk.state, planned.point)) is not None:
+                raise Refused(reason)
             server, target = self._where(planned)
             means = means_for(self._desk.state.plan, planned.id, planned.point, planned.fault, self._addresses)
             params = dict(planned.fault.params)

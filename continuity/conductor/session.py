@@ -12,20 +12,24 @@ from pathlib import Path
 
 from continuity.clock import Clock, to_iso
 from continuity.conductor.baseline import Baseline, take_baseline
+from continuity.conductor.bounds import bound_reasons, spent_before
 from continuity.conductor.children import Child
 from continuity.conductor.choose_server import named_server
 from continuity.conductor.claim import claim_of
 from continuity.conductor.conductor import Conductor, Stop
 from continuity.conductor.healed import tell_healed, told
 from continuity.conductor.lock import RunLock
+from continuity.conductor.permission import refusal
 from continuity.conductor.preflight import reasons_against
 from continuity.conductor.standing import standing_reasons
+from continuity.conductor.stop_conditions import StopConditions, stop_targets
 from continuity.conductor.world import World
 from continuity.desk.desk import Desk
 from continuity.errors import Refused
 from continuity.events import lifecycle
 from continuity.faults.recover import recover
 from continuity.journal.series import SeriesWriter, read_series
+from continuity.journal.store import Store
 from continuity.plan import FrozenPlan
 from continuity.run.status import RunStatus
 
@@ -42,6 +46,8 @@ class Place:
     journal: Path
     state_dir: Path
     clock: Clock
+    store: Store
+    """The journal, open in this thread's process."""
 
 
 def run_folder(root: Path, run: str) -> Path:
@@ -68,6 +74,7 @@ def start_run(
     Raises ``Refused`` with every reason, nothing left behind and no run recorded, when it may not start.
     """
     reasons = reasons_against(plan, place.state_dir, os.environ.get("TOXIPROXY_URL"), opened.auto)
+    reasons += _not_allowed(plan, desk.stream, place)
     if reasons:
         # Nothing is started for a drill that may not start; what can be seen without is told as well.
         more = [one for one in _standing(plan, place) if one not in reasons]
@@ -153,6 +160,13 @@ def _standing(plan: FrozenPlan, place: Place) -> list[str]:
     return standing_reasons(plan, server, place.clock, place.root)
 
 
+def _not_allowed(plan: FrozenPlan, run: str, place: Place) -> list[str]:
+    """What bounds and the preflight hook have against faults now; going on is asked for like starting."""
+    now = place.clock.now()
+    told = refusal(plan, run, place.root, now)
+    return [*bound_reasons(plan, spent_before(place.store, plan, run, now), now), *([told] if told else [])]
+
+
 def _leave_nothing(root: Path, run: str) -> None:
     """A run that was refused is no run: its id is free again."""
     for folder in (run_folder(root, run), root / ".continuity" / "stand-ins" / run):
@@ -180,7 +194,9 @@ def _world_again(desk: Desk, place: Place, stack: ExitStack) -> World:
     plan = desk.state.plan
     if not desk.state.is_drill:
         return stack.enter_context(World(plan, desk.stream, place.root, place.state_dir, place.clock, real=True))
-    reasons: list[str] = []
+    reasons = _not_allowed(plan, desk.stream, place)
+    if reasons:
+        raise Refused(f"the run {desk.stream} cannot go on", reasons)
     world = _world(plan, desk.stream, place, reasons, stack)
     baseline = _baseline(plan, world, place, reasons)
     if reasons or world is None or baseline is None:
@@ -191,9 +207,10 @@ def _world_again(desk: Desk, place: Place, stack: ExitStack) -> World:
 def _baseline(plan: FrozenPlan, world: World | None, place: Place, reasons: list[str]) -> Baseline | None:
     if world is None:
         return None
-    targets = world.addresses.targets(plan)
+    targets = (*world.addresses.targets(plan), *stop_targets(plan, world.addresses))
     baseline = take_baseline(targets, plan.drill.limits.verify_good, _PATIENCE_MS, place.clock)
     reasons += baseline.problems
+    reasons += world.held_by_others() if baseline.problems else []
     return baseline
 
 
@@ -213,8 +230,11 @@ def _drive(desk: Desk, world: World, place: Place, stop: Stop, stack: ExitStack)
         people = _autoplay(desk.stream, auto, place, world)
         stack.callback(people.close)
         world.need("the simulated people are gone", lambda: people.alive)
+    plan, now = desk.state.plan, place.clock.now()
+    spent = spent_before(place.store, plan, desk.stream, now)
+    conditions = stack.enter_context(StopConditions(plan, world.addresses, series, place.clock, spent))
     with suppress(KeyboardInterrupt):
-        Conductor(desk, world, series, place.clock, stop).conduct()
+        Conductor(desk, world, series, place.clock, stop, conditions).conduct()
 
 
 def _autoplay(run: str, roles: tuple[str, ...], place: Place, world: World) -> Child:

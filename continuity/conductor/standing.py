@@ -11,6 +11,7 @@ from continuity.conductor.baseline import take_baseline
 from continuity.conductor.choose_server import needs_standing_server
 from continuity.errors import ContinuityError, Refused
 from continuity.faults.api import Api
+from continuity.faults.holding import held_by_another
 from continuity.faults.promise import ServerRef
 from continuity.faults.wire import Wire
 from continuity.plan import FrozenPlan
@@ -50,6 +51,7 @@ def standing_addresses(plan: FrozenPlan, server: str | None, clock: Clock) -> Ad
             missing.append(f"the proxy {wanted.name} of {point} is not on {server}; continuity points up creates it")
         else:
             names[point], listens[point] = found.name, found.listen
+            missing += [refusal.message] if (refusal := held_by_another(api, found.name, "")) else []
     if missing:
         raise Refused(missing[0], missing[1:])
     return Addresses("unknown", ServerRef(server), proxies=names, listens=listens)

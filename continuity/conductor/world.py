@@ -17,6 +17,7 @@ from continuity.conductor.claim import claim_of
 from continuity.conductor.stubs import open_stubs
 from continuity.errors import ContinuityError, Refused
 from continuity.faults.api import Api
+from continuity.faults.holding import held_by_another
 from continuity.faults.inject import Injector
 from continuity.faults.means import StubAt
 from continuity.faults.promise import ServerRef
@@ -138,12 +139,24 @@ class World:
             upstream = self.addresses.url(wanted.upstream).removeprefix("http://")
             made = self.injector.create_proxy(name, wanted.listen or "127.0.0.1:0", upstream, server)
             return made.name, made.listen
-        found = Api(Wire(server, self._clock, _CALL_SECONDS)).proxy(wanted.name)
+        api = Api(Wire(server, self._clock, _CALL_SECONDS))
+        found = api.proxy(wanted.name)
         if found is None:
             raise Refused(
                 f"the proxy {wanted.name} of {point} is not on {server.url}", hint="continuity points up creates it."
             )
+        if (refusal := held_by_another(api, wanted.name, self.claim)) is not None:
+            raise refusal
         return found.name, found.listen
+
+    def held_by_others(self) -> list[str]:
+        """Who holds proxies that this run needs: somebody may have begun while we looked whether all is well."""
+        server = self.addresses.server
+        if server is None:
+            return []
+        api = Api(Wire(server, self._clock, _CALL_SECONDS))
+        found = (held_by_another(api, proxy, self.claim) for proxy in self.addresses.proxies.values())
+        return [refusal.message for refusal in found if refusal is not None]
 
     def need(self, words: str, lives: Callable[[], bool]) -> None:
         """Name a process without which the run must not go on; ``words`` say that it is gone."""

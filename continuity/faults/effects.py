@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from continuity.clock import Clock, to_iso
 from continuity.errors import Refused
 from continuity.faults.api import Api, ProxyState
+from continuity.faults.holding import held
 from continuity.faults.kinds.effect import Disable, Divert, Effect, Throw, Toxic
 from continuity.faults.marker import PREFIX, Marker, hold, read_marker, show_found
 from continuity.faults.obligations import note
@@ -48,7 +48,7 @@ def _take_hold(obligation: Obligation, api: Api) -> tuple[Obligation, ProxyState
     clock, target = api.wire.clock, obligation.target
     marker = hold(api, Marker(target, obligation.run, obligation.holder, obligation.deadline_ms))
     if marker.run != obligation.run:
-        raise _held(obligation, marker, clock)
+        raise held(api, marker)
     obligation = note(obligation, Fact(clock.now(), What.MARKER_HELD, "conductor"), durable=False)
     proxy = api.proxy(target)
     if proxy is None:
@@ -109,14 +109,6 @@ def _throw(obligation: Obligation, effect: Throw, switch: Switch) -> Obligation:
     if (after.mode, after.run) != (effect.mode, obligation.run):
         raise CallFailed(f"{where} was set to {effect.mode!r} and shows {after.mode!r}")
     return note(obligation, Fact(switch.wire.clock.now(), What.INJECTED, "conductor"))
-
-
-def _held(obligation: Obligation, marker: Marker, clock: Clock) -> Refused:
-    where = f"proxy {obligation.target!r} at {obligation.server.url}"
-    who = f"run {marker.run} ({marker.holder})" if marker.run else marker.holder
-    expired = marker.until <= clock.now()
-    hint = "Its time is over: `continuity sweep` clears it." if expired else "Wait for that run, or halt it."
-    return Refused(f"{where} is held by {who} until {to_iso(marker.until)}", hint=hint)
 
 
 def _no_such_proxy(target: str, server: ServerRef) -> Refused:

@@ -48,7 +48,7 @@ def _made_anew(obligation: Obligation, api: Api) -> Undone | None:
         now = api.proxy(obligation.target)
     except ContinuityError:
         return None
-    return Undone(Healed.REMOVED, not (now and now.toxics), "its proxy was locked up, so it was deleted and made anew")
+    return Undone(Healed.MADE_ANEW, not (now and now.toxics), "its proxy was locked up")
 
 
 def _ended(obligation: Obligation) -> Undone | None:

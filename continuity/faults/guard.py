@@ -20,7 +20,7 @@ from pathlib import Path
 from continuity.clock import Clock, SystemClock
 from continuity.faults.guarded import hold_guard_lock
 from continuity.faults.heal import heal
-from continuity.faults.obligations import Obligation, folder, open_obligations
+from continuity.faults.obligations import Obligation, folder, open_obligations, tidy
 from continuity.faults.process import ProcessRef, alive, machine, started
 
 __all__ = ["Guard", "main"]
@@ -82,6 +82,7 @@ class Guard:
 
     def _end(self) -> int:
         self._heal(self._mine(), self._conductor)
+        tidy(self._state, self._run)
         return 8 if self._mine() else 0
 
     def _heal(self, due: Sequence[Obligation], gone: ProcessRef | None) -> None:

@@ -15,7 +15,7 @@ from continuity.faults.api import Api
 from continuity.faults.escalate import escalate, server_is_gone
 from continuity.faults.marker import drop
 from continuity.faults.obligations import close, note, open_obligations, refreshed
-from continuity.faults.outcome import Healed, Outcome, by_hand
+from continuity.faults.outcome import Healed, Outcome, anew_by_hand, by_hand
 from continuity.faults.process import ProcessRef, alive, machine, myself
 from continuity.faults.promise import HELD, LOCAL, Fact, Obligation, Promise, What
 from continuity.faults.undo import Undone, undo
@@ -122,6 +122,8 @@ def _attempt(obligation: Obligation, task: _Task) -> Outcome:
         if undone.state is not Healed.GONE_WITH_SERVER and obligation.promise in HELD:
             _let_go(removed, wire)
         return _settle(removed, undone, task, final)
+    except NoAnswer as problem:
+        return _not_healed(obligation, problem.message, anew_by_hand(obligation))
     except Exception as problem:  # whatever it is, the other faults must not wait for it
         return _not_healed(obligation, str(problem) or type(problem).__name__)
 
@@ -186,8 +188,8 @@ def _maker_may_act(obligation: Obligation) -> bool:
     return obligation.conductor != myself() and alive(obligation.conductor) is True
 
 
-def _not_healed(obligation: Obligation, detail: str) -> Outcome:
-    return Outcome(obligation, Healed.NOT_HEALED, False, detail, by_hand(obligation))
+def _not_healed(obligation: Obligation, detail: str, more: tuple[str, ...] = ()) -> Outcome:
+    return Outcome(obligation, Healed.NOT_HEALED, False, detail, (*by_hand(obligation), *more))
 
 
 def _note(obligation: Obligation, fact: Fact) -> Obligation:

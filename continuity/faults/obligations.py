@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -49,7 +50,12 @@ __all__ = [
     "read_obligations",
     "refreshed",
     "state_dir",
+    "tidy",
 ]
+
+
+_UNFINISHED = ".new"
+"""A promise that is still being written; nothing goes in before it has its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +125,25 @@ def note(obligation: Obligation, fact: Fact, *, durable: bool = True) -> Obligat
 
 def close(obligation: Obligation, fact: Fact) -> Obligation:
     """Note that the promise is kept, and lay the file aside; closing twice changes nothing."""
-    closed = note(obligation, fact)
-    aside = obligation.path.parent / "closed" / obligation.path.name
-    if obligation.path.parent.name != "closed" and obligation.path.exists():
+    return _laid_aside(note(obligation, fact))
+
+
+def tidy(state: Path, run: str | None = None) -> None:
+    """Lay aside what a crash left among the open ones right after it had been noted as kept; raises nothing."""
+    for found in _read(folder(state), run):
+        if isinstance(found, Obligation) and found.closed:
+            with suppress(OSError):
+                _laid_aside(found)
+    for unfinished in folder(state).glob(f".{run or ''}*{_UNFINISHED}"):
+        # Whoever stands still right here finds no file to put in its place, and injects nothing.
+        unfinished.unlink(missing_ok=True)
+
+
+def _laid_aside(closed: Obligation) -> Obligation:
+    aside = closed.path.parent / "closed" / closed.path.name
+    if closed.path.parent.name != "closed" and closed.path.exists():
         _make_folder(aside.parent)
-        obligation.path.replace(aside)
+        closed.path.replace(aside)
         return replace(closed, path=aside)
     return closed
 
@@ -203,18 +223,21 @@ def _whereabouts(obligation: Obligation) -> Path:
 
 
 def _create(path: Path, line: bytes) -> bool:
+    """Make a file that is whole from its first moment; ``False`` when the name is taken."""
+    fresh = path.with_name(f".{path.name}.{os.getpid()}{_UNFINISHED}")
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        try:
+            _write(handle, line)
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+        # A link, as renaming would replace a promise of that name.
+        os.link(fresh, path)
     except FileExistsError:
         return False
-    try:
-        _write(handle, line)
-        os.fsync(handle)
-    except OSError:
-        path.unlink(missing_ok=True)
-        raise
     finally:
-        os.close(handle)
+        fresh.unlink(missing_ok=True)
     _sync_folder(path.parent)
     return True
 

@@ -12,7 +12,7 @@ from continuity.faults.marker import marker_name
 from continuity.faults.promise import Obligation, Promise, ServerRef
 from continuity.faults.wire import segment
 
-__all__ = ["Healed", "Outcome", "by_hand"]
+__all__ = ["Healed", "Outcome", "anew_by_hand", "by_hand"]
 
 
 class Healed(StrEnum):
@@ -20,6 +20,7 @@ class Healed(StrEnum):
 
     REMOVED = "removed"
     ALREADY_GONE = "already_gone"
+    MADE_ANEW = "made_anew"
     GONE_WITH_SERVER = "gone_with_server"
     NOT_HEALED = "not_healed"
     FOREIGN = "foreign"
@@ -90,6 +91,21 @@ def _put_right(obligation: Obligation) -> tuple[str, ...]:
 def _touched(obligation: Obligation) -> str:
     moment = obligation.params.get("mtime_ns")
     return to_iso(moment // 1_000_000) if isinstance(moment, int) else ""
+
+
+def anew_by_hand(obligation: Obligation) -> tuple[str, ...]:
+    """What else can be done on a server that answers nothing any more: shell comments, and commands."""
+    found = obligation.found
+    if found is None or obligation.promise in (Promise.SWITCH, Promise.PROXY):
+        return ()
+    server, name = obligation.server, obligation.target
+    made = {"name": name, "listen": found.listen, "upstream": found.upstream, "enabled": found.enabled}
+    return (
+        "# No answer? End the program that stopped reading, and try again. Else make the proxy anew:",
+        _curl(server, "DELETE", f"/proxies/{segment(name)}"),
+        _curl(server, "POST", "/proxies", json.dumps(made)),
+        "# Still none? Restart the server: that clears every fault and every proxy on it.",
+    )
 
 
 def _curl(server: ServerRef, method: str, path: str, body: str | None = None) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from continuity.clock import Clock
 from continuity.faults.heal import heal
-from continuity.faults.obligations import Obligation, Unreadable, read_obligations
+from continuity.faults.obligations import Obligation, Unreadable, read_obligations, tidy
 from continuity.faults.orphaned import orphaned
 from continuity.faults.outcome import Outcome
 
@@ -28,4 +28,6 @@ def recover(state_dir: Path, clock: Clock, run: str | None = None, budget_s: flo
     reading = read_obligations(state_dir, run)
     orphans = tuple(each for each in reading.open if orphaned(each, state_dir, clock.now()))
     left = tuple(each for each in reading.open if each not in orphans)
-    return Recovery(heal(orphans, clock=clock, budget_s=budget_s, by="recover"), left, reading.unreadable)
+    outcomes = heal(orphans, clock=clock, budget_s=budget_s, by="recover")
+    tidy(state_dir, run)
+    return Recovery(outcomes, left, reading.unreadable)

@@ -1,24 +1,28 @@
 """toxiproxy-python, made safe to drive several servers at once: for creating and listing.
 
 Bare, version 0.1.1 keeps its address in a class, waits for ever, obeys proxies of the environment and takes a 500
-for success. Here each call has its own address, session and time-outs, and every status from 400 on is raised.
+for success. Here each call goes through ``Wire``: an address of its own, one deadline for the whole of it (also for
+an answer that comes a byte at a time), and every status from 300 on is raised.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextvars import ContextVar
 from functools import cache
 from types import ModuleType
 from urllib.parse import quote
 
+from continuity.clock import SystemClock
 from continuity.faults.api import ProxyState, ServerSaid
 from continuity.faults.kinds.effect import Toxic
 from continuity.faults.promise import ServerRef
-from continuity.faults.wire import NoAnswer, NoConnection, Reply
+from continuity.faults.shapes import Misshapen, parse
+from continuity.faults.wire import CallFailed, Reply, Wire
 
 __all__ = ["Client"]
 
-_CONNECT_SECONDS, _READ_SECONDS = 1.0, 5.0
+_CALL_SECONDS = 5.0
 _server: ContextVar[ServerRef] = ContextVar("toxiproxy_server")
 """Which server the library talks to in this thread or task, right now."""
 
@@ -64,10 +68,25 @@ class Client:
             _server.reset(token)
 
 
+class _Answer:
+    """What the library asks of an answer."""
+
+    def __init__(self, reply: Reply, doing: str) -> None:
+        self.status_code = reply.status
+        self.content = reply.body
+        self._doing = doing
+
+    def json(self) -> object:
+        """The body as JSON."""
+        try:
+            return parse(self.content)
+        except Misshapen as problem:
+            raise CallFailed(f"{self._doing}: the answer makes no sense: {problem}") from problem
+
+
 @cache
 def _library() -> ModuleType:
     """Import the library when it is first used (it brings requests, some 100 ms), and give it our way to call."""
-    import requests
     import toxiproxy
     import toxiproxy.exceptions
     import toxiproxy.proxy
@@ -76,16 +95,16 @@ def _library() -> ModuleType:
 
     class SafeConsumer(APIConsumer):  # type: ignore[misc]  # the library has no types
         @classmethod
-        def get(cls, url: str, params: object = None, **more: object) -> object:
-            return _send(requests, "GET", url, params=params, **more)
+        def get(cls, url: str, **_: object) -> _Answer:
+            return _send("GET", url)
 
         @classmethod
-        def delete(cls, url: str, **more: object) -> object:
-            return _send(requests, "DELETE", url, **more)
+        def delete(cls, url: str, **_: object) -> _Answer:
+            return _send("DELETE", url)
 
         @classmethod
-        def post(cls, url: str, data: object = None, json: object = None, **more: object) -> object:
-            return _send(requests, "POST", url, data=data, json=json, **more)
+        def post(cls, url: str, *, json: Mapping[str, object] | None = None, **_: object) -> _Answer:
+            return _send("POST", url, json)
 
     toxiproxy.server.APIConsumer = SafeConsumer
     toxiproxy.proxy.APIConsumer = SafeConsumer
@@ -93,21 +112,10 @@ def _library() -> ModuleType:
     return library
 
 
-def _send(requests: ModuleType, method: str, path: str, **more: object) -> object:
+def _send(method: str, path: str, body: Mapping[str, object] | None = None) -> _Answer:
     server = _server.get()
-    url = server.url.rstrip("/") + quote(path, safe="/")
-    headers = {"User-Agent": "continuity", **({"Authorization": f"Bearer {server.token}"} if server.token else {})}
-    try:
-        with requests.Session() as session:
-            session.trust_env = False
-            answer = session.request(
-                method, url, headers=headers, timeout=(_CONNECT_SECONDS, _READ_SECONDS), allow_redirects=False, **more
-            )
-    except requests.ConnectionError as problem:
-        raise NoConnection(f"{server.url} cannot be reached for {method} {path}", refused=False) from problem
-    except requests.RequestException as problem:
-        raise NoAnswer(f"{server.url} gave no whole answer to {method} {path}") from problem
-    if answer.status_code >= 300:
-        words = Reply(answer.status_code, answer.content).words
-        raise ServerSaid(f"{server.url}, {method} {path}: {words}", answer.status_code)
-    return answer
+    reply = Wire(server, SystemClock(), _CALL_SECONDS).call(method, quote(path, safe="/"), body)
+    doing = f"{server.url}, {method} {path}"
+    if reply.status >= 300:
+        raise ServerSaid(f"{doing}: {reply.words}", reply.status)
+    return _Answer(reply, doing)

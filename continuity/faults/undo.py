@@ -45,7 +45,8 @@ def _disable(obligation: Obligation, wire: Wire) -> Undone:
     now, marker = api.proxy(obligation.target), read_marker(api, obligation.target)
     if now is None:
         return Undone(Healed.ALREADY_GONE, True, "the proxy is gone")
-    found = obligation.found
+    # A spoilt disk may have lost what was found; the marker of this run says it as well.
+    found = obligation.found or (marker.found if marker and marker.run == obligation.run else None)
     if found is None or not found.enabled:
         return Undone(Healed.ALREADY_GONE, True, "it was found disabled" if found else "nothing had been injected")
     if now.enabled:

@@ -4,6 +4,7 @@ Values only. ``workspace`` builds them from YAML; a run freezes a copy into its 
 """
 
 from continuity.plan.answers import Answer, Answers
+from continuity.plan.bounds import Bounds, Preflight, ServiceHours, StopWhen
 from continuity.plan.drill import Approval, Drill, Inject, Limits, Objective, Pace
 from continuity.plan.frozen import FrozenPlan
 from continuity.plan.organisation import (
@@ -23,7 +24,6 @@ from continuity.plan.organisation import (
     Proxy,
     Receiver,
     Server,
-    ServiceHours,
     Team,
     Tls,
 )
@@ -60,6 +60,7 @@ __all__ = [
     "BackEntry",
     "Block",
     "Blocks",
+    "Bounds",
     "Chaos",
     "ChaosCall",
     "Claim",
@@ -91,6 +92,7 @@ __all__ = [
     "PhaseFault",
     "Place",
     "Point",
+    "Preflight",
     "Probe",
     "Process",
     "Programme",
@@ -106,6 +108,7 @@ __all__ = [
     "SignOff",
     "Source",
     "Step",
+    "StopWhen",
     "Team",
     "Tls",
 ]

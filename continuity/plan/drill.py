@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from continuity.plan.bounds import Bounds, ServiceHours, StopWhen
 from continuity.structure import Duration
 
 ClockName = Literal["t0", "t1", "t2", "t3", "t3a", "t4", "t5", "t6"]
@@ -64,6 +65,14 @@ class Limits:
     """Good answers in a row, from each probe, that prove a fault out."""
     verify_within: Duration = Duration(60_000)
     """Real time allowed for that."""
+    max_points: int | None = None
+    minutes_per_quarter: int | None = None
+    allowed_hours: tuple[ServiceHours, ...] = ()
+
+    @property
+    def bounds(self) -> Bounds:
+        """The blast radius of this drill; its environment may bound it further."""
+        return Bounds(self.max_points, self.minutes_per_quarter, self.allowed_hours)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,3 +124,5 @@ class Drill:
     shows_not: tuple[str, ...] = ()
     """Limits of the exercise, for the report."""
     pace: Pace = field(default_factory=Pace)
+    stop_when: tuple[StopWhen, ...] = ()
+    """What ends the drill at once."""

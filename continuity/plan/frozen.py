@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from continuity.plan.bounds import Bounds
 from continuity.plan.drill import Drill
 from continuity.plan.organisation import Environment, Organisation, Place, Probe
 from continuity.plan.runbook import Form, Runbook
@@ -53,9 +54,24 @@ class FrozenPlan:
                 yield f"{phase.id}-{number}", self.drill.binds[fault.at], fault, begin, begin + phase.for_
 
     def watched_points(self) -> tuple[str, ...]:
-        """Points that probes watch: those of the scenario first, then the further ones."""
+        """Points that probes watch: those of the scenario, then the further ones, then those of stop conditions."""
         bound = [self.drill.binds[fault.at] for phase in self.scenario.phases for fault in phase.faults]
-        return tuple(dict.fromkeys([*bound, *self.drill.watch]))
+        stopping = {condition.probe for condition in self.drill.stop_when}
+        guarded = [point for point, probe in self.probes_here() if probe.id in stopping]
+        return tuple(dict.fromkeys([*bound, *self.drill.watch, *guarded]))
+
+    def bounds(self) -> tuple[tuple[str, Bounds], ...]:
+        """The bounds that hold together, each with what sets it."""
+        return (
+            (f"the drill {self.drill.id}", self.drill.limits.bounds),
+            (f"the environment {self.environment.id}", self.environment.limits),
+        )
+
+    def probes_here(self) -> Iterator[tuple[str, Probe]]:
+        """Every probe of this run's environment with its point, also where the drill watches nothing."""
+        for point in self.organisation.points:
+            for probe in self.place(point.id).probes:
+                yield point.id, probe
 
     def probe_interval(self, probe: Probe) -> int:
         """Real milliseconds between readings: shortened with the drill's speed, never under a quarter of a second."""

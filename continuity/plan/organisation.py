@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from continuity.plan.bounds import Bounds, Preflight, ServiceHours
 from continuity.structure import Duration
 
 
@@ -223,15 +224,10 @@ class Environment:
     """Folders in which files may be spoilt; paths count from the workspace."""
     stub_host: str = "127.0.0.1"
     """Where the Toxiproxy server finds this machine, for a stub that answers in a system's place."""
-
-
-@dataclass(frozen=True, slots=True)
-class ServiceHours:
-    """Weekly hours in the organisation's time zone, ``08:00``-``18:00``."""
-
-    days: tuple[str, ...]
-    opens: str
-    closes: str
+    limits: Bounds = field(default_factory=Bounds)
+    """How far all drills here may reach together."""
+    preflight: Preflight | None = None
+    """Who must agree before a run starts here."""
 
 
 @dataclass(frozen=True, slots=True)

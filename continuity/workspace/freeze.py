@@ -58,6 +58,12 @@ def only_used(organisation: Organisation, drill: Drill, runbooks: Mapping[str, R
     """The organisation without what the run has nothing to do with."""
     environment = organisation.environment(drill.environment)
     used = {*drill.binds.values(), *drill.watch, environment.traffic}
+    stopping = {condition.probe for condition in drill.stop_when}
+    used |= {
+        point.id
+        for point in organisation.points
+        if environment.id in point.places and any(probe.id in stopping for probe in point.places[environment.id].probes)
+    }
     points = tuple(
         replace(point, places={name: place for name, place in point.places.items() if name == environment.id})
         for point in organisation.points

@@ -54,3 +54,10 @@ def test_without_a_server_it_asks_for_one(tmp_path):
     done = subprocess.run(SWEEP, env=environ, capture_output=True, text=True, timeout=20)
     assert done.returncode == 2
     assert "Name the server" in done.stderr
+
+
+def test_a_server_that_cannot_be_read_may_hold_a_fault(tmp_path):
+    environ = {**os.environ, "TOXIPROXY_URL": "http://127.0.0.1:9"}
+    done = subprocess.run(SWEEP, env=environ, capture_output=True, text=True, timeout=20)
+    assert done.returncode == 8
+    assert "nothing could be swept" in done.stderr

@@ -46,3 +46,15 @@ def running(trial: Trial):
     yield process
     process.kill()
     process.wait()
+
+
+@pytest.fixture
+def until():
+    """Wait for a condition; the value that it then has."""
+
+    def wait(condition, seconds: float = 10.0):
+        found = []
+        assert within(seconds, lambda: bool(found.append(value := condition()) or value)), "it did not come about"
+        return found[-1]
+
+    return wait

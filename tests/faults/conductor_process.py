@@ -47,7 +47,6 @@ class Fuse:
 def conduct(order, say):
     fuse = Fuse(order.get("die_at"), order.get("stop_at"))
     disk._write = fuse.around(disk._write)
-    client._send = fuse.around(client._send)
     Wire.call = fuse.around(Wire.call)
     commands._run = fuse.around(commands._run)
     files.sync = fuse.around(files.sync)

@@ -5,6 +5,8 @@ import os
 import re
 import select
 import shutil
+import socket
+import struct
 import subprocess
 import sys
 import threading
@@ -91,8 +93,6 @@ def start_embedded():
 
 
 def free_port():
-    import socket
-
     with socket.socket() as sock:
         sock.bind(("127.0.0.1", 0))
         return sock.getsockname()[1]
@@ -250,6 +250,11 @@ class _Spoiling(BaseHTTPRequestHandler):
         number, self.server.calls = self.server.calls, self.server.calls + 1
         how = self.server.how if number == self.server.spoil_at else ""
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        if how == "refused":
+            # As from a port on which nobody listens, and nothing of it gets to the server.
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self.connection.close()
+            return None
         if how.isdigit():
             return self._say(int(how), b'{"error":"planted","status":%s}\n' % how.encode())
         if how == "html":
@@ -261,7 +266,9 @@ class _Spoiling(BaseHTTPRequestHandler):
         reply = connection.getresponse()
         status, content = reply.status, reply.read()
         connection.close()
-        if how == "lost":
+        if how in ("lost", "silent"):
+            if how == "silent":
+                self.server.release.wait(0.6)
             return self.close_connection
         if how == "cut":
             return self._say(status, content[: len(content) // 2], max(1, len(content)))
@@ -315,8 +322,6 @@ class Deaf:
     """Takes connections and never says a word."""
 
     def __init__(self):
-        import socket
-
         self.socket = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self.socket.getsockname()[1]}"
 

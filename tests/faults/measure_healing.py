@@ -1,7 +1,8 @@
 """Measure by hand: ``python tests/faults/measure_healing.py [ROUNDS]``; prints medians and 99th percentiles in ms.
 
 Killed: from SIGKILL of a conductor that holds 20 faults on 20 proxies until the server shows none of them, and until
-every promise is closed. Halted: the whole process ``python -c halt`` with 20 faults. Started: the guard until ready.
+every promise is closed. Stopped: from the deadline of 20 faults until the server
+shows none of them. Halted: the whole process ``python -c halt`` with 20 faults. Started: the guard until ready.
 """
 
 import json
@@ -43,12 +44,14 @@ def server():
     return process, ServerRef(f"http://127.0.0.1:{port}")
 
 
-def inject(state, reference, run):
+def inject(state, reference, run, for_ms=600_000):
+    deadline = SystemClock().now() + for_ms
     injector = Injector(state, run, "me@here", SystemClock(), 3600)
     for number in range(FAULTS):
         kind, params = ("refuse", {}) if number % 2 else ("latency", {"latency": 100})
         fault = FaultSpec(f"f{number}", kind, f"p{number}", params)
-        injector.inject(fault, reference, SystemClock().now() + 600_000)
+        injector.inject(fault, reference, deadline)
+    return deadline
 
 
 def dirty(api):
@@ -83,6 +86,27 @@ def killed(state, reference, api, run):
     return started, out, closed
 
 
+def slipped(state, reference, api, run):
+    """From the deadline of faults whose conductor stands still until the server shows none of them."""
+    woken, waker = os.pipe()
+    child = os.fork()
+    if child == 0:
+        start_guard(state, run)
+        deadline = inject(state, reference, run, 1500)
+        os.write(waker, json.dumps(deadline).encode())
+        time.sleep(600)
+    deadline = json.loads(os.read(woken, 100))
+    os.close(woken)
+    os.close(waker)
+    os.kill(child, signal.SIGSTOP)
+    until(lambda: dirty(api))
+    slip = (SystemClock().now() - deadline) / 1000
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    until(lambda: open_obligations(state))
+    return slip
+
+
 def halted(state, reference, run):
     inject(state, reference, run)
     at = time.monotonic()
@@ -110,10 +134,12 @@ def main(rounds):
         with tempfile.TemporaryDirectory() as folder:
             state = Path(folder)
             rows = [killed(state, reference, api, f"k{number}") for number in range(rounds)]
+            slips = [slipped(state, reference, api, f"s{number}") for number in range(max(3, rounds // 5))]
             halts = [halted(state, reference, f"h{number}") for number in range(max(3, rounds // 5))]
         show("guard ready after", [row[0] for row in rows])
         show(f"killed, {FAULTS} faults: all out after", [row[1] for row in rows])
         show(f"killed, {FAULTS} faults: all promises closed after", [row[2] for row in rows])
+        show(f"stopped, {FAULTS} faults: all out after the deadline", slips)
         show(f"halt, {FAULTS} faults, whole process", halts)
     finally:
         process.kill()

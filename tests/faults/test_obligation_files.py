@@ -6,6 +6,7 @@ import pytest
 
 from continuity.errors import ContinuityError
 from continuity.faults import obligations as disk
+from continuity.faults.heal import heal
 from continuity.faults.obligations import (
     Fact,
     Found,
@@ -22,6 +23,7 @@ from continuity.faults.obligations import (
     promise,
     read_obligations,
     state_dir,
+    tidy,
 )
 from continuity.faults.process import myself
 
@@ -71,6 +73,21 @@ def test_a_file_cut_at_any_byte_loads_or_is_reported(state):
         whole = sum(end <= size for end in ends) - 1
         assert found.facts == made.facts[:whole]
         assert bool(found.damage) is (size not in ends)
+
+
+@pytest.mark.parametrize("kind", ["refuse", "latency"])
+def test_a_promise_cut_at_any_byte_is_still_kept(real, state, injector, soon, spec, kind, clock):
+    """Whatever a power cut left of the file, the server is as it was; what the disk lost, the marker says."""
+    baseline = real.state()
+    made = injector().inject(spec(kind), real.ref, soon())
+    raw = made.path.read_bytes()
+    injector().heal_all()
+    for size in range(raw.index(b"\n") + 1, len(raw)):
+        again = injector().inject(spec(kind), real.ref, soon())
+        again.path.write_bytes(raw[:size].replace(made.id.encode(), again.id.encode()))
+        assert all(each.healed for each in heal(open_obligations(state), clock=clock, budget_s=5)), size
+        assert real.state() == baseline, f"cut after {size} of {len(raw)} bytes"
+        assert open_obligations(state) == ()
 
 
 def test_any_spoilt_byte_of_the_promise_never_raises(state):
@@ -131,6 +148,10 @@ def test_closing_lays_the_file_aside_and_is_idempotent(state):
 def test_a_file_closed_but_not_laid_aside_is_not_open(state):
     note(promise(state, draft()), Fact(5, What.CLOSED, "halt"))
     assert open_obligations(state) == ()
+    assert list((state / "obligations").glob("*.jsonl"))
+    tidy(state)
+    assert not list((state / "obligations").glob("*.jsonl"))
+    assert past_obligations(state)
 
 
 def test_giving_up_names_who_and_why(state):

@@ -4,6 +4,9 @@ import time
 
 import pytest
 
+import continuity.faults.heal as heal_room
+import continuity.faults.inject as inject_room
+import continuity.faults.toxiproxy as client
 from continuity.clock import SystemClock
 from continuity.errors import ContinuityError, FaultMayRemain
 from continuity.faults.heal import heal
@@ -22,7 +25,15 @@ def went_in(inject):
     return True
 
 
-HOW = ["500", "409", "404", "html", "lost", "cut"]
+HOW = ["refused", "silent", "500", "409", "404", "html", "lost", "slow", "cut"]
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch):
+    """Nobody waits for seconds in a test: what never comes is given up after a third of one."""
+    for room in (inject_room, heal_room):
+        monkeypatch.setattr(room, "CALL_SECONDS" if room is heal_room else "_CALL_SECONDS", 0.3)
+    monkeypatch.setattr(client, "_CALL_SECONDS", 0.3)
 
 
 @pytest.mark.parametrize("kind", ["latency", "refuse"])

@@ -185,15 +185,14 @@ pace: {orders_per_hour: 60, share_of_target: 30, seed: SEED}
 """
 
 
-def write_workspace(root: Path, gate: tuple[str, str], seed: int = 1, **changed: str) -> Path:
-    """Write it; ``gate`` is listen and upstream of the standing proxy, ``changed`` replaces whole files by stem."""
+def write_workspace(root: Path, gate: tuple[str, str], seed: int = 1) -> Path:
+    """Write it; ``gate`` is listen and upstream of the standing proxy."""
     files = {
         "continuity.yaml": _ORGANISATION.replace("GATE_LISTEN", gate[0]).replace("GATE_UPSTREAM", gate[1]),
         "people.yaml": _PEOPLE,
         "runbooks/by-hand.yaml": _RUNBOOK,
         "drills/scenarios/bad-quarter-hour.yaml": _SCENARIO,
         "drills/small.yaml": _DRILL.replace("SEED", str(seed)),
-        **{name.replace("__", "/") + ".yaml": text for name, text in changed.items()},
     }
     for name, text in files.items():
         path = root / name

@@ -11,7 +11,11 @@ import time
 from http.client import HTTPConnection
 from typing import Any
 
-__all__ = ["StandingServer", "engines"]
+__all__ = ["LockedUp", "StandingServer", "engines"]
+
+
+class LockedUp(Exception):
+    """The server takes connections and answers none of them."""
 
 
 def engines() -> list[str]:
@@ -39,14 +43,23 @@ class StandingServer:
             raise
 
     def state(self) -> dict[str, Any]:
-        """Every proxy with its toxics, as the server shows them."""
-        found: dict[str, Any] = self._call("GET", "/proxies", None)
+        """Every proxy with its toxics, as the server shows them; raises ``LockedUp``."""
+        try:
+            found: dict[str, Any] = self._call("GET", "/proxies", None)
+        except TimeoutError as problem:
+            raise LockedUp(f"the {self.engine} server has locked up") from problem
         return found
 
     @property
     def pid(self) -> int:
         """The server's process."""
         return self._process.pid
+
+    def restart(self) -> None:
+        """End it and start it anew on its port: it has forgotten everything."""
+        self.close()
+        self._process, _ = _embedded(self.port)
+        self._await()
 
     def close(self) -> None:
         """End it."""
@@ -87,8 +100,8 @@ def _real() -> tuple[subprocess.Popen[bytes], int]:
     return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL), port
 
 
-def _embedded() -> tuple[subprocess.Popen[bytes], int]:
-    command = [sys.executable, "-m", "continuity.embedded", "--port", "0"]
+def _embedded(port: int = 0) -> tuple[subprocess.Popen[bytes], int]:
+    command = [sys.executable, "-m", "continuity.embedded", "--port", str(port)]
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     assert process.stdout is not None
     return process, int(process.stdout.readline().split()[-1].rpartition(b":")[2])

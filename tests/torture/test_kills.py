@@ -6,8 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from killing import Instant, instants, kill_once
 from standing_server import StandingServer, engines
-from torture import Instant, instants, kill_once, table, wrong
+from tally import table, wrong
 
 KILLS = 10
 JOBS = 2

@@ -24,11 +24,18 @@ _STEP_S = 0.004
 class Trial:
     """Starts commands as processes of their own; what they say goes into ``said.txt`` of the folder."""
 
-    def __init__(self, server: StandingServer, folder: Path, seed: int = 1, **files: str) -> None:
+    def __init__(
+        self,
+        server: StandingServer,
+        folder: Path,
+        seed: int = 1,
+        write: Callable[[Path, tuple[str, str], int], Path] = write_workspace,
+    ) -> None:
         self.server = server
         self.folder = folder
-        self.root = write_workspace(folder / "house", server.gate, seed, **files)
+        self.root = write(folder / "house", server.gate, seed)
         self.state = folder / "state"
+        self.program = [sys.executable, "-m", "continuity"]
         self.environ = {
             **{name: value for name, value in os.environ.items() if not name.startswith("PYTEST")},
             "CONTINUITY_STATE": str(self.state),
@@ -39,8 +46,8 @@ class Trial:
 
     def start(self, *arguments: str, **more: object) -> subprocess.Popen[bytes]:
         """Start a command in a session of its own."""
-        where = () if arguments[0] in ("halt", "recover") else ("-w", str(self.root))
-        command = [sys.executable, "-m", "continuity", *arguments, *where]
+        where = () if arguments[0] in ("halt", "recover", "sweep") else ("-w", str(self.root))
+        command = [*self.program, *arguments, *where]
         with (self.folder / "said.txt").open("ab") as said:
             said.write(f"\n$ {' '.join(arguments)}\n".encode())
             said.flush()

@@ -16,6 +16,7 @@ from continuity.plan import (
     Approval,
     BackEntry,
     Blocks,
+    Bounds,
     Chaos,
     ChaosCall,
     Claim,
@@ -46,6 +47,7 @@ from continuity.plan import (
     PhaseFault,
     Place,
     Point,
+    Preflight,
     Probe,
     Process,
     Programme,
@@ -61,6 +63,7 @@ from continuity.plan import (
     SignOff,
     Source,
     Step,
+    StopWhen,
     Team,
     Tls,
 )  # fmt: skip
@@ -78,7 +81,7 @@ CLASSES = {
         "": Organisation, "team": Team, "mbco": Mbco, "process": Process, "expect": Expect, "probe": Probe,
         "proxy": Proxy, "place": Place, "point": Point, "server": Server, "receiver": Receiver, "backEntry": BackEntry,
         "environment": Environment, "serviceHours": ServiceHours, "tls": Tls, "files": Files, "commands": Commands,
-        "chaosCall": ChaosCall, "chaos": Chaos,
+        "chaosCall": ChaosCall, "chaos": Chaos, "bounds": Bounds, "preflight": Preflight,
     },
     "people": {"": People, "person": Person},
     "programme": {"": Programme, "claim": Claim},
@@ -86,6 +89,7 @@ CLASSES = {
     "scenario": {"": Scenario, "source": Source, "fault": PhaseFault, "phase": Phase},
     "drill": {
         "": Drill, "objective": Objective, "inject": Inject, "limits": Limits, "pace": Pace, "approval": Approval,
+        "stopWhen": StopWhen, "hours": ServiceHours,
     },
     "runbook": {
         "": Runbook, "review": Review, "activation": Activation, "role": Role, "field": Field, "limit": Limit,

@@ -128,6 +128,7 @@ def _how(one: FaultRound) -> str:
         "removed": _("taken out and read back clean"),
         "already_gone": _("found gone"),
         "gone_with_server": _("gone with its server"),
+        "made_anew": _("its proxy had locked up and was made anew"),
         "foreign": _("found gone, another's is there now"),
     }
     how = words.get(one.outcome, one.outcome)

@@ -8,6 +8,7 @@ from continuity.plan import Inject
 from continuity.run import commands as ask
 from continuity.run.commands import Who
 from continuity.run.playing import play
+from continuity.run.reach import too_many
 from continuity.run.rights import DUTIES, Right, require
 from continuity.run.state import RunState
 from continuity.run.status import RunStatus
@@ -64,6 +65,9 @@ def _fire(run: RunState, id: str, who: Who) -> list[Body]:
     fault = run.faults.get(id)
     if fault is not None and fault.inside:
         raise Refused(f"the fault {id} is in already")
+    point = next(point for planned, point, *_ in run.plan.faults() if planned == id)
+    if (reason := too_many(run, point)) is not None:
+        raise Refused(reason, hint="Clear another one first.")
     return [outage.FaultFireRequested(id)]
 
 

@@ -9,6 +9,7 @@ from continuity.units import short_duration
 from continuity.workspace.blocks import role_titles
 from continuity.workspace.outline.page import heading, labelled, listed, table
 from continuity.workspace.outline.scenario import axis_lines, fault_words
+from continuity.workspace.outline.stopping import stop_lines
 
 __all__ = ["drill_lines"]
 
@@ -48,6 +49,7 @@ def _limits(drill: Drill) -> Iterator[str]:
     limits = drill.limits
     ends = f"after {short_duration(limits.max_duration)} at the latest, {limits.max_faults} faults at once at most"
     yield from labelled("Ends", ends)
+    yield from listed("Stops", list(stop_lines(drill, None))[1:])
     proof = f"{limits.verify_good} good answers in a row within {short_duration(limits.verify_within)}"
     yield from labelled("Healed when", proof)
     yield from labelled("Code word", f"“{drill.code_word}”: something real is happening")

@@ -11,6 +11,7 @@ from continuity.plan import Organisation
 from continuity.units import duration
 from continuity.workspace.draft import Draft, Written
 from continuity.workspace.findings import Finding
+from continuity.workspace.rules.stopping import hours_backwards
 
 
 def rule(draft: Draft) -> Iterator[Finding]:
@@ -23,14 +24,7 @@ def rule(draft: Draft) -> Iterator[Finding]:
     yield from _processes(written, teams)
     yield from _points(written, teams, draft.ids("runbook"))
     yield from _dates(written)
-    for number, hours in enumerate(written.value.service_hours):
-        if hours.opens >= hours.closes:
-            yield written.error(
-                f"/service_hours/{number}/closes",
-                "hours-backwards",
-                f"{hours.closes} is not after {hours.opens}",
-                "Write two entries for a night: until 24:00, and from 00:00.",
-            )
+    yield from hours_backwards(written, "/service_hours", written.value.service_hours)
 
 
 @cache

@@ -1,0 +1,204 @@
+"""Runs, machines, crashes and strangers in any order: at rest nothing of ours is in, nothing of theirs was touched."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as some
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from continuity.clock import SystemClock
+from continuity.errors import ContinuityError, FaultMayRemain
+from continuity.faults.halt import halt, release
+from continuity.faults.inject import FaultSpec, Injector
+from continuity.faults.obligations import open_obligations
+from continuity.faults.recover import recover
+from continuity.faults.sweep import sweep
+
+PROXIES = some.sampled_from(["crm", "status"])
+RUNS = some.sampled_from(["run-1", "run-2"])
+KINDS = some.sampled_from([("refuse", {}), ("latency", {"latency": 20}), ("timeout", {}), ("bandwidth", {"rate": 0})])
+LONG_MS = 3_000_000
+MARKER = "continuity."
+
+
+class Ahead:
+    """A clock that can be put ahead of the real one, which goes on meanwhile."""
+
+    def __init__(self):
+        self._real = SystemClock()
+        self.ahead_ms = 0
+
+    def now(self):
+        return self._real.now() + self.ahead_ms
+
+    def monotonic(self):
+        return self._real.monotonic()
+
+    def sleep(self, seconds):
+        self._real.sleep(min(seconds, 0.005))
+
+
+class Faults(RuleBasedStateMachine):
+    """Each run works from a machine of its own, with a state folder of its own; both know one server."""
+
+    server = None
+
+    @initialize(off=some.booleans())
+    def begin(self, off):
+        self.folder = Path(tempfile.mkdtemp())
+        self.clock = Ahead()
+        self.server.clear()
+        for name in ("crm", "status"):
+            self.server.api.create(name, "127.0.0.1:0", "127.0.0.1:9", enabled=True)
+        if off:
+            self.server.api.change("crm", {"enabled": False})
+        # What people who are not us want of each proxy: on or off, its upstream, their toxics.
+        self.wanted = {name: [proxy.enabled, proxy.upstream, set()] for name, proxy in self.server.state().items()}
+        self.number = 0
+
+    def machine(self, run):
+        return self.folder / run
+
+    def held(self):
+        return {name.removeprefix(MARKER) for name in self.server.state() if name.startswith(MARKER)}
+
+    @rule(run=RUNS, proxy=PROXIES, kind=KINDS, seconds=some.sampled_from([60, 600]))
+    def inject(self, run, proxy, kind, seconds):
+        self.number += 1
+        injector = Injector(self.machine(run), run, f"{run}@there", self.clock, 3600)
+        before, held = self.server.state(), self.server.proxy(MARKER + proxy)
+        try:
+            injector.inject(
+                FaultSpec(f"f{self.number}", kind[0], proxy, kind[1]),
+                self.server.ref,
+                self.clock.now() + 1000 * seconds,
+            )
+        except FaultMayRemain:
+            raise
+        except ContinuityError:
+            assert self.server.state() == before, "a refusal changes nothing"
+        else:
+            assert held is None or json.loads(held.upstream)["run"] == run, "one proxy, one run"
+
+    @rule(run=RUNS)
+    def heal(self, run):
+        Injector(self.machine(run), run, f"{run}@there", self.clock, 3600).heal_all(budget_s=2)
+
+    @rule(run=RUNS)
+    def crash_and_recover(self, run):
+        for promise in open_obligations(self.machine(run), run):
+            line, _, rest = promise.path.read_text().partition("\n")
+            record = json.loads(line)
+            record["conductor"]["started"] = "long ago"
+            promise.path.write_text(json.dumps(record) + "\n" + rest)
+        recover(self.machine(run), self.clock, budget_s=2)
+        assert [one for one in open_obligations(self.machine(run), run) if not one.removed] == []
+
+    @rule(run=RUNS)
+    def halt_and_release(self, run):
+        halt(self.machine(run), "x", self.clock, budget_s=2)
+        release(self.machine(run))
+
+    @rule(minutes=some.sampled_from([1, 15]))
+    def time_passes_and_a_third_machine_sweeps(self, minutes):
+        self.clock.ahead_ms += 60_000 * minutes
+        sweep(self.server.ref, self.clock)
+
+    @rule(proxy=PROXIES)
+    def strangers_add_a_toxic(self, proxy):
+        self.number += 1
+        name = f"theirs-{self.number}"
+        self.server.add_toxic(proxy, name)
+        self.wanted[proxy][2].add(name)
+
+    @precondition(lambda self: any(toxics for _, _, toxics in self.wanted.values()))
+    @rule()
+    def strangers_remove_theirs(self):
+        for proxy, (_, _, toxics) in self.wanted.items():
+            if toxics:
+                self.server.api.delete_toxic(proxy, toxics.pop())
+                return
+
+    @rule(proxy=PROXIES)
+    def strangers_remove_ours(self, proxy):
+        for toxic in self.server.proxy(proxy).toxics:
+            if toxic.name.startswith("continuity-"):
+                self.server.api.delete_toxic(proxy, toxic.name)
+
+    @rule(proxy=PROXIES, port=some.sampled_from([9, 10]))
+    def strangers_change_the_upstream(self, proxy, port):
+        # Where a proxy is off, the original server keeps it off when its upstream changes; here it is told so.
+        enabled = self.server.proxy(proxy).enabled
+        self.server.api.change(proxy, {"upstream": f"127.0.0.1:{port}", "enabled": enabled})
+        self.wanted[proxy][1] = f"127.0.0.1:{port}"
+
+    @precondition(lambda self: len(self.held()) < 2)
+    @rule(proxy=PROXIES, on=some.booleans())
+    def strangers_switch_a_proxy_that_nobody_holds(self, proxy, on):
+        if proxy not in self.held():
+            self.server.api.change(proxy, {"enabled": on})
+            self.wanted[proxy][0] = on
+
+    @rule()
+    def strangers_reset_while_all_was_on(self):
+        if all(enabled for enabled, _, _ in self.wanted.values()):
+            assert self.server.api.wire.call("POST", "/reset").status == 204
+            for wanted in self.wanted.values():
+                wanted[2].clear()
+
+    @invariant()
+    def what_is_theirs_stays_theirs(self):
+        if not hasattr(self, "wanted"):
+            return
+        for name, (_, upstream, toxics) in self.wanted.items():
+            proxy = self.server.proxy(name)
+            assert proxy.upstream == upstream
+            assert {one.name for one in proxy.toxics if not one.name.startswith("continuity-")} == toxics
+
+    def teardown(self):
+        if not hasattr(self, "wanted"):
+            return
+        try:
+            for run in ("run-1", "run-2"):
+                self.heal(run)
+            self.clock.ahead_ms += LONG_MS
+            sweep(self.server.ref, self.clock)
+            for run in ("run-1", "run-2"):
+                self.heal(run)
+            for name, (enabled, upstream, toxics) in self.wanted.items():
+                proxy = self.server.proxy(name)
+                shown = (proxy.enabled, proxy.upstream, {one.name for one in proxy.toxics})
+                assert shown == (enabled, upstream, toxics), "at rest all is as people who are not us want it"
+            assert set(self.server.state()) == {"crm", "status"}
+            assert [one for run in ("run-1", "run-2") for one in open_obligations(self.machine(run))] == []
+        finally:
+            shutil.rmtree(self.folder)
+
+
+@pytest.mark.parametrize("kind", ["real", "embedded"])
+def test_at_rest_nothing_of_ours_is_in_and_nothing_of_theirs_was_touched(start_server, kind):
+    class OnThisServer(Faults):
+        server = start_server(kind)
+
+    quick = settings(
+        max_examples=20,
+        stateful_step_count=14,
+        deadline=None,
+        derandomize=True,
+        suppress_health_check=list(HealthCheck),
+        phases=[Phase.explicit, Phase.generate, Phase.shrink],
+    )
+    run_state_machine_as_test(OnThisServer, settings=quick)
