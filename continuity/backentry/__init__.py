@@ -4,14 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from continuity.backentry.entering import enter
+from continuity.backentry.by_csv import CSV, read_export, write_import
+from continuity.backentry.entering import enter, enter_all
 from continuity.backentry.http import HTTP
-from continuity.backentry.target import Kind, NotRead, Outcome, Rules, Target
+from continuity.backentry.salesforce.kind import SALESFORCE
+from continuity.backentry.target import Kind, NotRead, Outcome, Quota, Rules, Target
 from continuity.plan.organisation import BackEntry
 
-__all__ = ["KINDS", "Kind", "NotRead", "Outcome", "Rules", "Target", "enter", "target"]
+__all__ = [
+    "KINDS",
+    "Kind",
+    "NotRead",
+    "Outcome",
+    "Quota",
+    "Rules",
+    "Target",
+    "enter",
+    "enter_all",
+    "read_export",
+    "target",
+    "write_import",
+]
 
-KINDS: Mapping[str, Kind] = {kind.name: kind for kind in (HTTP,)}
+KINDS: Mapping[str, Kind] = {kind.name: kind for kind in (HTTP, SALESFORCE, CSV)}
 
 
 def target(plan: BackEntry, rules: Rules) -> Target:

@@ -7,7 +7,7 @@ paper. Within one customer the order of taking is kept, because credit and price
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from continuity.ledger.holding import Number, NumberState, Record
 from continuity.ledger.state import Ledger
@@ -27,15 +27,23 @@ class Entry:
     total: Money
     taken_at: int
     others: Mapping[str, str]
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """Label by field id, of the customer's field too."""
+    customer_field: str | None = None
+
+    def text(self, id: str) -> str | None:
+        """What stands in the field with that id; none for the total, or when it is empty."""
+        return self.customer if id == self.customer_field else self.others.get(self.labels.get(id, ""))
 
 
 def entry_of(form: Form, record: Record) -> Entry:
     """What goes home of a record; the customer is the form's first identifying field. Erased texts stay out."""
     customer = next((field.id for field in form.fields if field.identifies), None)
-    rest = (field for field in form.fields if field.id != customer and not field.total)
+    rest = [field for field in form.fields if field.id != customer and not field.total]
     others = {field.label: text for field in rest if (text := record.text(field.id))}
+    labels = {field.id: field.label for field in form.fields if not field.total}
     name = record.text(customer) if customer else None
-    return Entry(record.number, record.form, name, record.total, record.taken_at, others)
+    return Entry(record.number, record.form, name, record.total, record.taken_at, others, labels, customer)
 
 
 def entry_order(ledger: Ledger, form_id: str, form: Form, *, rejected: bool = False) -> tuple[Record, ...]:
