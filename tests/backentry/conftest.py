@@ -48,7 +48,9 @@ def open_target() -> Iterator[Callable[..., Target]]:
 @pytest.fixture
 def entry() -> Callable[..., Entry]:
     def make(number: str, minor: int = 118_000, customer: str = "Vivai Pellegrini, Pistoia") -> Entry:
-        return Entry(number, "order", customer, Money(minor, "EUR"), 1_767_268_800_000, {"Item": "Spade"})
+        labels = {"customer": "Customer", "item": "Item"}
+        total = Money(minor, "EUR")
+        return Entry(number, "order", customer, total, 1_767_268_800_000, {"Item": "Spade"}, labels, "customer")
 
     return make
 

@@ -66,9 +66,9 @@ class Session(requests.Session):
         return answer
 
     def close(self) -> None:
-        """Hang up."""
+        """Hang up, at once: the pool would leave it to the garbage collector."""
+        self._ways.cut()
         super().close()
-        self._ways.forget()
 
     def _told(self, problem: Exception, late: bool) -> NotSent | NoAnswer:
         reason = problem.args[0] if problem.args else None

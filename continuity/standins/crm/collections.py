@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from continuity.standins.crm.calls import data_route
 from continuity.standins.crm.objects import SObject, object_named
 from continuity.standins.crm.records import CrmRecords
-from continuity.standins.crm.writing import Writing
+from continuity.standins.crm.writing import Writing, check_field
 from continuity.standins.service import Route
 from continuity.standins.web.messages import Answer, HttpProblem, Json, Request, as_json
 from continuity.standins.web.reading import read_list
@@ -40,6 +40,7 @@ class Collections:
 
     def _upsert(self, request: Request) -> Answer:
         object, field = object_named(request.parts["object"]), request.parts["field"]
+        check_field(object, field)
         given = _records_of(request)
         twice = {key for key, count in Counter(str(one.get(field)) for one in given).items() if count > 1}
 

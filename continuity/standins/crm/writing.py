@@ -10,7 +10,7 @@ from continuity.standins.crm.records import CrmRecord, CrmRecords, Upserted
 from continuity.standins.web.messages import HttpProblem, Json
 from continuity.standins.web.reading import NAME
 
-__all__ = ["NotFound", "Writing", "check_key"]
+__all__ = ["NotFound", "Writing", "check_field", "check_key"]
 
 
 class NotFound(HttpProblem):
@@ -31,7 +31,7 @@ class Writing:
         self, object: SObject, field: str, key: Json, given: Mapping[str, Json], update_only: bool = False
     ) -> Upserted:
         """Create or update by external id; several matches are told, and nothing is written."""
-        _check_field(object, field)
+        check_field(object, field)
         done = self._records.upsert(
             object, check_key(object, key), _fields(given, (*SYSTEM_FIELDS, object.key)), self._clock.now(), update_only
         )
@@ -68,7 +68,8 @@ def check_key(object: SObject, value: Json) -> str:
     return value
 
 
-def _check_field(object: SObject, field: str) -> None:
+def check_field(object: SObject, field: str) -> None:
+    """A 404 for a field that is no external id."""
     if field != object.key:
         raise HttpProblem(
             404, "NOT_FOUND", f"Provided external ID field does not exist or is not accessible: {field}", ()
