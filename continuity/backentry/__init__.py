@@ -9,6 +9,7 @@ from continuity.backentry.entering import enter, enter_all
 from continuity.backentry.http import HTTP
 from continuity.backentry.salesforce.kind import SALESFORCE
 from continuity.backentry.target import Kind, NotRead, Outcome, Quota, Rules, Target
+from continuity.errors import Refused
 from continuity.plan.organisation import BackEntry
 
 __all__ = [
@@ -30,5 +31,8 @@ KINDS: Mapping[str, Kind] = {kind.name: kind for kind in (HTTP, SALESFORCE, CSV)
 
 
 def target(plan: BackEntry, rules: Rules) -> Target:
-    """The target that a plan names, its address resolved; close it when done."""
+    """The target that a plan names, its address resolved; close it when done. ``Refused`` when it cannot be used."""
+    reasons = KINDS[plan.kind].check(plan)
+    if reasons:
+        raise Refused("records cannot go home as the plan says", reasons)
     return KINDS[plan.kind].make(plan, rules)

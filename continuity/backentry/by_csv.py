@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from continuity.backentry.columns import columns_of, record_in
+from continuity.backentry.outside import shared_folder
 from continuity.backentry.spreadsheets import read_rows, write_rows
 from continuity.backentry.target import Kind, NotRead, Outcome, Quota, Rules, Target, keep_drills_out
 from continuity.events.ledger import SystemRecord
@@ -111,9 +112,11 @@ def _always(plan: BackEntry) -> tuple[str, ...]:
 
 
 def _check(plan: BackEntry) -> tuple[str, ...]:
-    if plan.folder.startswith(("/", "~/")):
-        return ()
-    return (f"folder: {plan.folder!r} has to be a whole path, like /srv/crm-import, outside the repository",)
+    if not plan.folder.startswith(("/", "~/")):
+        return (f"folder: {plan.folder!r} has to be a whole path, like /srv/crm-import",)
+    if shared := shared_folder(Path(plan.folder)):
+        return (f"{plan.folder} lies in {shared}, which is shared, and customers' names would lie there",)
+    return ()
 
 
 def _make(plan: BackEntry, rules: Rules) -> Target:

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from continuity.backentry.outside import shared_folder
 from continuity.errors import Refused
 
 __all__ = ["Credentials", "credentials"]
@@ -26,8 +27,6 @@ _NAMES = (
     "private_key_file",
     "ca_file",
 )
-_PLACES = (".git", "continuity.yaml")
-"""What lies in a folder that other people get to see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +65,7 @@ def _from_file(path: Path) -> dict[str, str]:
         raise Refused(f"{path} cannot be read: {_told(problem)}", hint="It holds how to log in to the CRM.") from None
     if shared:
         raise Refused(f"{path} can be read by others", hint=f"chmod 600 {path}")
-    folder = next((one for one in path.resolve().parents for name in _PLACES if (one / name).exists()), None)
-    if folder:
+    if folder := shared_folder(path):
         raise Refused(f"{path} lies in {folder}, which is shared with others", hint="Keep it outside, in your home.")
     return dict(_line(path, number, line) for number, line in enumerate(text.splitlines(), 1) if _says(line))
 

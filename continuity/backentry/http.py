@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 from collections.abc import Mapping, Sequence
 from urllib.parse import quote, urlsplit
 
@@ -10,6 +12,7 @@ from continuity.backentry.columns import columns_of, record_in
 from continuity.backentry.line import Line, NoAnswer, NotSent, Reply
 from continuity.backentry.target import Kind, NotRead, Outcome, Quota, Rules, Target, keep_drills_out
 from continuity.backentry.wording import meaning, parse, trouble
+from continuity.errors import Refused
 from continuity.events.ledger import SystemRecord
 from continuity.ledger.entry import Entry
 from continuity.plan.organisation import BackEntry
@@ -18,6 +21,7 @@ from continuity.structure import Json, JsonObject
 __all__ = ["HTTP"]
 
 _PAGES = 1_000
+_VARIABLE = re.compile(r"\$\{([A-Z][A-Z0-9_]*)\}")
 _PATH: JsonObject = {"type": "string", "pattern": "^/"}
 _SCHEMA: JsonObject = {
     "type": "object",
@@ -40,7 +44,7 @@ class _OverHttp:
     def __init__(self, plan: BackEntry, rules: Rules) -> None:
         self._plan = plan
         self._rules = rules
-        self._line = Line(plan.url, plan.headers, rules.deadline_s)
+        self._line = Line(plan.url, _filled_in(plan.headers), rules.deadline_s)
 
     def upsert(self, number: str, record: Entry) -> Outcome:
         keep_drills_out(number, self._rules, self._plan.url)
@@ -110,6 +114,15 @@ def _whole(page: JsonObject, records: list[SystemRecord]) -> tuple[SystemRecord,
     if page.get("done") is False or (isinstance(total, int) and total != len(records)):
         raise NotRead(f"the CRM showed {len(records)} records of {total}", "Search with a path that gives all of them.")
     return tuple(records)
+
+
+def _filled_in(headers: Mapping[str, str]) -> dict[str, str]:
+    """Headers with their ``${NAME}`` replaced, so that what is secret need not stand in the plan."""
+    names = {name for text in headers.values() for name in _VARIABLE.findall(text)}
+    missing = sorted(name for name in names if not os.environ.get(name))
+    if missing:
+        raise Refused(f"the environment variable {missing[0]} is not set", hint="A header of back_entry needs it.")
+    return {name: _VARIABLE.sub(lambda match: os.environ[match[1]], text) for name, text in headers.items()}
 
 
 def _fill(path: str, name: str, value: str) -> str:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from continuity.backentry import NotRead, read_export, write_import
+from continuity.backentry import NotRead, Rules, read_export, target, write_import
+from continuity.errors import Refused
 from continuity.plan.organisation import BackEntry
 
 PLAN = BackEntry(kind="csv", folder="/srv/crm", fields={"item": "Item__c"}, constants={"Status": "Draft"})
@@ -74,3 +75,11 @@ def test_an_export_that_is_not_whole_is_not_read_at_all(tmp_path, content, words
         path.write_bytes(content)
     with pytest.raises(NotRead, match=words):
         read_export(path, PLAN)
+
+
+@pytest.mark.parametrize("sign", [".git", "continuity.yaml"])
+def test_customers_names_are_written_outside_of_what_is_shared(tmp_path, sign) -> None:
+    (tmp_path / sign).touch()
+    with pytest.raises(Refused) as refused:
+        target(BackEntry(kind="csv", folder=str(tmp_path / "inside")), Rules(True, ()))
+    assert f"lies in {tmp_path}" in refused.value.reasons[0]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from importlib.util import find_spec
-from urllib.parse import urlsplit
 
 from continuity.backentry.credentials import Credentials, credentials
 from continuity.backentry.target import Kind, Rules, Target
@@ -15,11 +14,13 @@ from continuity.structure import JsonObject
 
 __all__ = ["SALESFORCE"]
 
+_LOOPBACK = "http://127.0.0.1:"
+"""Where stand-ins are."""
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _SCHEMA: JsonObject = {
     "type": "object",
     "required": ["url"],
-    "properties": {"kind": {"const": "salesforce"}, "url": {"type": "string", "pattern": "^(https://|stand-in:)."}},
+    "properties": {"kind": {"const": "salesforce"}, "url": {"type": "string", "pattern": "^(https?://|stand-in:)."}},
 }
 
 
@@ -27,7 +28,7 @@ def _check(plan: BackEntry) -> tuple[str, ...]:
     names = {"object": plan.object, "key": plan.key, "total": plan.total, "taken_at": plan.taken_at, "rest": plan.rest}
     names |= {f"fields/{id}": column for id, column in plan.fields.items()}
     reasons = [f"{at}: {name!r} is no field of a CRM" for at, name in names.items() if not _NAME.fullmatch(name)]
-    if not plan.url.startswith(("https://", "stand-in:")):
+    if not plan.url.startswith(("https://", "stand-in:", _LOOPBACK)):
         reasons.append(f"{plan.url} does not begin with https://")
     return tuple(reasons)
 
@@ -47,7 +48,7 @@ def _who(plan: BackEntry, rules: Rules) -> Credentials:
     found = credentials(plan.credentials, os.environ)
     if found.enough:
         return found
-    if rules.test and urlsplit(plan.url).hostname == "127.0.0.1":
+    if rules.test and plan.url.startswith(_LOOPBACK):
         return Credentials(session_id="practice")  # a stand-in lets anybody in
     start = plan.credentials
     raise Refused(

@@ -26,6 +26,7 @@ from continuity.workspace.rules import (
     scenario,
     unfinished,
     waiting,
+    way_home,
     wording,
 )
 
@@ -38,6 +39,7 @@ RULES: tuple[Rule, ...] = (
     unfinished.rule,
     organisation.rule,
     places.rule,
+    way_home.rule,
     people.rule,
     runbook.rule,
     flow.rule,
