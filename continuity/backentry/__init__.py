@@ -22,12 +22,19 @@ __all__ = [
     "Target",
     "enter",
     "enter_all",
+    "not_ready",
     "read_export",
     "target",
     "write_import",
 ]
 
 KINDS: Mapping[str, Kind] = {kind.name: kind for kind in (HTTP, SALESFORCE, CSV)}
+
+
+def not_ready(plan: BackEntry, rules: Rules) -> tuple[str, ...]:
+    """Why records could not go home from this machine; the address need not be resolved yet."""
+    kind = KINDS[plan.kind]
+    return kind.check(plan) or kind.ready(plan, rules)
 
 
 def target(plan: BackEntry, rules: Rules) -> Target:

@@ -88,14 +88,22 @@ class Rules:
     deadline_s: float = 10.0
 
 
+def _ready(plan: BackEntry, rules: Rules) -> tuple[str, ...]:  # noqa: ARG001 - the shape of every look
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of target: its name, what it needs (JSON Schema), what is wrong with one, and how to make it."""
+    """A kind of target: its name, what it needs (JSON Schema), what is wrong with one, and how to make it.
+
+    ``ready`` says what is missing on this machine, before a run begins: a package, a way to log in.
+    """
 
     name: str
     schema: JsonObject
     check: Callable[[BackEntry], tuple[str, ...]]
     make: Callable[[BackEntry, Rules], Target]
+    ready: Callable[[BackEntry, Rules], tuple[str, ...]] = _ready
 
 
 def keep_drills_out(number: str, rules: Rules, where: str) -> None:

@@ -60,7 +60,7 @@ class Entering:
         state, form = self._desk.state, self._desk.state.plan.forms()[enter.form]
         if step.key not in state.entries:
             self._desk.record([said.EntryBegan(step.key, enter.form, state.plan.environment.id)])
-        order = entry_order(state.ledger, enter.form, form)
+        order = entry_order(state.ledger, enter.form, form, enter.first)
         if not state.entries[step.key]:
             first = [entry_of(form, record) for record in canary(order, form, enter.canary)]
             yield Errand(_NAME, lambda: self._canary(step.key, first))

@@ -7,7 +7,9 @@ from continuity.desk.desk import Desk
 from continuity.errors import Refused
 from continuity.events import Actor, Known
 from continuity.ledger.decide import free_numbers
+from continuity.ledger.entry import entry_of
 from continuity.ledger.figures import figures
+from continuity.ledger.sample import sample
 from continuity.run import commands as ask
 from continuity.run.commands import Who
 from continuity.run.homeward import time_to_go
@@ -16,7 +18,7 @@ from continuity.run.steps import StepState
 from continuity.terminal.ask import Console, Interrupted
 from continuity.terminal.by_hand import count_books, enter_forms, is_by_hand
 
-__all__ = ["settle_books", "wait_for_entry"]
+__all__ = ["sample_lines", "settle_books", "wait_for_entry"]
 
 _LOOK_S = 0.2
 
@@ -41,6 +43,21 @@ def wait_for_entry(console: Console, desk: Desk, form: str, who: Who, clock: Clo
             return
         _while_running(desk)
         clock.sleep(_LOOK_S)
+
+
+def sample_lines(desk: Desk, step: StepState) -> list[str]:
+    """What whoever signs off compares with the forms: number, who ordered, total, and where the CRM has it."""
+    enter, run = step.step.enter, desk.state
+    if enter is None or not enter.sample:
+        return []
+    form = run.plan.forms()[enter.form]
+    drawn = sample(run.ledger, enter.form, enter.sample, f"{desk.stream} {step.key}")
+    lines = ["Compare these with the forms and with the CRM, field by field:"] if drawn else []
+    for record in drawn:
+        entry = entry_of(form, record)
+        told = [record.number, entry.customer or "–", str(entry.total)]
+        lines.append("  " + "  ".join([*told, run.ledger.numbers[record.number].system_id or ""]).rstrip())
+    return lines
 
 
 def _what_it_waits_for(desk: Desk, form: str) -> str:

@@ -14,7 +14,7 @@ from continuity.structure import JsonObject
 
 __all__ = ["SALESFORCE"]
 
-_LOOPBACK = "http://127.0.0.1:"
+_PRACTICE = ("http://127.0.0.1:", "stand-in:")
 """Where stand-ins are."""
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _SCHEMA: JsonObject = {
@@ -28,27 +28,40 @@ def _check(plan: BackEntry) -> tuple[str, ...]:
     names = {"object": plan.object, "key": plan.key, "total": plan.total, "taken_at": plan.taken_at, "rest": plan.rest}
     names |= {f"fields/{id}": column for id, column in plan.fields.items()}
     reasons = [f"{at}: {name!r} is no field of a CRM" for at, name in names.items() if not _NAME.fullmatch(name)]
-    if not plan.url.startswith(("https://", "stand-in:", _LOOPBACK)):
+    if not plan.url.startswith(("https://", *_PRACTICE)):
         reasons.append(f"{plan.url} does not begin with https://")
     return tuple(reasons)
 
 
+def _ready(plan: BackEntry, rules: Rules) -> tuple[str, ...]:
+    try:
+        _client()
+        _who(plan, rules)
+    except Refused as problem:
+        return (f"{problem.message}: {problem.hint}",)
+    return ()
+
+
 def _make(plan: BackEntry, rules: Rules) -> Target:
+    _client()
+    from continuity.backentry.salesforce.home import Home
+
+    return Home(plan, rules, _who(plan, rules))
+
+
+def _client() -> None:
     if find_spec("simple_salesforce") is None:
         raise Refused(
             "Salesforce needs a package that is not installed",
             hint="pip install 'continuity-drills[salesforce]' puts it beside this program.",
         )
-    from continuity.backentry.salesforce.home import Home
-
-    return Home(plan, rules, _who(plan, rules))
 
 
 def _who(plan: BackEntry, rules: Rules) -> Credentials:
     found = credentials(plan.credentials, os.environ)
     if found.enough:
         return found
-    if rules.test and plan.url.startswith(_LOOPBACK):
+    if rules.test and plan.url.startswith(_PRACTICE):
         return Credentials(session_id="practice")  # a stand-in lets anybody in
     start = plan.credentials
     raise Refused(
@@ -57,4 +70,4 @@ def _who(plan: BackEntry, rules: Rules) -> Credentials:
     )
 
 
-SALESFORCE = Kind("salesforce", _SCHEMA, _check, _make)
+SALESFORCE = Kind("salesforce", _SCHEMA, _check, _make, _ready)
