@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import os
+import re
+from collections.abc import Mapping, Sequence
 from urllib.parse import quote, urlsplit
 
+from continuity.backentry.columns import columns_of, record_in
 from continuity.backentry.line import Line, NoAnswer, NotSent, Reply
-from continuity.backentry.target import Kind, NotRead, Outcome, Rules, Target
-from continuity.backentry.wording import body_of, outcome_of, parse, record_of, trouble
+from continuity.backentry.target import Kind, NotRead, Outcome, Quota, Rules, Target, keep_drills_out
+from continuity.backentry.wording import meaning, parse, trouble
 from continuity.errors import Refused
 from continuity.events.ledger import SystemRecord
 from continuity.ledger.entry import Entry
@@ -16,6 +21,7 @@ from continuity.structure import Json, JsonObject
 __all__ = ["HTTP"]
 
 _PAGES = 1_000
+_VARIABLE = re.compile(r"\$\{([A-Z][A-Z0-9_]*)\}")
 _PATH: JsonObject = {"type": "string", "pattern": "^/"}
 _SCHEMA: JsonObject = {
     "type": "object",
@@ -32,20 +38,34 @@ _SCHEMA: JsonObject = {
 
 
 class _OverHttp:
+    per_call = 1
+    by_hand = False
+
     def __init__(self, plan: BackEntry, rules: Rules) -> None:
         self._plan = plan
         self._rules = rules
-        self._line = Line(plan.url, plan.headers, rules.deadline_s)
+        self._line = Line(plan.url, _filled_in(plan.headers), rules.deadline_s)
 
     def upsert(self, number: str, record: Entry) -> Outcome:
-        self._keep_drills_out(number)
+        keep_drills_out(number, self._rules, self._plan.url)
         try:
-            reply = self._line.call("PATCH", _fill(self._plan.upsert, "number", number), body_of(record))
+            body = json.dumps(columns_of(self._plan, record), ensure_ascii=False).encode()
+            reply = self._line.call("PATCH", _fill(self._plan.upsert, "number", number), body)
         except NotSent as problem:
             return Outcome("unknown", detail=problem.message, not_written=True)
         except NoAnswer as problem:
             return Outcome("unknown", detail=problem.message)
-        return outcome_of(reply)
+        return meaning(reply.status, parse(reply.body))
+
+    def upsert_all(self, records: Sequence[Entry]) -> tuple[Outcome, ...]:
+        return tuple(self.upsert(record.number, record) for record in records)
+
+    def read_all(self, numbers: Sequence[str]) -> Mapping[str, SystemRecord]:
+        held = ((number, self.read(number)) for number in numbers)
+        return {number: record for number, record in held if record is not None}
+
+    def quota(self) -> Quota | None:
+        return None
 
     def read(self, number: str) -> SystemRecord | None:
         reply = self._get(_fill(self._plan.read, "number", number))
@@ -57,7 +77,7 @@ class _OverHttp:
             raise NotRead(f"the CRM holds several records with the number {number}", "Compare them, and take one out.")
         if reply.status != 200 or found is None:
             raise NotRead(f"the CRM answered {reply.status}{trouble(found)}")
-        return record_of(found, number)
+        return record_in(self._plan, found, number)
 
     def search(self, prefix: str) -> tuple[SystemRecord, ...]:
         records: list[SystemRecord] = []
@@ -65,7 +85,7 @@ class _OverHttp:
         for _ in range(_PAGES):
             page = self._page(path)
             shown = page.get("records")
-            records += [record_of(one) for one in shown] if isinstance(shown, list) else []
+            records += [record_in(self._plan, one) for one in shown] if isinstance(shown, list) else []
             following = page.get("nextRecordsUrl")
             if not isinstance(following, str):
                 return _whole(page, records)
@@ -88,20 +108,21 @@ class _OverHttp:
         except (NotSent, NoAnswer) as problem:
             raise NotRead(f"the CRM could not be read: {problem.message}", "Look again when it answers.") from None
 
-    def _keep_drills_out(self, number: str) -> None:
-        prefixes = [prefix for prefix in self._rules.drill_prefixes if number.upper().startswith(prefix.upper())]
-        if prefixes and not self._rules.test:
-            raise Refused(
-                f"{number} is a drill's number, and {self._plan.url} is not marked test",
-                hint="Practice orders go to stand-ins or to an environment with test: true.",
-            )
-
 
 def _whole(page: JsonObject, records: list[SystemRecord]) -> tuple[SystemRecord, ...]:
     total: Json = page.get("totalSize")
     if page.get("done") is False or (isinstance(total, int) and total != len(records)):
         raise NotRead(f"the CRM showed {len(records)} records of {total}", "Search with a path that gives all of them.")
     return tuple(records)
+
+
+def _filled_in(headers: Mapping[str, str]) -> dict[str, str]:
+    """Headers with their ``${NAME}`` replaced, so that what is secret need not stand in the plan."""
+    names = {name for text in headers.values() for name in _VARIABLE.findall(text)}
+    missing = sorted(name for name in names if not os.environ.get(name))
+    if missing:
+        raise Refused(f"the environment variable {missing[0]} is not set", hint="A header of back_entry needs it.")
+    return {name: _VARIABLE.sub(lambda match: os.environ[match[1]], text) for name, text in headers.items()}
 
 
 def _fill(path: str, name: str, value: str) -> str:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from continuity.errors import ContinuityError
+from continuity.errors import ContinuityError, Refused
 from continuity.events.ledger import EntryOutcome, SystemRecord
 from continuity.ledger.entry import Entry
 from continuity.plan.organisation import BackEntry
 from continuity.structure import JsonObject
 
-__all__ = ["Kind", "NotRead", "Outcome", "Rules", "Target"]
+__all__ = ["Kind", "NotRead", "Outcome", "Quota", "Rules", "Target", "keep_drills_out"]
 
 
 class NotRead(ContinuityError):
@@ -32,14 +32,45 @@ class Outcome:
     not_written: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """What the CRM last said of its quota of calls, which all who call share; ``ours`` leaves a part to others."""
+
+    used: int
+    limit: int
+    keep_free: int
+
+    @property
+    def ours(self) -> int:
+        """How many calls we may still make."""
+        return max(0, self.limit * (100 - self.keep_free) // 100 - self.used)
+
+
 class Target(Protocol):
-    """A CRM as back-entry and reconciliation see it."""
+    """A CRM as back-entry and reconciliation see it; for one thread at a time."""
+
+    @property
+    def per_call(self) -> int:
+        """How many records go in with one call."""
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether people carry the records over, so that no rate is to be kept and nothing is in at once."""
 
     def upsert(self, number: str, record: Entry) -> Outcome:
         """Write one record under its number; ``Refused`` when it must not go there at all."""
 
     def read(self, number: str) -> SystemRecord | None:
         """The record under that number, None when there is none; raises ``NotRead``."""
+
+    def upsert_all(self, records: Sequence[Entry]) -> tuple[Outcome, ...]:
+        """Write up to ``per_call`` records, each with an outcome of its own, in order."""
+
+    def read_all(self, numbers: Sequence[str]) -> Mapping[str, SystemRecord]:
+        """Those of the numbers that are there; raises ``NotRead``, also when one is there twice."""
+
+    def quota(self) -> Quota | None:
+        """The quota as last seen; none when the CRM tells of none."""
 
     def search(self, prefix: str) -> tuple[SystemRecord, ...]:
         """Every record whose number begins so, doubles included; raises ``NotRead``, never gives a part."""
@@ -57,11 +88,29 @@ class Rules:
     deadline_s: float = 10.0
 
 
+def _ready(plan: BackEntry, rules: Rules) -> tuple[str, ...]:  # noqa: ARG001 - the shape of every look
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of target: its name, what it needs (JSON Schema), what is wrong with one, and how to make it."""
+    """A kind of target: its name, what it needs (JSON Schema), what is wrong with one, and how to make it.
+
+    ``ready`` says what is missing on this machine, before a run begins: a package, a way to log in.
+    """
 
     name: str
     schema: JsonObject
     check: Callable[[BackEntry], tuple[str, ...]]
     make: Callable[[BackEntry, Rules], Target]
+    ready: Callable[[BackEntry, Rules], tuple[str, ...]] = _ready
+
+
+def keep_drills_out(number: str, rules: Rules, where: str) -> None:
+    """Refuse a drill's number to a target that is not marked test."""
+    drill = any(number.upper().startswith(prefix.upper()) for prefix in rules.drill_prefixes)
+    if drill and not rules.test:
+        raise Refused(
+            f"{number} is a drill's number, and {where} is not marked test",
+            hint="Practice orders go to stand-ins or to an environment with test: true.",
+        )

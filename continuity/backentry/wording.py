@@ -1,25 +1,23 @@
-"""A record in a Salesforce-shaped CRM's words, and its answers read back.
+"""What the answers of a Salesforce-shaped CRM mean.
 
 Sources: the vendor's REST documentation for upsert by external id (201 created, 200 or 204 updated, 300 several
-matches and nothing written) and for errors, an array of ``{message, errorCode, fields}``. Fields ending in ``__c`` are
-the organisation's own.
+matches and nothing written), for errors, an array of ``{message, errorCode, fields}``, and for collections, whose
+results have ``statusCode`` in their errors.
 """
 
 from __future__ import annotations
 
 import json
 
-from continuity.backentry.line import Reply
-from continuity.backentry.target import NotRead, Outcome
-from continuity.clock import to_iso
-from continuity.events.ledger import SystemRecord
-from continuity.ledger.entry import Entry
+from continuity.backentry.target import Outcome
 from continuity.structure import Json, JsonObject
 
-__all__ = ["body_of", "outcome_of", "parse", "record_of", "trouble"]
+__all__ = ["meaning", "meaning_of_result", "parse", "trouble"]
 
+_SEVERAL = "DUPLICATE_EXTERNAL_ID"
 _ABOUT_THE_CRM = (401, 403, 408, 423, 425, 429)
 _LATER = (
+    "ALL_OR_NONE_OPERATION_ROLLED_BACK",
     "INSERT_UPDATE_DELETE_NOT_ALLOWED_DURING_MAINTENANCE",
     "INVALID_SESSION_ID",
     "REQUEST_LIMIT_EXCEEDED",
@@ -29,49 +27,39 @@ _LATER = (
 """Errors that tell of the CRM's state and not of this record: try again later."""
 
 
-def body_of(entry: Entry) -> bytes:
-    """The fields of the order. The time on the form is kept apart from the time of entry, which the CRM sets."""
-    fields: JsonObject = {
-        "Total_Minor__c": entry.total.minor,
-        "CurrencyIsoCode": entry.total.currency,
-        "Taken_At__c": to_iso(entry.taken_at),
-        "Entered_From_Form__c": entry.form,
-        "Description": "\n".join(f"{label}: {text}" for label, text in entry.others.items()),
-    }
-    if entry.customer:
-        fields["AccountName"] = entry.customer
-    return json.dumps(fields, ensure_ascii=False).encode()
-
-
-def outcome_of(reply: Reply) -> Outcome:
-    """What an answer to an upsert means; what is not the CRM's own word is unknown."""
-    found = parse(reply.body)
-    if reply.status in (200, 201) and isinstance(found, dict) and found.get("success") is True:
-        created = found.get("created", reply.status == 201) is True
+def meaning(status: int, found: Json) -> Outcome:
+    """What an answer to an upsert of one record means; what is not the CRM's own word is unknown."""
+    if status in (200, 201) and isinstance(found, dict) and found.get("success") is True:
+        created = found.get("created", status == 201) is True
         return Outcome("created" if created else "updated", _text(found.get("id")))
-    if reply.status == 204:
+    if status == 204:
         return Outcome("updated")
-    if reply.status == 300:
+    if status == 300:
         count = len(found) if isinstance(found, list) else "several"
         return Outcome("rejected", detail=f"the CRM holds {count} records with this number; nothing was written")
-    words = f"answered {reply.status}{trouble(found)}"
-    if reply.status >= 500 or reply.status in _ABOUT_THE_CRM or _code(found) in _LATER:
+    words = f"answered {status}{trouble(found)}"
+    if status >= 500 or status in _ABOUT_THE_CRM or _code(found) in _LATER:
         return Outcome("unknown", detail=words, not_written=True)
-    if 400 <= reply.status < 500:
+    if 400 <= status < 500:
         return Outcome("rejected", detail=_message(found) or words)
     return Outcome("unknown", detail=f"{words}, but not as the CRM does")
 
 
-def record_of(found: Json, number: str | None = None) -> SystemRecord:
-    """A record as the CRM shows it; one without our fields has a total of nought in no currency."""
-    if not isinstance(found, dict):
-        raise NotRead("the CRM showed something that is no record")
-    key, id = number or _text(found.get("Form_Number__c")), _text(found.get("Id"))
-    if not key or not id:
-        raise NotRead("the CRM showed a record without its number or id")
-    total = found.get("Total_Minor__c")
-    whole = total if isinstance(total, int) and not isinstance(total, bool) else 0
-    return SystemRecord(key, id, whole, _text(found.get("CurrencyIsoCode")) or "")
+def meaning_of_result(result: Json) -> Outcome:
+    """What one result of many means."""
+    if not isinstance(result, dict):
+        return Outcome("unknown", detail="the CRM said nothing of this record")
+    if result.get("success") is True:
+        return Outcome("created" if result.get("created") is not False else "updated", _text(result.get("id")))
+    code = _text(_error(result.get("errors")).get("statusCode")) or ""
+    words = _message(result.get("errors")) or "the CRM refused it and did not say why"
+    if code == _SEVERAL:
+        return Outcome(
+            "rejected", detail=f"the CRM holds several records with this number; nothing was written: {words}"
+        )
+    if code in _LATER:
+        return Outcome("unknown", detail=f"{code}: {words}", not_written=True)
+    return Outcome("rejected", detail=words)
 
 
 def trouble(found: Json) -> str:

@@ -13,6 +13,7 @@ from continuity.conductor.eyes import Eyes
 from continuity.conductor.fault_keeper import FaultKeeper
 from continuity.conductor.stop_conditions import StopConditions
 from continuity.conductor.traffic import start_traffic, stop_traffic
+from continuity.conductor.way_home import WayHome
 from continuity.conductor.world import World
 from continuity.desk.desk import Desk
 from continuity.events import Body, lifecycle, outage
@@ -211,5 +212,5 @@ class Conductor:
         entry = addresses.back_entry(plan)
         test = plan.environment.test
         rules = Rules(test, tuple(form.numbering.drill_prefix for form in plan.forms().values()))
-        make = None if entry is None else lambda: target(entry, rules)
-        return Errands(self._desk, addresses.receivers(plan), make, test, self._clock)
+        way = None if entry is None else WayHome(lambda: target(entry, rules))
+        return Errands(self._desk, addresses.receivers(plan), way, test, self._clock)

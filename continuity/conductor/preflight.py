@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from continuity.backentry import Rules, not_ready
 from continuity.conductor.choose_server import named_server
 from continuity.conductor.means import missing_parts
 from continuity.errors import Refused
@@ -70,8 +71,10 @@ def _server(plan: FrozenPlan, variable: str | None) -> list[str]:
 
 def _way_home(plan: FrozenPlan) -> list[str]:
     needs = [item.step.do for item in outline(plan) if item.step.enter or item.step.reconcile]
-    if not needs or plan.environment.back_entry is not None:
+    if not needs:
         return []
+    if plan.environment.back_entry is not None:
+        return list(not_ready(plan.environment.back_entry, Rules(plan.environment.test, ())))
     return [f"the environment {plan.environment.id} names no back_entry, and the runbook enters records: {needs[0]}"]
 
 

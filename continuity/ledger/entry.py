@@ -1,18 +1,20 @@
 """Back-entry: which record goes home when, and what of it the CRM is told.
 
-What a receiver has acknowledged goes first: those goods may be shipped or invoiced already. Then by the time on the
-paper. Within one customer the order of taking is kept, because credit and price breaks depend on it.
+What a receiver has acknowledged goes first: those goods may be shipped or invoiced already. Then what the runbook says
+(money taken, promises due, large customers, large amounts). Then by the time on the paper. Within one customer the
+order of taking is kept, because credit and price breaks depend on it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from continuity.ledger.holding import Number, NumberState, Record
 from continuity.ledger.state import Ledger
-from continuity.plan.runbook import Form
-from continuity.units import Money
+from continuity.plan.runbook import First, Form
+from continuity.units import Money, parse_money
 
 __all__ = ["Entry", "canary", "entry_of", "entry_order"]
 
@@ -27,21 +29,31 @@ class Entry:
     total: Money
     taken_at: int
     others: Mapping[str, str]
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """Label by field id, of the customer's field too."""
+    customer_field: str | None = None
+
+    def text(self, id: str) -> str | None:
+        """What stands in the field with that id; none for the total, or when it is empty."""
+        return self.customer if id == self.customer_field else self.others.get(self.labels.get(id, ""))
 
 
 def entry_of(form: Form, record: Record) -> Entry:
     """What goes home of a record; the customer is the form's first identifying field. Erased texts stay out."""
     customer = next((field.id for field in form.fields if field.identifies), None)
-    rest = (field for field in form.fields if field.id != customer and not field.total)
+    rest = [field for field in form.fields if field.id != customer and not field.total]
     others = {field.label: text for field in rest if (text := record.text(field.id))}
+    labels = {field.id: field.label for field in form.fields if not field.total}
     name = record.text(customer) if customer else None
-    return Entry(record.number, record.form, name, record.total, record.taken_at, others)
+    return Entry(record.number, record.form, name, record.total, record.taken_at, others, labels, customer)
 
 
-def entry_order(ledger: Ledger, form_id: str, form: Form, *, rejected: bool = False) -> tuple[Record, ...]:
+def entry_order(
+    ledger: Ledger, form_id: str, form: Form, first: Sequence[First] = (), *, rejected: bool = False
+) -> tuple[Record, ...]:
     """Every record that the CRM has not confirmed, first things first; ``rejected`` asks for those it refused too."""
     waiting = [number for number in ledger.of(form_id) if _is_waiting(number, rejected)]
-    ranks = _ranks(ledger, form, waiting)
+    ranks = _ranks(ledger, form, waiting, first)
     records = [number.record for number in waiting if number.record]
     return tuple(sorted(records, key=lambda record: (ranks[record.number], record.taken_at, record.number)))
 
@@ -66,20 +78,52 @@ def _is_waiting(number: Number, rejected: bool) -> bool:
     return rejected or number.outcome != "rejected"
 
 
-_Rank = tuple[int, int, str]
+_Rank = tuple[int, str, int, str]
+"""Place among what goes first, date where the soonest counts, time on the paper, number."""
 
 
-def _ranks(ledger: Ledger, form: Form, waiting: list[Number]) -> dict[str, _Rank]:
+def _ranks(ledger: Ledger, form: Form, waiting: list[Number], first: Sequence[First]) -> dict[str, _Rank]:
     """The urgency of each number: its own, or that of a later order of the same customer that waits for it."""
     ranks: dict[str, _Rank] = {}
     urgent: dict[str, _Rank] = {}
     for number in sorted(waiting, key=_taken, reverse=True):
         if number.record is None:
             continue
-        own = (0 if ledger.acknowledged_by(number) else 1, number.record.taken_at, number.number)
+        place, date = (0, "") if ledger.acknowledged_by(number) else _place(form, number.record, first)
+        own = (place, date, number.record.taken_at, number.number)
         customer = _customer(form, number.record)
         ranks[number.number] = urgent[customer] = min(own, urgent.get(customer, own))
     return ranks
+
+
+def _place(form: Form, record: Record, first: Sequence[First]) -> tuple[int, str]:
+    """Which of what goes first fits, counted from 1, and the date that counts; the rest comes after them all."""
+    for place, one in enumerate(first, 1):
+        date = _date(record.text(one.field)) if one.soonest else ""
+        if one.soonest and date:
+            return place, date
+        if record.text(one.field) in one.is_ or (one.over and _is_over(form, record, one)):
+            return place, ""
+    return len(first) + 1, ""
+
+
+def _date(text: str | None) -> str:
+    """A form that sorts; nothing for what is no date. Dates without a zone are all of the same one."""
+    try:
+        return datetime.fromisoformat(text or "").isoformat()
+    except ValueError:
+        return ""
+
+
+def _is_over(form: Form, record: Record, first: First) -> bool:
+    if first.over is None:
+        return False
+    if any(field.id == first.field and field.total for field in form.fields):
+        return record.total.currency == first.over.currency and record.total.minor > first.over.minor
+    try:
+        return parse_money(record.text(first.field) or "", first.over.currency).minor > first.over.minor
+    except ValueError:
+        return False
 
 
 def _taken(number: Number) -> tuple[int, str]:

@@ -194,17 +194,37 @@ class Receiver:
 
 @dataclass(frozen=True, slots=True)
 class BackEntry:
-    """Where captured records go home: an idempotent upsert over HTTP.
+    """Where captured records go home, and in which words.
 
-    ``upsert``, ``read`` and ``search`` are paths; ``{number}`` and ``{prefix}`` are filled in.
+    ``http`` wants ``url`` and the paths ``upsert``, ``read`` and ``search``, in which ``{number}`` and ``{prefix}`` are
+    filled in; ``salesforce`` wants ``url``; ``csv`` wants ``folder``.
     """
 
-    url: str
-    upsert: str
-    read: str
-    search: str
+    url: str = ""
+    upsert: str = ""
+    read: str = ""
+    search: str = ""
     kind: str = "http"
     headers: Mapping[str, str] = field(default_factory=dict)
+    object: str = "Order"
+    key: str = "Form_Number__c"
+    """The field that holds the form number: an external id, and unique."""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    """Form field to CRM field; a field that is not here goes into ``rest``, the customer into ``AccountName``."""
+    constants: Mapping[str, str] = field(default_factory=dict)
+    total: str = "Total_Minor__c"
+    currency: str = "CurrencyIsoCode"
+    single_currency: str | None = None
+    """The one currency of a CRM that has no field for it."""
+    taken_at: str = "Taken_At__c"
+    form: str = "Entered_From_Form__c"
+    rest: str = "Description"
+    version: str = "60.0"
+    credentials: str = "CRM"
+    """How the names of the environment variables begin that hold them: ``CRM_CONSUMER_KEY``, ``CRM_FILE``."""
+    keep_free: int = 10
+    """Percent of the CRM's quota of calls that is left to others."""
+    folder: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,16 @@ class Blocks:
 
 
 @dataclass(frozen=True, slots=True)
+class First:
+    """Records that go home before others: by one of some answers, by an amount, or the soonest date first."""
+
+    field: str
+    is_: tuple[str, ...] = ()
+    over: Money | None = None
+    soonest: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Enter:
     """Back-entry: wait out the hold, enter a canary, look, then the rest at a limited rate."""
 
@@ -101,6 +111,10 @@ class Enter:
     hold: Duration
     canary: int = 5
     per_minute: int = 60
+    sample: int = 0
+    """How many records whoever signs off compares with the forms."""
+    first: tuple[First, ...] = ()
+    """What goes before the rest, after what a receiver has acknowledged; the first that fits counts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from continuity.events.ledger import (
     NumberMissing,
     RecordVoided,
 )
+from continuity.events.quota import QuotaRead
 from continuity.ledger.state import Ledger
 from continuity.plan import FrozenPlan
 from continuity.run.attendance import Attendance
@@ -90,6 +91,8 @@ class RunState:
     """Numbers that somebody signed for as missing."""
     entries: dict[str, bool | None] = field(default_factory=dict)
     """Back-entry that began, by step: whether its canary was good; none while it is out."""
+    quotas: dict[str, QuotaRead] = field(default_factory=dict)
+    """The CRM's quota of calls as last told, by the step that enters."""
     compare_requested: str | None = None
     pause_requested: str | None = None
     resume_requested: bool = False
@@ -184,6 +187,8 @@ class RunState:
             self.entries.setdefault(fact.body.key, None)
         elif isinstance(fact.body, CanaryChecked):
             self.entries[fact.body.key] = fact.body.good
+        elif isinstance(fact.body, QuotaRead):
+            self.quotas[fact.body.key] = fact.body
         elif isinstance(fact.body, ComparisonRequested):
             self.compare_requested = fact.body.key
         elif isinstance(fact.body, BooksCompared):

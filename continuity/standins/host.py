@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import ssl
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from threading import Thread
@@ -32,12 +33,12 @@ KINDS: Mapping[str, Callable[[Path, Clock], Service]] = {
 class Host:
     """Starts on construction: when it exists, every port listens and every store is open."""
 
-    def __init__(self, folder: Path, names: Sequence[str], clock: Clock) -> None:
+    def __init__(self, folder: Path, names: Sequence[str], clock: Clock, tls: ssl.SSLContext | None = None) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         sockets = listen(folder, names)
         self.ports = {name: listening.getsockname()[1] for name, listening in sockets.items()}
         self._services = self._open(folder, sockets, clock)
-        self._servers = [Server(service, sockets[service.name]) for service in self._services]
+        self._servers = [Server(service, sockets[service.name], tls) for service in self._services]
         for server in self._servers:
             Thread(target=server.serve_forever, args=(0.1,), daemon=True).start()
 

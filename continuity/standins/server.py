@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, urlsplit
@@ -14,6 +15,7 @@ __all__ = ["Server"]
 
 MAX_BODY = 8 * 1024 * 1024
 _LINGER_S = 1.0
+_HANDSHAKE_S = 10.0
 
 
 class Server(ThreadingHTTPServer):
@@ -21,16 +23,25 @@ class Server(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, service: Service, listening: socket.socket) -> None:
+    def __init__(self, service: Service, listening: socket.socket, tls: ssl.SSLContext | None = None) -> None:
         super().__init__(listening.getsockname()[:2], _Handler, bind_and_activate=False)
         self.socket.close()
         self.socket = listening
         self.service = service
+        self.scheme = "https" if tls else "http"
+        self._tls = tls
+
+    def get_request(self) -> tuple[socket.socket, tuple[str, int]]:
+        """Take a connection; its handshake is left to its own thread, so that a silent peer holds up nobody."""
+        peer, address = super().get_request()
+        if self._tls is None:
+            return peer, address
+        return self._tls.wrap_socket(peer, server_side=True, do_handshake_on_connect=False), address
 
     def handle_error(self, *_: object) -> None:
         """A peer that went away is no news; anything else is one line in the log."""
         defect = sys.exc_info()[1]
-        if not isinstance(defect, (ConnectionError, TimeoutError)):
+        if not isinstance(defect, (ConnectionError, TimeoutError, ssl.SSLError)):
             print(f"{self.service.name}: {type(defect).__name__}: {defect}", file=sys.stderr)
 
 
@@ -43,6 +54,13 @@ class _Handler(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
     wbufsize = -1
     timeout = 120.0
+
+    def setup(self) -> None:
+        """Make the connection ready, TLS included."""
+        if isinstance(self.request, ssl.SSLSocket):
+            self.request.settimeout(_HANDSHAKE_S)
+            self.request.do_handshake()
+        super().setup()
 
     def _serve(self) -> None:
         try:
@@ -62,7 +80,7 @@ class _Handler(BaseHTTPRequestHandler):
         if len(body) < length:
             raise ConnectionAbortedError("the request was cut off")
         query = dict(parse_qsl(url.query, keep_blank_values=True))
-        return Request(self.command, url.path.rstrip("/") or "/", query, headers, body)
+        return Request(self.command, url.path.rstrip("/") or "/", query, headers, body, scheme=self.server.scheme)
 
     def _length(self) -> int:
         if self.headers.get("Transfer-Encoding"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
@@ -13,7 +13,7 @@ from continuity.standins.switch.routes import answer_switch
 from continuity.standins.switch.switch import Switch
 from continuity.standins.web.messages import Answer, HttpProblem, Json, Request, as_json
 
-__all__ = ["Handler", "Route", "Service", "answer_request", "plain_problem", "route"]
+__all__ = ["Handler", "Route", "Service", "answer_request", "dispatch", "plain_problem", "route"]
 
 Handler = Callable[[Request], Answer]
 
@@ -74,14 +74,23 @@ def _answer(service: Service, request: Request) -> Answer:
         return as_json(200, {"name": service.name, "state": "ok"})
     if request.path == "/switch":
         return answer_switch(service.switch, service.clock, request)
-    matching = [candidate for candidate in service.routes if candidate.pattern.fullmatch(request.path)]
-    chosen = next((candidate for candidate in matching if candidate.method == request.method), None)
+    chosen = _chosen(service.routes, request)
     switched = None if chosen and chosen.control else service.switch.act(request)
-    if switched is not None:
-        return switched
+    return switched if switched is not None else dispatch(service.routes, request)
+
+
+def dispatch(routes: Sequence[Route], request: Request) -> Answer:
+    """The answer of the route that takes this request; `HttpProblem` when there is none."""
+    chosen = _chosen(routes, request)
     if chosen is None:
-        raise _no_route(request, [candidate.method for candidate in matching])
+        raise _no_route(request, [one.method for one in routes if one.pattern.fullmatch(request.path)])
     return chosen.handler(replace(request, parts=_parts(chosen, request.path)))
+
+
+def _chosen(routes: Sequence[Route], request: Request) -> Route | None:
+    """The first that fits; a route with fewer names in its path has to stand before one with more."""
+    fitting = (one for one in routes if one.method == request.method and one.pattern.fullmatch(request.path))
+    return next(fitting, None)
 
 
 def _parts(chosen: Route, path: str) -> Mapping[str, str]:

@@ -6,12 +6,13 @@ import argparse
 import json
 import os
 import signal
+import ssl
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from continuity.clock import SystemClock
-from continuity.errors import ContinuityError
+from continuity.errors import ContinuityError, UsageProblem
 from continuity.standins.host import KINDS, Host
 
 __all__ = ["main"]
@@ -22,7 +23,7 @@ def main(arguments: Sequence[str]) -> int:
     asked = _parse(arguments)
     _end_on_signals()
     try:
-        host = Host(asked.dir, list(dict.fromkeys(asked.names)), SystemClock())
+        host = Host(asked.dir, list(dict.fromkeys(asked.names)), SystemClock(), _tls(asked.tls))
     except ContinuityError as problem:
         return _tell(problem.message, problem.hint, problem.exit_code)
     except OSError as problem:
@@ -38,13 +39,31 @@ def main(arguments: Sequence[str]) -> int:
 class _Asked(argparse.Namespace):
     dir: Path
     names: list[str]
+    tls: list[Path] | None
 
 
 def _parse(arguments: Sequence[str]) -> _Asked:
     parser = argparse.ArgumentParser(prog="python -m continuity.standins", description="Start stand-ins for a drill.")
     parser.add_argument("--dir", type=Path, required=True, help="where their ports and their state are kept")
+    parser.add_argument(
+        "--tls", type=Path, nargs=2, metavar=("CERT", "KEY"), help="speak TLS, with this certificate and key (PEM)"
+    )
     parser.add_argument("names", nargs="+", choices=tuple(KINDS), metavar="NAME", help=", ".join(KINDS))
     return parser.parse_args(arguments, _Asked())
+
+
+def _tls(files: list[Path] | None) -> ssl.SSLContext | None:
+    if files is None:
+        return None
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    try:
+        context.load_cert_chain(files[0], files[1])
+    except OSError as problem:  # ssl.SSLError is one
+        shown = " and ".join(str(file) for file in files)
+        raise UsageProblem(
+            f"{shown} cannot be used for TLS: {problem.strerror or problem}.", "Give a certificate and its key, in PEM."
+        ) from None
+    return context
 
 
 def _end_on_signals() -> None:

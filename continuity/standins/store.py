@@ -12,6 +12,9 @@ from continuity.errors import UsageProblem
 
 __all__ = ["Store"]
 
+_OUTER = ("BEGIN IMMEDIATE", ("ROLLBACK",), "COMMIT")
+_INNER = ("SAVEPOINT inner", ("ROLLBACK TO inner", "RELEASE inner"), "RELEASE inner")
+
 
 class Store:
     """One connection, one lock; a write is on disk when `writing` ends (``synchronous=FULL``)."""
@@ -31,15 +34,17 @@ class Store:
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """All of the block in one transaction, or nothing of it."""
+        """All of the block in one transaction, or nothing of it; one inside another can fail by itself."""
         with self._lock:
-            self._connection.execute("BEGIN IMMEDIATE")
+            begin, undo, end = _INNER if self._connection.in_transaction else _OUTER
+            self._connection.execute(begin)
             try:
                 yield self._connection
             except BaseException:
-                self._connection.execute("ROLLBACK")
+                for statement in undo:
+                    self._connection.execute(statement)
                 raise
-            self._connection.execute("COMMIT")
+            self._connection.execute(end)
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:

@@ -10,6 +10,7 @@ from continuity.ledger.holding import Record
 from continuity.plan import Form
 from continuity.run import commands as ask
 from continuity.run.commands import Who
+from continuity.run.homeward import entering_step
 from continuity.run.steps import StepState
 from continuity.terminal.ask import Console
 from continuity.units import parse_money
@@ -28,9 +29,11 @@ def is_by_hand(desk: Desk) -> bool:
 def enter_forms(console: Console, desk: Desk, form_id: str, who: Who) -> None:
     """Show each form that the CRM does not have yet, and ask for the number that the CRM gave it."""
     form = desk.state.plan.forms()[form_id]
+    step = entering_step(desk.state)
+    first = step.step.enter.first if step and step.step.enter else ()
     while True:
         desk.refresh()
-        waiting = entry_order(desk.state.ledger, form_id, form)
+        waiting = entry_order(desk.state.ledger, form_id, form, first)
         found = figures(desk.state.ledger, form_id)
         console.say(f"   {found.entered} of {found.captured} entered")
         if not waiting:

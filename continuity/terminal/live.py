@@ -157,6 +157,9 @@ def _orders(text: Text, view: Overview) -> None:
     lost = "?" if found.lost is None else str(found.lost)
     doubled = "?" if found.duplicated is None else str(found.duplicated)
     text.append(f"   lost {lost}   doubled {doubled}\n")
+    if view.to_go is not None:
+        _label(text, "", False)
+        text.append(f"{view.to_go.words}\n")
 
 
 def _clocks(text: Text, view: Overview) -> None:

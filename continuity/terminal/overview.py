@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from continuity.ledger.drain import Drain
 from continuity.ledger.figures import Figures, figures
 from continuity.run.clocks import read_clocks
 from continuity.run.deviations import wanted_from
+from continuity.run.homeward import time_to_go
 from continuity.run.state import RunState
 from continuity.run.steps import StepState
 from continuity.run.timeline import last_end
@@ -55,6 +57,7 @@ class Overview:
     people: tuple[PersonRow, ...]
     figures: Figures | None
     handed_over: int
+    to_go: Drain | None
     clocks: tuple[tuple[str, int | None], ...]
     """Name and scenario ms since t0."""
     is_drill: bool
@@ -75,6 +78,7 @@ def overview(run: RunState, now: int) -> Overview:
         tuple(_person(run, step, now) for step in run.open_steps()),
         found,
         max(found.in_receiver.values(), default=0) if found else 0,
+        time_to_go(run),
         clocks,
         run.is_drill,
         () if run.is_drill else tuple(f"{t.point} ({t.probe})" for t in run.probes.values() if t.state != "ok"),

@@ -7,15 +7,18 @@ from continuity.desk.desk import Desk
 from continuity.errors import Refused
 from continuity.events import Actor, Known
 from continuity.ledger.decide import free_numbers
+from continuity.ledger.entry import entry_of
 from continuity.ledger.figures import figures
+from continuity.ledger.sample import sample
 from continuity.run import commands as ask
 from continuity.run.commands import Who
+from continuity.run.homeward import time_to_go
 from continuity.run.status import RunStatus
 from continuity.run.steps import StepState
 from continuity.terminal.ask import Console, Interrupted
 from continuity.terminal.by_hand import count_books, enter_forms, is_by_hand
 
-__all__ = ["settle_books", "wait_for_entry"]
+__all__ = ["sample_lines", "settle_books", "wait_for_entry"]
 
 _LOOK_S = 0.2
 
@@ -25,18 +28,45 @@ def wait_for_entry(console: Console, desk: Desk, form: str, who: Who, clock: Clo
     if is_by_hand(desk):
         enter_forms(console, desk, form, who)
         return
-    told = -1
+    told, waits = -1, ""
     while True:
         desk.refresh()
         found = figures(desk.state.ledger, form)
         if found.entered != told:
             told = found.entered
             unknown = f", {found.unknown} unknown" if found.unknown else ""
-            console.say(f"   {found.entered} of {found.captured} entered{unknown}")
+            left = time_to_go(desk.state)
+            console.say(f"   {found.entered} of {found.captured} entered{unknown}{f'; {left.words}' if left else ''}")
+        if waits != (waits := _what_it_waits_for(desk, form)) and waits:
+            console.say(f"   {waits}")
         if found.to_enter <= found.rejected:
             return
         _while_running(desk)
         clock.sleep(_LOOK_S)
+
+
+def sample_lines(desk: Desk, step: StepState) -> list[str]:
+    """What whoever signs off compares with the forms: number, who ordered, total, and where the CRM has it."""
+    enter, run = step.step.enter, desk.state
+    if enter is None or not enter.sample:
+        return []
+    form = run.plan.forms()[enter.form]
+    drawn = sample(run.ledger, enter.form, enter.sample, f"{desk.stream} {step.key}")
+    lines = ["Compare these with the forms and with the CRM, field by field:"] if drawn else []
+    for record in drawn:
+        entry = entry_of(form, record)
+        told = [record.number, entry.customer or "–", str(entry.total)]
+        lines.append("  " + "  ".join([*told, run.ledger.numbers[record.number].system_id or ""]).rstrip())
+    return lines
+
+
+def _what_it_waits_for(desk: Desk, form: str) -> str:
+    """Where records go by way of people, they have to be told what to do; nothing elsewhere."""
+    way = desk.state.plan.environment.back_entry
+    if way is None or way.kind != "csv":
+        return ""
+    numbers = desk.state.ledger.of(form)
+    return next((n.detail for n in numbers if n.outcome == "unknown" and n.detail), "")
 
 
 def settle_books(console: Console, desk: Desk, step: StepState, who: Who, clock: Clock) -> None:

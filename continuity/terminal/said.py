@@ -9,6 +9,7 @@ from continuity.events import Body, Fact, lifecycle, outage, people, review
 from continuity.events import ledger as kept
 from continuity.events import steps as done
 from continuity.events.kinds import body_of
+from continuity.events.quota import QuotaRead
 from continuity.journal.envelope import Event
 from continuity.run.state import RunState
 from continuity.structure import JsonObject
@@ -166,6 +167,7 @@ _TABLE: dict[type, Words] = dict(
         _row(kept.BatchSent, lambda _, b: f"handed {b.batch} to {b.receiver}"),
         _row(kept.BatchAcknowledged, lambda r, b: f"{b.receiver} has {batch_words(r, b.batch)}, total agrees"),
         _row(kept.BatchRejected, lambda _, b: f"{b.receiver} rejected {b.batch}: {b.reason}"),
+        _row(QuotaRead, lambda _, b: f"the CRM takes {b.ours} more calls from us, {b.per_call} records in each"),
         _row(kept.CanaryChecked, lambda _, b: f"the first {len(b.numbers)} are in the CRM as they should be"),
         _row(kept.RecordEntered, lambda _, b: f"entered {b.number}: {b.outcome}"),
         _row(kept.SystemCounted, lambda _, b: f"counted {b.count} of our numbers in the CRM by hand"),

@@ -19,7 +19,7 @@ from continuity.terminal.forms import answer_fields, capture
 from continuity.terminal.lead_menu import Asked
 from continuity.terminal.listening import Listening
 from continuity.terminal.matters import Matter, matters
-from continuity.terminal.recovery import settle_books, wait_for_entry
+from continuity.terminal.recovery import sample_lines, settle_books, wait_for_entry
 from continuity.terminal.said import came_of
 from continuity.terminal.seats import OwnSeat, Seat
 from continuity.terminal.step_keys import ACTED, HELP, asked_at, keys_at
@@ -239,6 +239,8 @@ class Walk:
             return
         by = step.person.id if step.person else "somebody"
         self._console.say(f"   {by} says that this is done. Your name under it means: {wanted.meaning}.")
+        for words in sample_lines(self._desk, step):
+            self._console.say(f"   {words}")
         if self._console.sure(f"Sign off as {who.actor.id}?"):
             self._act(Asked(ask.SignOff(step.key)), who)
         else:

@@ -33,6 +33,7 @@ _HOMES = {
     "objective": "write one under objectives: of the drill.",
     "role": "write one under roles: of the runbook.",
     "form": "write one under forms: of a runbook.",
+    "form field": "write one under fields: of a form.",
     "money field": "write a field of type: money.",
 }
 """Where the first one of its kind is written."""

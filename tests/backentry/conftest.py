@@ -48,7 +48,9 @@ def open_target() -> Iterator[Callable[..., Target]]:
 @pytest.fixture
 def entry() -> Callable[..., Entry]:
     def make(number: str, minor: int = 118_000, customer: str = "Vivai Pellegrini, Pistoia") -> Entry:
-        return Entry(number, "order", customer, Money(minor, "EUR"), 1_767_268_800_000, {"Item": "Spade"})
+        labels = {"customer": "Customer", "item": "Item"}
+        total = Money(minor, "EUR")
+        return Entry(number, "order", customer, total, 1_767_268_800_000, {"Item": "Spade"}, labels, "customer")
 
     return make
 
@@ -63,6 +65,7 @@ class Scripted(ThreadingHTTPServer):
         self.held: dict[str, dict[str, object]] = {}
         self.writes = 0
         self.connections = 0
+        self.headers: list[dict[str, str]] = []
         self.answers: dict[str, Callable[[str], tuple[int, bytes] | None]] = {}
         self.url = f"http://127.0.0.1:{self.server_address[1]}"
 
@@ -86,6 +89,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self, method: str, key: str, write: Callable[[], None]) -> None:
         write()
+        self.server.headers.append(dict(self.headers))
         answer = self.server.answers[method](key)
         if answer is None:
             self.close_connection = True

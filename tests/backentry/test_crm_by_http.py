@@ -8,7 +8,8 @@ import urllib.request
 
 import pytest
 
-from continuity.backentry import KINDS, NotRead, Outcome, enter
+from continuity.backentry import KINDS, NotRead, Outcome, Rules, enter
+from continuity.backentry import target as make
 from continuity.errors import Refused
 from continuity.plan.organisation import BackEntry
 
@@ -225,6 +226,19 @@ def test_a_drill_number_goes_to_test_targets_only(scripted, open_target, entry) 
     with pytest.raises(Refused, match="not marked test"):
         target.upsert("p26-0001-6", entry("p26-0001-6"))
     assert scripted.connections == 0
+
+
+def test_a_header_takes_its_secret_from_the_environment(scripted, monkeypatch) -> None:
+    plan = BackEntry(scripted.url, "/o/{number}", "/o/{number}", "/q?p={prefix}", headers={"X": "Bearer ${CRM_TOKEN}"})
+    monkeypatch.delenv("CRM_TOKEN", raising=False)
+    with pytest.raises(Refused, match="CRM_TOKEN is not set"):
+        make(plan, Rules(True, ()))
+    monkeypatch.setenv("CRM_TOKEN", "t0p")
+    scripted.answers = {"GET": lambda key: (404, b'[{"errorCode":"NOT_FOUND","message":"none"}]')}
+    target = make(plan, Rules(True, ()))
+    assert target.read("P26-1") is None
+    target.close()
+    assert scripted.headers[-1]["X"] == "Bearer t0p"
 
 
 def test_a_number_cannot_leave_its_place_in_the_path(scripted, open_target, entry) -> None:

@@ -7,6 +7,8 @@ from continuity.events.ledger import RecordEntered
 from continuity.ledger.batch import ReadBack
 from continuity.ledger.decide import acknowledge
 from continuity.ledger.entry import canary, entry_of, entry_order
+from continuity.ledger.sample import sample
+from continuity.plan.runbook import First
 from continuity.units import Money
 
 
@@ -71,3 +73,48 @@ def test_what_goes_home_names_the_customer_and_the_rest_by_label(desk, form) -> 
     entry = entry_of(form, record)
     assert (entry.customer, entry.total, entry.taken_at) == ("Vivai Pellegrini", Money(1_250, "EUR"), 77)
     assert entry.others == {"Call-back number": record.text("phone"), "Item": "Spade", "Quantity": "2"}
+
+
+FIRST = (First("item", is_=("Insulin",)), First("remark", soonest=True), First("total", over=Money(200_000, "EUR")))
+
+
+def test_what_the_runbook_says_goes_before_the_rest_the_most_urgent_first(desk, form) -> None:
+    plain, large, later, sooner, urgent = desk.issue(5)
+    desk.take(plain, customer="a", at=1)
+    desk.take(large, "2500.00", customer="b", at=2)
+    desk.take(later, customer="c", remark="2026-11-22 16:30", at=3)
+    desk.take(sooner, customer="d", remark="2026-11-22 08:00", at=4)
+    desk.take(urgent, customer="e", item="Insulin", at=5)
+    order = entry_order(desk.ledger, "order", form, FIRST)
+    assert [record.number for record in order] == [urgent, sooner, later, large, plain]
+
+
+def test_an_urgent_order_takes_the_customers_earlier_ones_with_it(desk, form) -> None:
+    other, early, urgent = desk.issue(3)
+    desk.take(other, customer="a", at=1)
+    desk.take(early, customer="b", at=2)
+    desk.take(urgent, customer="b", item="Insulin", at=3)
+    assert [one.number for one in entry_order(desk.ledger, "order", form, FIRST)] == [early, urgent, other]
+
+
+def test_what_is_no_date_or_amount_is_not_urgent(desk, form) -> None:
+    first, second = desk.issue(2)
+    desk.take(first, customer="a", remark="soon", at=1)
+    desk.take(second, customer="b", remark="x", at=2)
+    rules = (First("remark", soonest=True), First("item", over=Money(1, "EUR")))
+    assert [one.number for one in entry_order(desk.ledger, "order", form, rules)] == [first, second]
+
+
+def test_the_sample_is_drawn_from_what_is_in_and_can_be_drawn_again(desk) -> None:
+    numbers = desk.issue(5)
+    for at, number in enumerate(numbers):
+        desk.take(number, customer=number, at=at)
+    assert sample(desk.ledger, "order", 3, "run enter") == ()
+    for number in numbers[:4]:
+        desk.tell(RecordEntered(number, "created", "801"))
+    drawn = sample(desk.ledger, "order", 3, "run enter")
+    assert drawn == sample(desk.ledger, "order", 3, "run enter")
+    assert len({one.number for one in drawn}) == 3
+    assert {one.number for one in drawn} < set(numbers[:4])
+    others = (sample(desk.ledger, "order", 3, f"run {n}") for n in range(50))
+    assert len({tuple(one.number for one in other) for other in others}) > 1

@@ -62,7 +62,8 @@ def test_heals_itself_when_the_lease_has_passed(world):
 def test_an_unknown_mode_names_those_there_are(world):
     expected = {
         "order-entry": "ok, unavailable",
-        "crm": "ok, unavailable, maintenance, unauthorized, read-only, stale-search, slow",
+        "crm": "ok, unavailable, maintenance, unauthorized, login-fails, token-revoked, read-only, quota, "
+        "stale-search, amnesia, slow",
         "status-page": "ok, unavailable, false-green",
         "accounting": "ok, unavailable, reject, silent",
         "shipping": "ok, unavailable, reject, silent",

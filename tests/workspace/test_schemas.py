@@ -28,6 +28,7 @@ from continuity.plan import (
     Expect,
     Field,
     Files,
+    First,
     Follow,
     Form,
     HandOff,
@@ -94,7 +95,8 @@ CLASSES = {
     "runbook": {
         "": Runbook, "review": Review, "activation": Activation, "role": Role, "field": Field, "limit": Limit,
         "numbering": Numbering, "form": Form, "step": Step, "lanes": Lanes, "decide": Decide, "repeat": Repeat,
-        "follow": Follow, "issue": Blocks, "handOff": HandOff, "message": Message, "enter": Enter, "signOff": SignOff,
+        "follow": Follow, "issue": Blocks, "handOff": HandOff, "message": Message, "enter": Enter, "first": First,
+        "signOff": SignOff,
     },
 }  # fmt: skip
 ROWS = [(kind, name, cls) for kind, classes in CLASSES.items() for name, cls in classes.items()]

@@ -1,56 +1,81 @@
-"""What every data call of the CRM goes through: a token, a known version, and the count against the daily limit."""
+"""What every data call of the CRM goes through: the quota, a token, a known version."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
-from threading import Lock
 
+from continuity.clock import Clock
 from continuity.standins.crm.problems import crm_problem
+from continuity.standins.crm.quota import Quota
+from continuity.standins.crm.sessions import Sessions
 from continuity.standins.service import Handler, Route, route
+from continuity.standins.switch.settings import Settings
+from continuity.standins.switch.switch import Switch
 from continuity.standins.web.messages import Answer, HttpProblem, Request, as_json
 
-__all__ = ["DAILY_CALLS", "Calls", "invalid_session"]
+__all__ = ["Calls", "data_route", "quota_gone"]
 
-DAILY_CALLS = 100_000
 _VERSION = re.compile(r"v\d{1,3}\.0")
 
 
 class Calls:
-    """Counts data calls since the process began."""
+    """Guards data routes; a narrower quota holds while the switch says so."""
 
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self.used = 0
+    def __init__(self, sessions: Sessions, clock: Clock) -> None:
+        self._sessions = sessions
+        self._clock = clock
+        self._quota = Quota(clock)
+        self._narrow = self._quota
+        self._switch: Switch | None = None
 
-    def route(self, method: str, path: str, handler: Handler) -> Route:
-        """A data route under ``/services/data/vNN.0`` whose answers carry ``Sforce-Limit-Info``."""
+    def obey(self, switch: Switch) -> None:
+        """From now on, follow this switch."""
+        self._switch = switch
+
+    def narrow(self, settings: Settings) -> None:
+        """Begin a narrower quota: ``calls`` in every ``window_s``."""
+        window = int(settings.get("window_s", 86_400)) * 1_000
+        self._narrow = Quota(self._clock, int(settings.get("calls", 0)), window)
+
+    @property
+    def quota(self) -> Quota:
+        """The one that holds now."""
+        return self._narrow if self._mode() == "quota" else self._quota
+
+    def guarded(self, inner: Route) -> Route:
+        """The same route behind quota, token and version; its answers carry ``Sforce-Limit-Info``."""
 
         def answer(request: Request) -> Answer:
-            used = self._count()
-            try:
-                answered = handler(_checked(request))
-            except HttpProblem as problem:
-                answered = as_json(problem.status, crm_problem(problem))
-            return replace(answered, headers={"Sforce-Limit-Info": f"api-usage={used}/{DAILY_CALLS}"})
+            quota = self.quota
+            answered = self._answer(inner.handler, request) if quota.take() else _refusal(quota_gone("TotalRequests"))
+            usage = {"Sforce-Limit-Info": f"api-usage={quota.used}/{quota.limit}"}
+            return replace(answered, headers={**answered.headers, **usage})
 
-        return route(method, f"/services/data/{{version}}/{path}", answer)
+        return replace(inner, handler=answer)
 
-    def _count(self) -> int:
-        with self._lock:
-            self.used += 1
-            return self.used
+    def _answer(self, handler: Handler, request: Request) -> Answer:
+        try:
+            self._sessions.check(request.headers.get("authorization", ""), self._mode() == "token-revoked")
+            if not _VERSION.fullmatch(request.parts["version"]):
+                raise HttpProblem(404, "NOT_FOUND", "The requested resource does not exist")
+            return handler(request)
+        except HttpProblem as problem:
+            return _refusal(problem)
+
+    def _mode(self) -> str:
+        return self._switch.state().mode if self._switch else "ok"
 
 
-def invalid_session() -> HttpProblem:
-    """The 401 of a token that does not hold."""
-    return HttpProblem(401, "INVALID_SESSION_ID", "Session expired or invalid")
+def data_route(method: str, path: str, handler: Handler) -> Route:
+    """A route under ``/services/data/vNN.0``."""
+    return route(method, f"/services/data/{{version}}/{path}", handler)
 
 
-def _checked(request: Request) -> Request:
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token.strip():
-        raise invalid_session()
-    if not _VERSION.fullmatch(request.parts["version"]):
-        raise HttpProblem(404, "NOT_FOUND", "The requested resource does not exist")
-    return request
+def quota_gone(what: str) -> HttpProblem:
+    """The 403 of a limit that is reached; ``what`` is TotalRequests or ConcurrentRequests."""
+    return HttpProblem(403, "REQUEST_LIMIT_EXCEEDED", f"{what} Limit exceeded.")
+
+
+def _refusal(problem: HttpProblem) -> Answer:
+    return as_json(problem.status, crm_problem(problem))

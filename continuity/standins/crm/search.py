@@ -1,4 +1,4 @@
-"""The CRM's search index: it follows the table at once, unless the switch has made it stand still."""
+"""The CRM's search index over orders: it follows the table at once, unless the switch has made it stand still."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from continuity.clock import Clock
-from continuity.standins.crm.orders import CrmOrder, CrmOrders
+from continuity.standins.crm.objects import ORDER
+from continuity.standins.crm.records import CrmRecord, CrmRecords
 
 __all__ = ["Found", "Search"]
 
@@ -16,14 +17,14 @@ class Found:
     """What a search gives, and the moment (milliseconds UTC) that it tells of."""
 
     as_of: int
-    orders: Sequence[CrmOrder]
+    records: Sequence[CrmRecord]
 
 
 class Search:
     """Searches by prefix, live or as of the moment it was frozen."""
 
-    def __init__(self, orders: CrmOrders, clock: Clock) -> None:
-        self._orders = orders
+    def __init__(self, records: CrmRecords, clock: Clock) -> None:
+        self._records = records
         self._clock = clock
         self._frozen = Found(0, ())
 
@@ -35,8 +36,8 @@ class Search:
         """The orders whose number starts so."""
         if not stale:
             return self._live(prefix)
-        orders = [order for order in self._frozen.orders if (order.form_number or "").startswith(prefix)]
-        return Found(self._frozen.as_of, orders)
+        records = [one for one in self._frozen.records if (one.key or "").startswith(prefix)]
+        return Found(self._frozen.as_of, records)
 
     def _live(self, prefix: str) -> Found:
-        return Found(self._clock.now(), self._orders.starting_with(prefix))
+        return Found(self._clock.now(), self._records.starting_with(ORDER, prefix))

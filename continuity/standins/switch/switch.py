@@ -23,12 +23,16 @@ class Turn:
     settings: Settings
     number: int
 
+    def falls_to(self, share: int) -> bool:
+        """Whether it is among the ``share`` of every hundred; spread evenly, by counting: the same ones each time."""
+        return self.number * share // 100 != (self.number - 1) * share // 100
+
 
 def _let_through(turn: Turn, request: Request) -> Answer | None:  # noqa: ARG001 - the shape of every act
     return None
 
 
-def _prepare_nothing() -> None:
+def _prepare_nothing(settings: Settings) -> None:  # noqa: ARG001 - the shape of every preparation
     return None
 
 
@@ -39,7 +43,7 @@ class Mode:
     name: str
     act: Callable[[Turn, Request], Answer | None] = _let_through
     settings: tuple[Setting, ...] = ()
-    enter: Callable[[], None] = _prepare_nothing
+    enter: Callable[[Settings], None] = _prepare_nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +138,6 @@ class Switch:
     def _take(self, mode: Mode, before: SwitchState, state: SwitchState) -> None:
         # A renewed lease goes on with the same mode: what was frozen on entering stays as it was.
         if before.mode != mode.name:
-            mode.enter()
+            mode.enter(state.settings)
             self._turns = 0
         self._state = state

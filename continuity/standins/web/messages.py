@@ -36,6 +36,7 @@ class Request:
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
     parts: Mapping[str, str] = field(default_factory=dict)
+    scheme: str = "http"
 
     def document(self) -> Mapping[str, Json]:
         """The body as a JSON object; a 400 says what it is instead."""

@@ -168,6 +168,8 @@ def _acts(step: Step, runbook: Runbook) -> Iterator[str]:
     if step.enter:
         held = short_duration(step.enter.hold)
         yield f"wait {held}, enter {step.enter.canary}, look, then {step.enter.per_minute} a minute"
+        if step.enter.sample:
+            yield f"{step.enter.sample} of them, drawn, are compared with the forms before it is signed off"
     if step.return_numbers:
         yield f"unused numbers of the form {step.return_numbers} come back"
     if step.reconcile:

@@ -28,6 +28,7 @@ from continuity.workspace.rules import (
     stopping,
     unfinished,
     waiting,
+    way_home,
     wording,
 )
 
@@ -40,6 +41,7 @@ RULES: tuple[Rule, ...] = (
     unfinished.rule,
     organisation.rule,
     places.rule,
+    way_home.rule,
     people.rule,
     runbook.rule,
     flow.rule,

@@ -25,6 +25,7 @@ def rule(draft: Draft) -> Iterator[Finding]:
                 yield from written.unknown(f"{found.at}/follow", "runbook", found.block.follow, runbooks)
             elif isinstance(found.block, Step):
                 yield from _roles(written, found.at, found.block)
+                yield from _first(written, found.at, found.block)
                 if complete:
                     yield from _forms(written, found.at, found.block, forms)
                 if found.block.hand_off and receivers is not None:
@@ -66,11 +67,36 @@ def _roles(written: Written[Runbook], at: str, step: Step) -> Iterator[Finding]:
         yield from written.unknown(f"{at}/issue/to", "role", step.issue.to, roles)
     if step.sign_off:
         yield from written.unknown(f"{at}/sign_off/role", "role", step.sign_off.role, roles)
+    if step.enter and step.enter.sample and not (step.sign_off and step.sign_off.not_the_doer):
+        yield written.error(
+            f"{at}/enter/sample",
+            "step-sample-unsigned",
+            f"nobody but the doer of {step.id!r} looks at the sample",
+            "Write sign_off: with a role, and let it be another person.",
+        )
 
 
 def _forms(written: Written[Runbook], at: str, step: Step, forms: set[str]) -> Iterator[Finding]:
     for name, form in forms_of(step).items():
         yield from written.unknown(at + name, "form", form, forms)
+
+
+def _first(written: Written[Runbook], at: str, step: Step) -> Iterator[Finding]:
+    """What goes home before others is told by fields of the form, and says how."""
+    form = written.value.forms.get(step.enter.form) if step.enter else None
+    if step.enter is None or form is None:
+        return
+    known = {field.id for field in form.fields}
+    for number, first in enumerate(step.enter.first):
+        place = f"{at}/enter/first/{number}"
+        yield from written.unknown(f"{place}/field", "form field", first.field, known)
+        if not (first.is_ or first.over or first.soonest):
+            yield written.error(
+                place,
+                "step-first-unsaid",
+                f"it is not said which records go first by {first.field!r}",
+                "Write is: with answers, over: with an amount, or soonest: true.",
+            )
 
 
 def forms_of(step: Step) -> dict[str, str]:

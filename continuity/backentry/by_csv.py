@@ -1,0 +1,126 @@
+"""``csv``: a file that people import with the CRM's own tool, and the CRM's export that shows what is in.
+
+Nothing is believed to be in until an export shows it. Importing the same file twice is safe when the tool is told to
+upsert by the key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from continuity.backentry.columns import columns_of, record_in
+from continuity.backentry.outside import shared_folder
+from continuity.backentry.spreadsheets import read_rows, write_rows
+from continuity.backentry.target import Kind, NotRead, Outcome, Quota, Rules, Target, keep_drills_out
+from continuity.events.ledger import SystemRecord
+from continuity.ledger.entry import Entry
+from continuity.plan.organisation import BackEntry
+from continuity.structure import JsonObject
+from continuity.units import Money
+
+__all__ = ["CSV", "EXPORT", "IMPORT", "read_export", "write_import"]
+
+IMPORT, EXPORT = "to-import.csv", "exported.csv"
+_SCHEMA: JsonObject = {
+    "type": "object",
+    "required": ["folder"],
+    "properties": {"kind": {"const": "csv"}, "folder": {"type": "string", "pattern": "^(/|~/)."}},
+}
+
+
+def write_import(path: Path, plan: BackEntry, entries: Sequence[Entry]) -> None:
+    """Write the file to import: the key first, then what the plan maps; whole, and on the disk when this returns."""
+    rows = [{plan.key: entry.number, **columns_of(plan, entry)} for entry in entries]
+    columns = list(dict.fromkeys([*_always(plan), *(name for row in rows for name in row)]))
+    write_rows(path, columns, rows)
+
+
+def read_export(path: Path, plan: BackEntry) -> tuple[SystemRecord, ...]:
+    """What the CRM exported: ``Id``, key, total and currency; rows without a key are not ours. Raises ``NotRead``."""
+    currency = () if plan.single_currency else (plan.currency,)
+    rows = read_rows(path, ("Id", plan.key, plan.total, *currency))
+    return tuple(record_in(plan, row) for row in rows if row[plan.key])
+
+
+class _ByHand:
+    per_call = 100_000
+    by_hand = True
+
+    def __init__(self, plan: BackEntry, rules: Rules) -> None:
+        self._plan = plan
+        self._rules = rules
+        folder = Path(plan.folder).expanduser()
+        self._import, self._export = folder / IMPORT, folder / EXPORT
+
+    def upsert(self, number: str, record: Entry) -> Outcome:
+        return self.upsert_all([record])[0]
+
+    def upsert_all(self, records: Sequence[Entry]) -> tuple[Outcome, ...]:
+        for record in records:
+            keep_drills_out(record.number, self._rules, self._plan.folder)
+        try:
+            held = self._held()
+        except NotRead as problem:  # an export that is broken keeps nothing from being imported
+            write_import(self._import, self._plan, records)
+            return tuple(Outcome("unknown", detail=problem.message, not_written=True) for _ in records)
+        write_import(self._import, self._plan, [record for record in records if record.number not in held])
+        return tuple(self._seen(record, held.get(record.number, [])) for record in records)
+
+    def read(self, number: str) -> SystemRecord | None:
+        return self.read_all([number]).get(number)
+
+    def read_all(self, numbers: Sequence[str]) -> Mapping[str, SystemRecord]:
+        held = self._held()
+        twice = next((number for number in numbers if len(held.get(number, [])) > 1), None)
+        if twice:
+            raise NotRead(f"the CRM holds several records with the number {twice}", "Compare them, and take one out.")
+        return {number: held[number][0] for number in numbers if number in held}
+
+    def search(self, prefix: str) -> tuple[SystemRecord, ...]:
+        found = read_export(self._export, self._plan)
+        return tuple(one for one in found if one.number.startswith(prefix))
+
+    def quota(self) -> Quota | None:
+        return None
+
+    def close(self) -> None:
+        """Nothing is kept open."""
+
+    def _held(self) -> dict[str, list[SystemRecord]]:
+        """What the export shows, by number; nothing while there is none."""
+        held: dict[str, list[SystemRecord]] = {}
+        for one in read_export(self._export, self._plan) if self._export.exists() else ():
+            held.setdefault(one.number, []).append(one)
+        return held
+
+    def _seen(self, record: Entry, held: Sequence[SystemRecord]) -> Outcome:
+        if not held:
+            words = f"in {self._import}; import it, and save the CRM's export as {self._export}"
+            return Outcome("unknown", detail=words, not_written=True)
+        if len(held) > 1:
+            words = f"the CRM holds {len(held)} records with this number"
+            return Outcome("rejected", detail=words)
+        if Money(held[0].total_minor, held[0].currency) != record.total:
+            return Outcome("unknown", held[0].system_id, "the export shows it with another total", not_written=True)
+        return Outcome("created", held[0].system_id, "seen in the export")
+
+
+def _always(plan: BackEntry) -> tuple[str, ...]:
+    currency = () if plan.single_currency else (plan.currency,)
+    return (plan.key, plan.total, *currency, plan.taken_at, plan.form, plan.rest)
+
+
+def _check(plan: BackEntry) -> tuple[str, ...]:
+    if not plan.folder.startswith(("/", "~/")):
+        return (f"folder: {plan.folder!r} has to be a whole path, like /srv/crm-import",)
+    if shared := shared_folder(Path(plan.folder)):
+        return (f"{plan.folder} lies in {shared}, which is shared, and customers' names would lie there",)
+    return ()
+
+
+def _make(plan: BackEntry, rules: Rules) -> Target:
+    return _ByHand(plan, rules)
+
+
+CSV = Kind("csv", _SCHEMA, _check, _make)

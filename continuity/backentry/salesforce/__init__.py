@@ -1,0 +1,1 @@
+"""Records into Salesforce, through simple-salesforce; nothing of it is imported before it is used."""

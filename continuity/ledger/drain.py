@@ -1,0 +1,34 @@
+"""How long until every record is home: what waits, at the rate of the runbook, inside the CRM's quota of calls."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from continuity.units import short_duration
+
+__all__ = ["Drain", "drain"]
+
+
+@dataclass(frozen=True, slots=True)
+class Drain:
+    """``ms`` is scenario time for what the quota covers; ``beyond`` records have to wait until calls are free again."""
+
+    waiting: int
+    ms: int
+    beyond: int = 0
+
+    @property
+    def words(self) -> str:
+        """For a screen: ``28 to go, about 3 min``."""
+        told = f"{self.waiting} to go, about {short_duration(self.ms)}"
+        return f"{told}; {self.beyond} of them wait for the CRM's quota" if self.beyond else told
+
+
+def drain(waiting: int, per_minute: int, *, calls: int | None = None, per_call: int = 1) -> Drain:
+    """The forecast for ``waiting`` records; ``calls`` are those left to us, None when nobody told.
+
+    A call holds as many as one minute brings, and ``per_call`` at most.
+    """
+    each = min(per_call, per_minute)
+    covered = waiting if calls is None else min(waiting, calls * each)
+    return Drain(waiting, -(-covered * 60_000 // per_minute), waiting - covered)
