@@ -71,7 +71,15 @@ def record_of(found: Json, number: str | None = None) -> SystemRecord:
         raise NotRead("the CRM showed a record without its number or id")
     total = found.get("Total_Minor__c")
     whole = total if isinstance(total, int) and not isinstance(total, bool) else 0
-    return SystemRecord(key, id, whole, _text(found.get("CurrencyIsoCode")) or "")
+    fields = _lines(_text(found.get("Description")) or "")
+    currency = _text(found.get("CurrencyIsoCode")) or ""
+    return SystemRecord(key, id, whole, currency, fields, _text(found.get("Taken_At__c")))
+
+
+def _lines(description: str) -> dict[str, str]:
+    """``Label: text`` lines, as they were written with the record."""
+    pairs = (line.partition(": ") for line in description.splitlines())
+    return {label: text for label, colon, text in pairs if colon}
 
 
 def trouble(found: Json) -> str:

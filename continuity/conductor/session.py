@@ -29,7 +29,16 @@ from continuity.journal.series import SeriesWriter, read_series
 from continuity.plan import FrozenPlan
 from continuity.run.status import RunStatus
 
-__all__ = ["Place", "end_lost_run", "open_outage", "resume_run", "run_folder", "series_path", "start_run"]
+__all__ = [
+    "Place",
+    "end_lost_run",
+    "open_outage",
+    "papers_folder",
+    "resume_run",
+    "run_folder",
+    "series_path",
+    "start_run",
+]
 
 _PATIENCE_MS = 8_000
 
@@ -47,6 +56,11 @@ class Place:
 def run_folder(root: Path, run: str) -> Path:
     """Files of one run beside the journal."""
     return root / ".continuity" / "runs" / run
+
+
+def papers_folder(root: Path, run: str) -> Path:
+    """What goes to receivers on paper: each batch as CSV, and its cover sheet."""
+    return run_folder(root, run) / "handoffs"
 
 
 def series_path(root: Path, run: str) -> Path:
@@ -214,7 +228,8 @@ def _drive(desk: Desk, world: World, place: Place, stop: Stop, stack: ExitStack)
         stack.callback(people.close)
         world.need("the simulated people are gone", lambda: people.alive)
     with suppress(KeyboardInterrupt):
-        Conductor(desk, world, series, place.clock, stop).conduct()
+        papers = papers_folder(place.root, desk.stream)
+        Conductor(desk, world, series, place.clock, stop, papers).conduct()
 
 
 def _autoplay(run: str, roles: tuple[str, ...], place: Place, world: World) -> Child:

@@ -5,7 +5,7 @@ Values only. ``workspace`` builds them from YAML; a run freezes a copy into its 
 
 from continuity.plan.answers import Answer, Answers
 from continuity.plan.drill import Approval, Drill, Inject, Limits, Objective, Pace
-from continuity.plan.frozen import FrozenPlan
+from continuity.plan.frozen import Credit, FrozenPlan, HeldList
 from continuity.plan.organisation import (
     BackEntry,
     Environment,
@@ -18,6 +18,7 @@ from continuity.plan.organisation import (
     Process,
     Proxy,
     Receiver,
+    ReferenceList,
     Server,
     ServiceHours,
     Team,
@@ -28,6 +29,7 @@ from continuity.plan.runbook import (
     Activation,
     Block,
     Blocks,
+    CreditCheck,
     Decide,
     Enter,
     Field,
@@ -56,6 +58,8 @@ __all__ = [
     "Block",
     "Blocks",
     "Claim",
+    "Credit",
+    "CreditCheck",
     "Decide",
     "Drill",
     "Enter",
@@ -66,6 +70,7 @@ __all__ = [
     "Form",
     "FrozenPlan",
     "HandOff",
+    "HeldList",
     "Inject",
     "Lanes",
     "Limit",
@@ -87,6 +92,7 @@ __all__ = [
     "Programme",
     "Proxy",
     "Receiver",
+    "ReferenceList",
     "Repeat",
     "Review",
     "Role",

@@ -6,9 +6,31 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from continuity.plan.drill import Drill
-from continuity.plan.organisation import Environment, Organisation, Place, Probe
+from continuity.plan.organisation import Environment, ListKind, Organisation, Place, Probe
 from continuity.plan.runbook import Form, Runbook
 from continuity.plan.scenario import PhaseFault, Scenario
+from continuity.structure import Duration
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """What one account may still owe: amounts in minor units of the organisation's currency."""
+
+    limit: int
+    exposure: int = 0
+    hold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HeldList:
+    """A reference list as it lay there when the run was frozen; ``as_of`` in RFC 3339."""
+
+    title: str
+    kind: ListKind
+    as_of: str
+    max_age: Duration
+    sha256: str
+    rows: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +46,10 @@ class FrozenPlan:
     """Role -> title, over all runbooks."""
     deputies: Mapping[str, str] = field(default_factory=dict)
     """Person -> who stands in for them, by id."""
+    lists: Mapping[str, HeldList] = field(default_factory=dict)
+    """Reference lists by id."""
+    credit: Mapping[str, Mapping[str, Credit]] = field(default_factory=dict)
+    """Credit list -> account -> what it may still owe."""
 
     @property
     def environment(self) -> Environment:
@@ -38,6 +64,10 @@ class FrozenPlan:
     def forms(self) -> dict[str, Form]:
         """Every form of every runbook in the run, by id."""
         return {id: form for runbook in self.runbooks.values() for id, form in runbook.forms.items()}
+
+    def credit_of(self, form: Form) -> Mapping[str, Credit] | None:
+        """What each account may owe, for a form that is held against a credit list."""
+        return None if form.credit is None else self.credit.get(form.credit.list)
 
     def place(self, point: str) -> Place:
         """Where a point is found in this run's environment."""

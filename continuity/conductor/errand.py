@@ -1,0 +1,23 @@
+"""One thing that a run asks of another system: done off the main loop, told on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from continuity.events import Body
+
+__all__ = ["Errand", "Results", "Work"]
+
+Results = Callable[[], list[Body]]
+"""Called on the main loop: the events that came of it."""
+Work = Callable[[], Results]
+"""Called in a thread of its own: it may wait for others, and touches no state of the run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """At most one of a ``name`` is under way."""
+
+    name: str
+    work: Work
