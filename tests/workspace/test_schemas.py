@@ -17,6 +17,7 @@ from continuity.plan import (
     BackEntry,
     Blocks,
     Claim,
+    CreditCheck,
     Decide,
     Drill,
     Enter,
@@ -47,6 +48,7 @@ from continuity.plan import (
     Programme,
     Proxy,
     Receiver,
+    ReferenceList,
     Repeat,
     Review,
     Role,
@@ -71,7 +73,8 @@ from continuity.workspace.shipped import KINDS, schema_file, starter_folder
 CLASSES = {
     "organisation": {
         "": Organisation, "team": Team, "mbco": Mbco, "process": Process, "expect": Expect, "probe": Probe,
-        "proxy": Proxy, "place": Place, "point": Point, "server": Server, "receiver": Receiver, "backEntry": BackEntry,
+        "proxy": Proxy, "place": Place, "point": Point, "server": Server, "receiver": Receiver, "list": ReferenceList,
+        "backEntry": BackEntry,
         "environment": Environment, "serviceHours": ServiceHours,
     },
     "people": {"": People, "person": Person},
@@ -83,6 +86,7 @@ CLASSES = {
     },
     "runbook": {
         "": Runbook, "review": Review, "activation": Activation, "role": Role, "field": Field, "limit": Limit,
+        "credit": CreditCheck,
         "numbering": Numbering, "form": Form, "step": Step, "lanes": Lanes, "decide": Decide, "repeat": Repeat,
         "follow": Follow, "issue": Blocks, "handOff": HandOff, "message": Message, "enter": Enter, "signOff": SignOff,
     },
