@@ -33,6 +33,8 @@ class _Wanted:
     drill_prefix: str | None
     """Set where a drill's number may not be: it is searched for too."""
     in_flight: tuple[str, ...]
+    handed_in: Mapping[str, tuple[SystemRecord, ...]]
+    """Source -> what an order app saw accepted, as somebody handed it in."""
 
 
 class Comparing:
@@ -57,7 +59,8 @@ class Comparing:
         leaked = None if state.is_drill else numbering.drill_prefix
         flying = state.ledger.stations.in_flight.get(SOURCE)
         prefix = series(numbering, drill=state.is_drill).prefix
-        wanted = _Wanted(step.key, form_id, prefix, leaked, flying.numbers if flying else ())
+        handed_in = dict(state.ledger.stations.accepted)
+        wanted = _Wanted(step.key, form_id, prefix, leaked, flying.numbers if flying else (), handed_in)
         yield Errand("books", lambda: self._read(wanted))
 
     def _read(self, wanted: _Wanted) -> Results:
@@ -67,6 +70,7 @@ class Comparing:
             found = target.search(wanted.prefix)
             found += target.search(wanted.drill_prefix) if wanted.drill_prefix else ()
             bodies = [] if log is None else _against_log(wanted, log, target.search(APP_PREFIX))
+            bodies += [_one_by_one(wanted.form, *log, target) for log in wanted.handed_in.items()]
         except NotRead as problem:
             words = problem.message
             return lambda: [Warned(f"the CRM could not be read: {words}")]
@@ -105,6 +109,12 @@ class Comparing:
         )
         compared = compare_books(state.ledger, wanted.form, result, key=wanted.key)
         return [*_leaks(compared), compared]
+
+
+def _one_by_one(form: str, source: str, accepted: tuple[SystemRecord, ...], target: Target) -> Body:
+    """By number: whatever the app's numbers look like, a read by key is exact."""
+    forgotten = tuple(record for record in accepted if target.read(record.number) is None)
+    return seen.AppLogCompared(form, source, len(accepted), forgotten)
 
 
 def _against_log(wanted: _Wanted, log: tuple[AppOrder, ...], held: tuple[SystemRecord, ...]) -> list[Body]:

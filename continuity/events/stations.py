@@ -31,6 +31,16 @@ class InFlightLookedAt:
 
 
 @dataclass(frozen=True, slots=True)
+class AppLogRead:
+    """Orders that the order app saw the CRM accept before or about the failure, as its own log says."""
+
+    KIND: ClassVar[str] = "app-log.read"
+
+    source: str
+    accepted: tuple[SystemRecord, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class AppLogCompared:
     """The order app's own log against the CRM: how many it saw accepted, and which of them the CRM does not hold."""
 

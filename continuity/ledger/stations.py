@@ -42,6 +42,8 @@ class Stations:
 
     in_flight: dict[str, InFlight] = field(default_factory=dict)
     """By source."""
+    accepted: dict[str, tuple[SystemRecord, ...]] = field(default_factory=dict)
+    """What the order app saw accepted, by source, where somebody handed its log in."""
     app_logs: dict[tuple[str, str], AppLog] = field(default_factory=dict)
     """By form and source."""
     documents: dict[tuple[str, str], dict[str, tuple[said.StationDocument, ...]]] = field(default_factory=dict)
@@ -59,6 +61,8 @@ class Stations:
                 self.in_flight[source] = replace(before, numbers=tuple(dict.fromkeys((*before.numbers, *numbers))))
             case said.InFlightLookedAt():
                 self._look(body)
+            case said.AppLogRead(source=source, accepted=accepted):
+                self.accepted[source] = accepted
             case said.AppLogCompared(form=form, source=source):
                 self.app_logs[form, source] = AppLog(source, body.accepted, body.forgotten)
             case said.StationRead(form=form, makes=makes):

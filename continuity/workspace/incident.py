@@ -9,7 +9,8 @@ from continuity.plan import Drill, Environment, FrozenPlan, Limits, Objective, O
 from continuity.structure import Duration
 from continuity.workspace.blocks import all_forms, all_steps, followed, role_titles
 from continuity.workspace.findings import near, one_of
-from continuity.workspace.freeze import files_of, only_used
+from continuity.workspace.freeze import credit_lists, files_of, only_used
+from continuity.workspace.lists import held_lists
 from continuity.workspace.load import InvalidPlan, Workspace
 
 __all__ = ["freeze_incident", "real_environment", "what_holds"]
@@ -110,6 +111,8 @@ def freeze_incident(
         files_of(workspace, *(f"runbook:{id}" for id in runbooks)),
         role_titles(runbooks),
         {person.id: person.deputy for person in workspace.people.people if person.deputy},
+        held_lists(workspace.lists),
+        credit_lists(workspace, runbooks),
     )
 
 

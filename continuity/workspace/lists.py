@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from continuity.clock import to_iso
+from continuity.ledger.cards import without_cards
 from continuity.ledger.credit import account_key
 from continuity.plan import Credit, HeldList, Organisation, ReferenceList
 from continuity.units import parse_money
@@ -107,7 +108,7 @@ def _credit(
         try:
             one = _limits(row, currency)
         except ValueError as problem:
-            problems.append((line, str(problem)))
+            problems.append((line, without_cards(str(problem))))
             continue
         if not account or account in credit:
             problems.append((line, f"the account {account!r} stands here twice" if account else "there is no account"))

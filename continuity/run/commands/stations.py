@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from continuity.events.ledger import SystemRecord
 from continuity.events.stations import Payment
 
 __all__ = ["LookedFor", "SendAgain", "StationCommand", "TakeUp", "TellInFlight", "TellPayments"]
@@ -11,10 +12,11 @@ __all__ = ["LookedFor", "SendAgain", "StationCommand", "TakeUp", "TellInFlight",
 
 @dataclass(frozen=True, slots=True)
 class TellInFlight:
-    """Say what the order app had under way when the CRM failed."""
+    """Say what the order app had under way when the CRM failed, and what it had seen accepted by then."""
 
     source: str
     numbers: tuple[str, ...]
+    accepted: tuple[SystemRecord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

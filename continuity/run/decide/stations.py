@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from continuity.errors import Refused
 from continuity.events import Body
-from continuity.events.stations import InFlight, InFlightLookedAt, OverdueTaken, PaymentsRead
+from continuity.events.stations import AppLogRead, InFlight, InFlightLookedAt, OverdueTaken, PaymentsRead
 from continuity.ledger.cards import card_in, card_reasons
 from continuity.ledger.decide import send_batch
 from continuity.ledger.holding import Batch, Handed
@@ -25,8 +25,8 @@ def decide(run: RunState, command: ask.StationCommand, who: Who) -> list[Body]:
         raise Refused(f"the run is {run.status.value}; nothing can be written in it")
     require_player(run, who)
     match command:
-        case ask.TellInFlight(source=source, numbers=numbers):
-            return _in_flight(run, source, numbers)
+        case ask.TellInFlight():
+            return _in_flight(run, command)
         case ask.LookedFor(held=held, absent=absent):
             return _looked_for(run, held, absent)
         case ask.TellPayments():
@@ -39,14 +39,18 @@ def decide(run: RunState, command: ask.StationCommand, who: Who) -> list[Body]:
             return _take_up(run, batch, receiver, did)
 
 
-def _in_flight(run: RunState, source: str, numbers: tuple[str, ...]) -> list[Body]:
-    plain = tuple(dict.fromkeys(number.strip() for number in numbers if number.strip()))
-    _refuse_cards(plain)
-    if not plain:
+def _in_flight(run: RunState, command: ask.TellInFlight) -> list[Body]:
+    source, stations = command.source, run.ledger.stations
+    plain = tuple(dict.fromkeys(number.strip() for number in command.numbers if number.strip()))
+    _refuse_cards((*plain, *(record.number for record in command.accepted)))
+    if not plain and not command.accepted:
         raise Refused("no order in flight was named", hint="Name the numbers that the order app gave them.")
-    known = run.ledger.stations.in_flight.get(source)
-    fresh = [number for number in plain if known is None or number not in known.numbers]
-    return [InFlight(source, tuple(fresh))] if fresh else []
+    known = stations.in_flight.get(source)
+    fresh = tuple(number for number in plain if known is None or number not in known.numbers)
+    bodies: list[Body] = [InFlight(source, fresh)] if fresh else []
+    if command.accepted and stations.accepted.get(source) != command.accepted:
+        bodies.append(AppLogRead(source, command.accepted))
+    return bodies
 
 
 def _looked_for(run: RunState, held: tuple[str, ...], absent: tuple[str, ...]) -> list[Body]:
