@@ -143,6 +143,14 @@ class CarriedOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class BooksFigure:
+    """One figure of the orders by hand, in words: what it is, and how much; ``34 of 35``, never a percentage alone."""
+
+    title: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class Records:
     """Every number of one form, accounted for.
 
@@ -168,6 +176,7 @@ class Records:
     open: int = 0
     real: tuple[RealOrder, ...] = ()
     carried: tuple[CarriedOrder, ...] = ()
+    figures: tuple[BooksFigure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
