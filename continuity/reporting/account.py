@@ -15,6 +15,7 @@ __all__ = [
     "BatchAck",
     "BatchRow",
     "BooksExceptionRow",
+    "BooksFigure",
     "CarriedOrder",
     "Deviation",
     "FaultProof",
