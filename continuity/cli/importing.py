@@ -20,7 +20,8 @@ from continuity.run.commands import Who
 __all__ = ["import_csv"]
 
 _OURS = ("number", "taken_at", "taken_by", "approved_by")
-_DIGITS = 16
+_DIGITS = 12
+"""Fewer than a card has, so that no digest is taken for one."""
 _FROM_CSV = "csv-"
 
 

@@ -25,6 +25,8 @@ from continuity.conductor.comparing import Comparing
 from continuity.conductor.delivering import Delivering
 from continuity.conductor.looking import Looking
 from continuity.desk.desk import Desk
+from continuity.events.ledger import SystemRecord
+from continuity.events.lifecycle import RunFrozen, RunOpened, RunStarted
 from continuity.events.outage import FaultInjected, ProbeChanged
 from continuity.plan import BackEntry, Receiver
 from continuity.run import commands as ask
@@ -140,6 +142,22 @@ def test_what_accounting_doubled_and_the_crm_forgot_is_found(desk, stand_ins, tm
     enter(stand_ins, second, 2_050)
     forgotten = AppOrder("W26-00007", 500, "EUR", 1, True)
     assert compare(desk, stand_ins, (forgotten,)) == {("R10", second), ("R15", "W26-00007")}
+
+
+def test_in_a_real_outage_a_drills_number_in_the_crm_is_looked_for_and_said_aloud(stand_ins, tmp_path) -> None:
+    with open_store(tmp_path) as store:
+        desk, frozen = open_desk(store, ManualClock()), plan(STEPS[-1:])
+        desk.record([RunOpened("real", "outage", "The CRM is down"), RunFrozen(frozen, "0" * 64), RunStarted("none")])
+        desk.act(ask.TellInFlight("shop.csv", (), (SystemRecord("W-1", "", 500, "EUR"),)), INES)
+        enter(stand_ins, "P26-0001-6", 1_000)
+        desk.act(ask.Start("agree"), JONAS)
+        desk.act(ask.Compare("agree"), JONAS)
+        where = crm(stand_ins)
+        kinds = do(desk, Comparing(desk, {}, lambda: target(where, Rules(True, ("P26-",))), None))
+        assert kinds == ["system.read", "app-log.compared", "run.warned", "books.compared"]
+        found = {(one.rule, one.number) for one in desk.state.ledger.books["order"].exceptions}
+        assert found == {("R17", "P26-0001-6"), ("R15", "W-1")}
+        assert "DRILL NUMBERS IN A REAL SYSTEM" in str(desk.state.warnings[-1])
 
 
 def test_what_was_under_way_when_it_failed_is_read_once_and_looked_for_in_the_crm(desk, stand_ins) -> None:

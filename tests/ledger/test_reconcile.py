@@ -233,6 +233,17 @@ def test_an_exception_is_settled_by_somebody_else_and_opens_again_when_it_change
     assert not compare_books(desk.ledger, "order", look(desk, form, records), key="agree").agree
 
 
+def test_a_number_without_an_end_is_not_reasoned_away(desk, form) -> None:
+    records = done(desk)
+    number = desk.issue(1)[0]
+    desk.tell(compare_books(desk.ledger, "order", look(desk, form, records), key="agree"), by="priya")
+    with pytest.raises(Refused) as refused:
+        settle(desk.ledger, "order", "R1", number, reason="it will turn up", by="ines")
+    assert "has no end yet" in refused.value.reasons[0]
+    desk.tell(miss(desk.ledger, number, reason="looked everywhere"), by="ines")
+    assert compare_books(desk.ledger, "order", look(desk, form, records), key="agree").agree
+
+
 def test_two_faults_of_one_rule_and_number_are_one_exception_with_both_said(desk, form) -> None:
     records = done(desk)
     for receiver in ("shipping", "treasury"):

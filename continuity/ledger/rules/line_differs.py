@@ -21,6 +21,6 @@ def line_differs(look: Look) -> Iterator[BooksException]:
         for held in look.system.get(number.number, ()):
             for field in fields:
                 there, here = held.fields.get(field.label), number.record.text(field.id) or ""
-                if there is not None and not same_text(field, there, here):
+                if there is not None and there != here and not same_text(field, there, here):
                     detail = f"{field.label}: {there!r} in the CRM, {here!r} on the form"
                     yield BooksException("R7", number.number, detail)
