@@ -27,9 +27,7 @@ def settle(ledger: Ledger, form_id: str, rule: str, number: str, *, reason: str,
     reasons += card_reasons({"the reason": reason})
     books, known = ledger.books[form_id], ledger.numbers.get(number)
     if rule == "R1" and known is not None and known.block and known.state is NumberState.ISSUED:
-        reasons.append(
-            f"{number} has no end yet: make it void, give it back, or sign for it as missing"
-        )
+        reasons.append(f"{number} has no end yet: make it void, give it back, or sign for it as missing")
     if by == books.by:
         reasons.append(f"{by} compared the books; somebody else settles what they found")
     if known and known.record and known.record.taken_by == by:
