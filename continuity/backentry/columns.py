@@ -37,14 +37,25 @@ def columns_of(plan: BackEntry, entry: Entry) -> JsonObject:
 
 
 def record_in(plan: BackEntry, found: object, number: str | None = None) -> SystemRecord:
-    """A record as the CRM shows it; one without our fields has a total of nought. Raises ``NotRead``."""
+    """A record as the CRM shows it; one without our fields has a total of nought. Raises ``NotRead``.
+
+    Its fields go by the form's label where they were written as a line of text, by the field's id where mapped.
+    """
     if not isinstance(found, Mapping):
         raise NotRead("the CRM showed something that is no record")
     key, id = number or _text(found.get(plan.key)), _text(found.get("Id"))
     if not key or not id:
         raise NotRead("the CRM showed a record without its number or id")
     currency = plan.single_currency or _text(found.get(plan.currency)) or ""
-    return SystemRecord(key, id, _whole(found.get(plan.total)), currency)
+    shown = {id: text for id, column in plan.fields.items() if (text := _text(found.get(column))) is not None}
+    fields = _lines(_text(found.get(plan.rest)) or "") | shown
+    return SystemRecord(key, id, _whole(found.get(plan.total)), currency, fields, _text(found.get(plan.taken_at)))
+
+
+def _lines(rest: str) -> dict[str, str]:
+    """``Label: text`` lines, as they were written with the record."""
+    pairs = (line.partition(": ") for line in rest.splitlines())
+    return {label: text for label, colon, text in pairs if colon}
 
 
 def _whole(value: object) -> int:

@@ -26,10 +26,11 @@ def command(context: click.Context, paths: tuple[Path, ...], workspace: Path | N
     PATH is a workspace or one of its files; without any, the workspace around you.
     Ends with 3 when something is wrong, with 0 when all is clear or there is only advice.
     """
+    from continuity.clock import SystemClock
     from continuity.workspace.checking import check_paths
     from continuity.workspace.findings import Severity
 
-    checked = check_paths(paths, workspace, Path.cwd(), _kinds())
+    checked = check_paths(paths, workspace, Path.cwd(), _kinds(), SystemClock().now())
     _print(checked.findings, checked.files, "json" if as_json else style)
     if any(finding.severity is Severity.ERROR for finding in checked.findings):
         context.exit(3)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from keyword import iskeyword
 from typing import TYPE_CHECKING
 
 import click
@@ -34,6 +35,8 @@ COMMANDS = {
     "halt": "Take every fault of every run out, now.",
     "recover": "Take out what a crash left in.",
     "sweep": "Take out what a lost machine left in a server.",
+    "ledger": "Orders by hand: numbers, batches, and what does not agree.",
+    "import": "Take into a run what was written down elsewhere.",
     "points": "Create, remove or show the proxies before your points.",
     "toxiproxy": "Run the Toxiproxy-compatible server that comes along.",
     "report": "Write the report of a drill or of a quarter.",
@@ -55,7 +58,7 @@ class LazyGroup(click.Group):
         """The command, imported now."""
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"continuity.cli.{cmd_name}")
+        module = import_module(f"continuity.cli.{cmd_name}{'_' if iskeyword(cmd_name) else ''}")
         found: click.Command = module.command
         return found
 
@@ -138,8 +141,11 @@ def _defect(error: Exception) -> int:
     import tempfile
     import traceback
 
+    from continuity.ledger.cards import without_cards
+
+    told = without_cards("".join(traceback.format_exception(error)))
     with tempfile.NamedTemporaryFile("w", prefix="continuity-", suffix=".log", delete=False) as log:
-        traceback.print_exception(error, file=log)
-    click.echo(f"continuity: a defect of ours: {type(error).__name__}: {error}", err=True)
+        log.write(told)
+    click.echo(f"continuity: a defect of ours: {type(error).__name__}: {without_cards(str(error))}", err=True)
     click.echo(f"  The details are in {log.name}. The guard takes faults out; continuity status says so.", err=True)
     return 1

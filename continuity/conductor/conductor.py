@@ -5,12 +5,17 @@ from __future__ import annotations
 import os
 import socket
 from dataclasses import dataclass
+from pathlib import Path
 
 from continuity.backentry import Rules, target
 from continuity.clock import Clock
+from continuity.conductor.app_log import log_reader
+from continuity.conductor.comparing import Comparing
+from continuity.conductor.delivering import Delivering
 from continuity.conductor.errands import Errands
 from continuity.conductor.eyes import Eyes
 from continuity.conductor.fault_keeper import FaultKeeper
+from continuity.conductor.looking import Looking
 from continuity.conductor.stop_conditions import StopConditions
 from continuity.conductor.traffic import start_traffic, stop_traffic
 from continuity.conductor.way_home import WayHome
@@ -40,12 +45,23 @@ class Stop:
 
 
 class Conductor:
-    """Drives one run until it is over or stopped. ``world`` and ``series`` are its own while it does."""
+    """Drives one run until it is over or stopped. ``world`` and ``series`` are its own while it does.
+
+    What goes to receivers on paper is written to the folder ``papers``.
+    """
 
     def __init__(
-        self, desk: Desk, world: World, series: SeriesWriter, clock: Clock, stop: Stop, conditions: StopConditions
+        self,
+        desk: Desk,
+        world: World,
+        series: SeriesWriter,
+        clock: Clock,
+        stop: Stop,
+        conditions: StopConditions,
+        papers: Path,
     ) -> None:
         self._desk = desk
+        self._papers = papers
         self._world = world
         self._clock = clock
         self._stop = stop
@@ -213,4 +229,8 @@ class Conductor:
         test = plan.environment.test
         rules = Rules(test, tuple(form.numbering.drill_prefix for form in plan.forms().values()))
         way = None if entry is None else WayHome(lambda: target(entry, rules))
-        return Errands(self._desk, addresses.receivers(plan), way, test, self._clock)
+        receivers, log, desk = addresses.receivers(plan), log_reader(addresses), self._desk
+        delivering = Delivering(desk, receivers, test, self._papers, self._clock)
+        comparing = None if way is None else Comparing(desk, receivers, way.open, log)
+        looking = Looking(desk, log, None if way is None else way.open, self._clock)
+        return Errands(desk, delivering, comparing, looking, way, self._clock)

@@ -33,7 +33,16 @@ from continuity.journal.store import Store
 from continuity.plan import FrozenPlan
 from continuity.run.status import RunStatus
 
-__all__ = ["Place", "end_lost_run", "open_outage", "resume_run", "run_folder", "series_path", "start_run"]
+__all__ = [
+    "Place",
+    "end_lost_run",
+    "open_outage",
+    "papers_folder",
+    "resume_run",
+    "run_folder",
+    "series_path",
+    "start_run",
+]
 
 _PATIENCE_MS = 8_000
 
@@ -53,6 +62,11 @@ class Place:
 def run_folder(root: Path, run: str) -> Path:
     """Files of one run beside the journal."""
     return root / ".continuity" / "runs" / run
+
+
+def papers_folder(root: Path, run: str) -> Path:
+    """What goes to receivers on paper: each batch as CSV, and its cover sheet."""
+    return run_folder(root, run) / "handoffs"
 
 
 def series_path(root: Path, run: str) -> Path:
@@ -234,7 +248,8 @@ def _drive(desk: Desk, world: World, place: Place, stop: Stop, stack: ExitStack)
     spent = spent_before(place.store, plan, desk.stream, now)
     conditions = stack.enter_context(StopConditions(plan, world.addresses, series, place.clock, spent))
     with suppress(KeyboardInterrupt):
-        Conductor(desk, world, series, place.clock, stop, conditions).conduct()
+        papers = papers_folder(place.root, desk.stream)
+        Conductor(desk, world, series, place.clock, stop, conditions, papers).conduct()
 
 
 def _autoplay(run: str, roles: tuple[str, ...], place: Place, world: World) -> Child:

@@ -9,7 +9,10 @@ from urllib.parse import urlsplit
 from continuity.conductor.addresses import Addresses
 from continuity.plan import FrozenPlan
 
-__all__ = ["start_traffic", "stop_traffic"]
+__all__ = ["APP_PREFIX", "start_traffic", "stop_traffic"]
+
+APP_PREFIX = "W26-"
+"""Begins the number of each order that the order-entry stand-in takes."""
 
 _ORDER_ENTRY = "order-entry"
 _EVERY_MS = 500
@@ -21,7 +24,7 @@ def start_traffic(plan: FrozenPlan, addresses: Addresses) -> None:
     listen = addresses.listens.get(point) if point else None
     if listen is None or _ORDER_ENTRY not in addresses.stand_ins:
         return
-    wish = {"every_ms": _EVERY_MS, "target": f"http://{listen}", "prefix": "W26-", "seed": plan.drill.pace.seed}
+    wish = {"every_ms": _EVERY_MS, "target": f"http://{listen}", "prefix": APP_PREFIX, "seed": plan.drill.pace.seed}
     _call(addresses, "POST", wish)
 
 

@@ -2,21 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from continuity.clock import Clock, to_iso
 from continuity.desk.facts import draft_of, fact_of
 from continuity.errors import Refused, Stale
-from continuity.events import Actor, Body, Known
+from continuity.events import Actor, Body, Fact, Known
 from continuity.journal.envelope import Event
 from continuity.journal.store import Store, Transaction
 from continuity.run.commands import Command, Who
 from continuity.run.decide import decide, subject
 from continuity.run.state import RunState
 
-__all__ = ["SYSTEM", "Desk"]
+__all__ = ["SYSTEM", "Act", "Desk", "NotAll"]
 
 SYSTEM = Who(Actor("conductor", Known.SYSTEM))
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A command, who asks, and when it happened (milliseconds UTC; none: now)."""
+
+    command: Command
+    who: Who
+    at: int | None = None
+
+
+class NotAll(Refused):
+    """Of commands that belong together some were refused, so none was taken; ``refused`` is by place, from 0."""
+
+    def __init__(self, refused: Mapping[int, Refused], of: int) -> None:
+        reasons = [f"{place + 1}: {why}" for place, one in refused.items() for why in one.reasons or (one.message,)]
+        super().__init__(f"nothing was taken: {len(refused)} of {of} do not fit", reasons)
+        self.refused = dict(refused)
 
 
 class Desk:
@@ -56,6 +75,46 @@ class Desk:
             bodies = decide(self._state, command, who, now)
             events = self._append(transaction, bodies, who, now if at is None else at, now)
         self._take(events)
+        return events
+
+    def act_all(self, acts: Sequence[Act], *, rehearse: bool = False) -> list[Event]:
+        """Decide on several commands in turn and append what follows from all of them, or nothing at all.
+
+        ``NotAll`` says which were refused and why, each one judged as if those before it were taken. With ``rehearse``
+        nothing is appended in any case, and no event comes back.
+        """
+        refused: dict[int, Refused] = {}
+        taken: list[Event] = []
+        try:
+            with self._store.write(self.stream) as transaction:
+                self._take(transaction.events(self._state.last_seq))
+                now = self.clock.now()
+                for place, act in enumerate(acts):
+                    try:
+                        taken += self._foresee(transaction, act, now)
+                    except Refused as problem:
+                        refused[place] = problem
+                if refused or rehearse:
+                    raise NotAll(refused, len(acts))
+        except NotAll as not_all:
+            taken = []
+            if not_all.refused:
+                raise
+        finally:
+            # What was folded ahead may not have come about, and its private texts were not in the store yet.
+            self._state = RunState()
+            self.refresh()
+        return taken
+
+    def _foresee(self, transaction: Transaction, act: Act, now: int) -> list[Event]:
+        """Append what follows from one act, and fold it before anybody knows whether all of them will hold."""
+        _refuse_future(act.at, now)
+        bodies = decide(self._state, act.command, act.who, now)
+        at = now if act.at is None else act.at
+        events = transaction.append([draft_of(body, act.who, at, self._salt) for body in bodies], now)
+        for event, body in zip(events, bodies, strict=True):
+            who = (event.actor, body, event.role, event.duty, event.on_behalf_of)
+            self._state.apply(Fact(event.seq, event.at, event.recorded_at, *who))
         return events
 
     def record(self, bodies: Sequence[Body], who: Who = SYSTEM, at: int | None = None) -> list[Event]:

@@ -62,6 +62,10 @@ class RecordCaptured:
     approved_by: str | None = None
     carried_from: str | None = None
     """``RUN NUMBER`` of the drill in which a real order was written down, when it was carried over."""
+    version: str = ""
+    """The version of the form that was filled in."""
+    account: str | None = None
+    """The customer's account, where the form asks for one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,12 +220,14 @@ class ComparisonRequested:
 
 @dataclass(frozen=True, slots=True)
 class SystemRecord:
-    """A record as the CRM holds it."""
+    """A record as the CRM holds it; ``fields`` by label or id and ``taken_at`` (RFC 3339) where it shows them."""
 
     number: str
     system_id: str
     total_minor: int
     currency: str
+    fields: Mapping[str, str] = field(default_factory=dict)
+    taken_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,13 +289,3 @@ class ExceptionSettled:
     rule: str
     number: str
     reason: Private
-
-
-@dataclass(frozen=True, slots=True)
-class InFlight:
-    """What the order app had under way when the CRM failed: looked at first on recovery."""
-
-    KIND: ClassVar[str] = "records.in-flight"
-
-    source: str
-    numbers: tuple[str, ...] = field(default=())

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from continuity.handoffs.courier import Answer, Courier, Delivered, Kind, NoAnswer, Parcel, ReadBackDue, Rejected
+from continuity.handoffs.documents import read_documents
+from continuity.handoffs.folder import FOLDER
 from continuity.handoffs.http import HTTP
+from continuity.handoffs.papers import write_papers
 from continuity.handoffs.parcel import parcel
 from continuity.handoffs.person import PERSON
 from continuity.plan.organisation import Receiver
@@ -22,9 +25,11 @@ __all__ = [
     "Rejected",
     "deliver",
     "parcel",
+    "read_documents",
+    "write_papers",
 ]
 
-KINDS: Mapping[str, Kind] = {kind.name: kind for kind in (PERSON, HTTP)}
+KINDS: Mapping[str, Kind] = {kind.name: kind for kind in (PERSON, FOLDER, HTTP)}
 
 
 def deliver(parcel: Parcel, receiver: Receiver, *, test: bool, deadline_s: float) -> Answer:

@@ -13,7 +13,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-__all__ = ["card_in", "card_reasons"]
+__all__ = ["asks_for_a_card", "card_in", "card_reasons", "without_cards"]
 
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b")
 _RUN = re.compile(r"(\+ ?)?\d(?:[ \t./_*\u00b7\u2010-\u2015\u2212\u200b-\u200d\ufeff-]{0,3}\d)+")
@@ -22,12 +22,16 @@ _CODE = re.compile(
     r"[\W_]{0,4}(?:(?:is|was|no|code|number)[\W_]{0,4})?\d{3,4}(?!\d)",
     re.IGNORECASE,
 )
+_ASKS = re.compile(
+    r"\b(?:cvv2?|cvc2?|cvn2?|cid|security\s*code|card\s*(?:verification|security|number|no\b|code)|(?:full\s+)?pan)\b",
+    re.IGNORECASE,
+)
 _SHORTEST, _LONGEST = 13, 19
 
 
 def card_reasons(texts: Mapping[str, str]) -> tuple[str, ...]:
     """Why these texts, by what they are called, may not be kept; the reasons never repeat a text."""
-    found = ((name, card_in(text)) for name, text in texts.items())
+    found = ((name, card_in(text) or _code_under(name, text)) for name, text in texts.items())
     return tuple(f"{name}: this looks like {what}; never write one down" for name, what in found if what)
 
 
@@ -37,6 +41,22 @@ def card_in(text: str) -> str | None:
     if any(_is_card(run) for run in _RUN.finditer(plain)):
         return "a card number"
     return "a security code" if _CODE.search(plain) else None
+
+
+def asks_for_a_card(label: str) -> bool:
+    """Whether a field, by what it is called, asks for a card number or a security code: no form may have one."""
+    return _ASKS.search(label.replace("_", " ").replace("-", " ")) is not None
+
+
+def without_cards(text: str) -> str:
+    """The text with every stretch of digits that may be a card's left out, for logs of our own defects."""
+    plain = _RUN.sub(lambda run: "(digits left out)" if _is_card(run) else run.group(), text)
+    return _CODE.sub("(a code left out)", plain)
+
+
+def _code_under(label: str, text: str) -> str | None:
+    """A bare code of three or four digits in a field that asks for one."""
+    return "a security code" if asks_for_a_card(label) and re.fullmatch(r"\W*\d{3,4}\W*", text) else None
 
 
 def _is_card(run: re.Match[str]) -> bool:

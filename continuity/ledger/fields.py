@@ -6,11 +6,12 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from decimal import Decimal
 
 from continuity.plan.runbook import Field
 from continuity.units import parse_money
 
-__all__ = ["LONGEST", "field_reasons"]
+__all__ = ["LONGEST", "field_reasons", "same_text"]
 
 LONGEST = 2_000
 """Characters in one field: a long remark, not a document."""
@@ -29,6 +30,13 @@ def field_reasons(field: Field, text: str, currency: str) -> tuple[str, ...]:
         return (f"{field.label} holds characters that cannot be printed",)
     reason = _CHECKS[field.type](field, text, currency)
     return (f"{field.label}: {reason}",) if reason else ()
+
+
+def same_text(field: Field, one: str, other: str) -> bool:
+    """Whether two ways of writing say the same: numbers by value, words without regard to case and blanks."""
+    if field.type == "number" and _NUMBER.fullmatch(one) and _NUMBER.fullmatch(other):
+        return Decimal(one.replace(",", ".")) == Decimal(other.replace(",", "."))
+    return " ".join(one.casefold().split()) == " ".join(other.casefold().split())
 
 
 def _text(field: Field, text: str, currency: str) -> str | None:  # noqa: ARG001 - the shape of every check

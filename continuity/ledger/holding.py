@@ -61,6 +61,10 @@ class Record:
     approved_by: str | None = None
     carried_from: str | None = None
     """``RUN NUMBER`` of the drill in which it was written down."""
+    version: str = ""
+    """The version of the form."""
+    account: str | None = None
+    """The customer's account, where the form asks for it."""
 
     def text(self, field: str) -> str | None:
         """What stands in a field; None when it was left empty or has been erased."""
@@ -120,6 +124,10 @@ class Handed:
     refused: tuple[str, ...] = ()
     reason: str = ""
     tries: int = 1
+    overdue_at: int | None = None
+    """When its time had passed without an answer."""
+    taken_up_at: int | None = None
+    """When somebody with command took that up."""
 
 
 @dataclass(frozen=True, slots=True)

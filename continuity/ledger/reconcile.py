@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from continuity.events.ledger import BooksException, SystemRecord
 from continuity.ledger.numbers import series
 from continuity.ledger.rules import RULES, Look
 from continuity.ledger.rules.duplicate import ours_in_crm
 from continuity.ledger.state import Ledger
+from continuity.plan.frozen import Credit
 from continuity.plan.runbook import Form
 from continuity.units import Money
 
-__all__ = ["WINDOW_MS", "Comparison", "compare", "with_count"]
+__all__ = ["WINDOW_MS", "Comparison", "compare", "kept", "with_count"]
 
 WINDOW_MS = 60 * 60_000
 """How close together two equal orders of one customer look like one order taken twice: an hour, by assumption."""
@@ -37,9 +38,15 @@ def compare(
     drill: bool,
     receivers: Sequence[str] = (),
     window_ms: int = WINDOW_MS,
+    credit: Mapping[str, Credit] | None = None,
+    currency: str = "",
 ) -> Comparison:
-    """Apply every rule; ``records`` is what the CRM shows, ``receivers`` who should acknowledge each batch."""
+    """Apply every rule; ``records`` is what the CRM shows, ``receivers`` who should acknowledge each batch.
+
+    ``credit`` is what each account may owe, in minor units of ``currency``; the ledger knows the other stations.
+    """
     look = _look(ledger, form_id, form, records, drill=drill, receivers=tuple(receivers), window_ms=window_ms)
+    look = replace(look, credit=credit, currency=currency)
     found = [exception for rule in RULES for exception in rule.find(look)]
     lost = sum(exception.rule == "R4" for exception in found)
     doubled = sum(len(held) - 1 for number, held in look.system.items() if ours_in_crm(look, number))
@@ -66,6 +73,15 @@ def with_count(
     return Comparison((*found.exceptions, *exceptions), found.lost + lost, found.duplicated + doubled)
 
 
+def kept(form: Form, records: Iterable[SystemRecord]) -> tuple[SystemRecord, ...]:
+    """What of the CRM's records may stay in the record of the run: customers' data has no place in it."""
+    open_ = [field for field in form.fields if field.means in ("item", "quantity") and not field.private]
+    names = {field.label for field in open_} | {field.id for field in open_}
+    return tuple(
+        replace(one, fields={name: text for name, text in one.fields.items() if name in names}) for one in records
+    )
+
+
 def _look(
     ledger: Ledger,
     form_id: str,
@@ -81,6 +97,7 @@ def _look(
         system[record.number] = (*system.get(record.number, ()), record)
     return Look(
         ledger=ledger,
+        form_id=form_id,
         form=form,
         series=series(form.numbering, drill=drill),
         drill=drill,

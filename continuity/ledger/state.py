@@ -12,8 +12,10 @@ from types import MappingProxyType
 
 from continuity.events import Body, Fact
 from continuity.events import ledger as said
+from continuity.events import stations as late
 from continuity.ledger.holding import Batch, Block, Books, Handed, HandedState, Number, NumberState, Record
 from continuity.ledger.numbers import Series
+from continuity.ledger.stations import Stations
 from continuity.structure import Private
 from continuity.units import Money
 
@@ -30,19 +32,21 @@ class Ledger:
         self._batches: dict[str, Batch] = {}
         self._saved: dict[tuple[str, int], str] = {}
         self._books: dict[str, Books] = {}
+        self._owed: dict[str, int] = {}
         self._moved: set[str] = set()
         """Forms with records that came after their books were compared."""
         self._settled: dict[tuple[str, str], str] = {}
         self._reasons: dict[tuple[str, str], Private] = {}
         self._read: dict[str, frozenset[str]] = {}
         self._counted: dict[str, int] = {}
-        self._in_flight: dict[str, tuple[str, ...]] = {}
+        self.stations = Stations()
         self.blocks: Mapping[str, Block] = MappingProxyType(self._blocks)
         self.numbers: Mapping[str, Number] = MappingProxyType(self._numbers)
         self.batches: Mapping[str, Batch] = MappingProxyType(self._batches)
         self.saved: Mapping[tuple[str, int], str] = MappingProxyType(self._saved)
         self.books: Mapping[str, Books] = MappingProxyType(self._books)
-        self.in_flight: Mapping[str, tuple[str, ...]] = MappingProxyType(self._in_flight)
+        self.owed: Mapping[str, int] = MappingProxyType(self._owed)
+        """Account -> what its orders by hand add up to, at all sites, in minor units."""
 
     def apply(self, fact: Fact[Body]) -> None:
         """Fold one event in; those of other parts pass by."""
@@ -63,9 +67,8 @@ class Ledger:
                 self._return(body)
             case said.NumberMissing() as body:
                 self._miss(body)
-            case said.InFlight() as body:
-                self._in_flight[body.source] = body.numbers
             case _:
+                self.stations.apply(fact.body)
                 self._apply_to_batch(fact)
 
     def _apply_to_batch(self, fact: Fact[Body]) -> None:
@@ -78,6 +81,10 @@ class Ledger:
                 self._acknowledge(fact, body)
             case said.BatchRejected() as body:
                 self._reject(fact, body)
+            case late.BatchOverdue() as body:
+                self._overdue(body.batch, body.receiver, fact.at)
+            case late.OverdueTaken() as body:
+                self._overdue(body.batch, body.receiver, fact.at, taken=True)
             case said.BooksCompared() as body:
                 self._compare(fact, body)
             case said.ExceptionSettled() as body:
@@ -159,10 +166,18 @@ class Ledger:
             return
         # A returned or missing form that turns up filled in was used; a spoiled one stays spoiled.
         state = NumberState.VOID if spoiled else NumberState.USED
+        self._owe(number, -1)
         self._put(replace(number, form=body.form, state=state, record=_record(fact, body)))
+        self._owe(self._numbers[body.number], +1)
+
+    def _owe(self, number: Number, sign: int) -> None:
+        record = number.record
+        if record is not None and record.account is not None and number.state is NumberState.USED:
+            self._owed[record.account] = self._owed.get(record.account, 0) + sign * record.total.minor
 
     def _void(self, body: said.RecordVoided | said.RecordCarriedOver) -> None:
         carried = f"{body.run} {body.as_}" if isinstance(body, said.RecordCarriedOver) else None
+        self._owe(self._at(body.number), -1)
         self._put(replace(self._at(body.number), state=NumberState.VOID, carried_to=carried))
 
     def _return(self, body: said.NumbersReturned) -> None:
@@ -204,6 +219,13 @@ class Ledger:
         answer = replace(sent, state=HandedState.REJECTED, answered_at=fact.at, by=body.by)
         self._hand(body.batch, replace(answer, reason=body.reason, refused=body.numbers))
 
+    def _overdue(self, batch: str, receiver: str, at: int, *, taken: bool = False) -> None:
+        handed = self._handed(batch, receiver)
+        if handed is not None and taken:
+            self._hand(batch, replace(handed, taken_up_at=at))
+        elif handed is not None:
+            self._hand(batch, replace(handed, overdue_at=handed.overdue_at or at))
+
     def _enter(self, fact: Fact[Body], body: said.RecordEntered) -> None:
         number = self._at(body.number)
         # A later try that failed or went unanswered takes nothing back that the CRM has confirmed.
@@ -236,7 +258,7 @@ class Ledger:
 
 def _record(fact: Fact[Body], body: said.RecordCaptured) -> Record:
     by = fact.on_behalf_of or fact.actor.id
-    content = (body.number, body.form, body.fields, body.private, Money(body.total_minor, body.currency))
-    return Record(
-        *content, fact.at, fact.recorded_at, by, body.device, body.counter, body.approved_by, body.carried_from
-    )
+    total = Money(body.total_minor, body.currency)
+    content = (body.number, body.form, body.fields, body.private, total, fact.at, fact.recorded_at, by)
+    saved = (body.device, body.counter, body.approved_by, body.carried_from)
+    return Record(*content, *saved, version=body.version, account=body.account)

@@ -7,6 +7,7 @@ from continuity.plan.answers import Answer, Answers
 from continuity.plan.bounds import Bounds, Preflight, ServiceHours, StopWhen
 from continuity.plan.drill import Approval, Drill, Inject, Limits, Objective, Pace
 from continuity.plan.frozen import FrozenPlan
+from continuity.plan.lists import Credit, HeldList, ReferenceList
 from continuity.plan.organisation import (
     BackEntry,
     Chaos,
@@ -33,6 +34,7 @@ from continuity.plan.runbook import (
     Activation,
     Block,
     Blocks,
+    CreditCheck,
     Decide,
     Enter,
     Field,
@@ -66,6 +68,8 @@ __all__ = [
     "ChaosCall",
     "Claim",
     "Commands",
+    "Credit",
+    "CreditCheck",
     "Decide",
     "Drill",
     "Enter",
@@ -78,6 +82,7 @@ __all__ = [
     "Form",
     "FrozenPlan",
     "HandOff",
+    "HeldList",
     "Inject",
     "Lanes",
     "Limit",
@@ -100,6 +105,7 @@ __all__ = [
     "Programme",
     "Proxy",
     "Receiver",
+    "ReferenceList",
     "Repeat",
     "Review",
     "Role",

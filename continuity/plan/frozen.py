@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from continuity.plan.bounds import Bounds
 from continuity.plan.drill import Drill
+from continuity.plan.lists import Credit, HeldList
 from continuity.plan.organisation import Environment, Organisation, Place, Probe
 from continuity.plan.runbook import Form, Runbook
 from continuity.plan.scenario import PhaseFault, Scenario
@@ -27,6 +28,10 @@ class FrozenPlan:
     """Person -> who stands in for them, by id."""
     persons: tuple[str, ...] = ()
     """Everybody of people.yaml, by id: whoever takes a role over is one of them."""
+    lists: Mapping[str, HeldList] = field(default_factory=dict)
+    """Reference lists by id."""
+    credit: Mapping[str, Mapping[str, Credit]] = field(default_factory=dict)
+    """Credit list -> account -> what it may still owe."""
 
     @property
     def environment(self) -> Environment:
@@ -41,6 +46,10 @@ class FrozenPlan:
     def forms(self) -> dict[str, Form]:
         """Every form of every runbook in the run, by id."""
         return {id: form for runbook in self.runbooks.values() for id, form in runbook.forms.items()}
+
+    def credit_of(self, form: Form) -> Mapping[str, Credit] | None:
+        """What each account may owe, for a form that is held against a credit list."""
+        return None if form.credit is None else self.credit.get(form.credit.list)
 
     def place(self, point: str) -> Place:
         """Where a point is found in this run's environment."""

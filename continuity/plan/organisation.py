@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from continuity.plan.bounds import Bounds, Preflight, ServiceHours
+from continuity.plan.lists import ReferenceList
 from continuity.structure import Duration
+
+Makes = Literal["invoices", "shipments"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,10 +190,15 @@ class Server:
 
 @dataclass(frozen=True, slots=True)
 class Receiver:
-    """Who takes batches: ``http`` posts them to ``url``, ``person`` has somebody read them back."""
+    """Who takes batches: ``http`` posts them to ``url``, ``folder`` lays them in ``path``, ``person`` reads them back.
+
+    ``makes`` says which documents come of an order there, so that they can be read when the books are compared.
+    """
 
     kind: str = "person"
     url: str | None = None
+    path: str | None = None
+    makes: Makes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +276,7 @@ class Organisation:
     service_hours: tuple[ServiceHours, ...] = ()
     holidays: tuple[str, ...] = ()
     channels: Mapping[str, str] = field(default_factory=dict)
+    lists: tuple[ReferenceList, ...] = ()
 
     def point(self, id: str) -> Point:
         """The point of that id; ``KeyError`` when there is none."""

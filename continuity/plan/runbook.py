@@ -14,6 +14,7 @@ from continuity.units import Money
 
 Mark = Literal["detected", "activated", "all_clear", "stood_down"]
 Until = Literal["restored", "all_clear"]
+Means = Literal["account", "item", "quantity", "method", "payment"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,10 @@ class Field:
     """One of the two identifiers by which a customer is told apart."""
     total: bool = False
     """The money field that batches add up."""
+    means: Means | None = None
+    """What reconciliation may take it for: the customer's account, what is ordered and how many, how it is paid."""
+    referenced: tuple[str, ...] = ()
+    """Answers of a ``method`` field with which a payment reference must stand on the form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,14 @@ class Limit:
 
     field: str
     max: Money
+    approval: str
+
+
+@dataclass(frozen=True, slots=True)
+class CreditCheck:
+    """Orders of one account are held against a credit list; beyond it the role ``approval`` decides."""
+
+    list: str
     approval: str
 
 
@@ -60,6 +73,11 @@ class Form:
     fields: tuple[Field, ...]
     limits: tuple[Limit, ...] = ()
     version: str = "1"
+    credit: CreditCheck | None = None
+
+    def field_that_means(self, means: Means) -> Field | None:
+        """The field that has this meaning; none when the form has no such field."""
+        return next((field for field in self.fields if field.means == means), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from typing import Literal
 
 from continuity.programme.people import conflicting, people_of, played_in
 from continuity.programme.touched import probed_points, seen_points, unseen_points
+from continuity.run.balance import Balance, balance
 from continuity.run.clocks import read_clocks
 from continuity.run.objectives import Judged, judge
 from continuity.run.state import RunState
@@ -70,6 +71,8 @@ class RunRecord:
     plan_sha256: str = ""
     files: Mapping[str, str] = field(default_factory=dict)
     """Drill, scenario and runbooks as they were: path -> SHA-256."""
+    by_hand: tuple[Balance, ...] = ()
+    """Orders by hand: the figures of each form of which something was written down."""
 
     @property
     def kind(self) -> RunKind:
@@ -119,6 +122,7 @@ def record_of(run: RunState, id: str, head: str, verified: bool | None = None) -
         conflicting(run),
         run.plan_sha256,
         {path: sha for path, sha in plan.files.items() if path != ORGANISATION_FILE} if plan else {},
+        tuple(one for form in plan.forms() if (one := balance(run, form)).form_errors.of) if plan else (),
     )
 
 

@@ -15,6 +15,7 @@ __all__ = [
     "BatchAck",
     "BatchRow",
     "BooksExceptionRow",
+    "BooksFigure",
     "CarriedOrder",
     "Deviation",
     "FaultProof",
@@ -143,6 +144,14 @@ class CarriedOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class BooksFigure:
+    """One figure of the orders by hand, in words: what it is, and how much; ``34 of 35``, never a percentage alone."""
+
+    title: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class Records:
     """Every number of one form, accounted for.
 
@@ -168,6 +177,7 @@ class Records:
     open: int = 0
     real: tuple[RealOrder, ...] = ()
     carried: tuple[CarriedOrder, ...] = ()
+    figures: tuple[BooksFigure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

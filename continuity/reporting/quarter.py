@@ -113,6 +113,8 @@ class RunRow:
     of: int
     counts_not: str = ""
     report: str | None = None
+    by_hand: str = ""
+    """What came of orders by hand, as counts; empty where none were taken or the books were not compared."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,13 @@ from continuity.clock import Clock
 from continuity.ledger.figures import figures
 from continuity.run import commands as ask
 from continuity.run.commands import Command, Who
+from continuity.run.overdue import overdue, turned_away
 from continuity.run.party import Offer
 from continuity.run.rights import Right, has
 from continuity.run.state import RunState
 from continuity.run.steps import StepState
 from continuity.terminal.ask import Console
+from continuity.terminal.chasing import chase, look_for, send_again
 from continuity.units import short_duration
 
 __all__ = ["Matter", "brief", "matters"]
@@ -34,10 +36,28 @@ def matters(run: RunState, who: Who, clock: Clock) -> Iterator[Matter]:
             yield Matter(f"offer {offer.role} {offer.seq}", _offered(run, offer, clock))
     if run.party.command == who.actor.id and not run.party.announced:
         yield Matter("announce", lambda console: _announce(console))
+    yield from _about_batches(run, who)
+    yield from _in_flight(run, who)
     if has(run, Right.SKIP, who):
         for state in run.open_steps():
             if state.skip_asked is not None and not state.skip_asked.refused and state.skip_asked.by != who.actor.id:
                 yield Matter(f"skip {state.key} {state.skip_asked.at}", _asked(state))
+
+
+def _about_batches(run: RunState, who: Who) -> Iterator[Matter]:
+    """Silence and rejections go to whoever leads."""
+    if has(run, Right.DIRECT, who) and who.actor.id in run.party.leads():
+        for batch, handed in overdue(run):
+            yield Matter(f"overdue {batch.id} {handed.receiver}", chase(run, batch, handed))
+        for batch, handed in turned_away(run):
+            yield Matter(f"rejected {batch.id} {handed.receiver} {handed.tries}", send_again(run, batch, handed))
+
+
+def _in_flight(run: RunState, who: Who) -> Iterator[Matter]:
+    """Before anything is entered; where a program can ask the CRM, it looks."""
+    entering = any(s.step.enter and who.actor.id in run.party.acting(s.step.role) for s in run.open_steps())
+    if entering and run.ledger.stations.unlooked and run.plan.environment.back_entry is None:
+        yield Matter(f"in flight {len(run.ledger.stations.unlooked)}", look_for(run))
 
 
 def brief(run: RunState, now: int) -> Iterator[str]:

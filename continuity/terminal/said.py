@@ -7,6 +7,7 @@ from typing import TypeVar, cast
 
 from continuity.events import Body, Fact, lifecycle, outage, people, review
 from continuity.events import ledger as kept
+from continuity.events import stations as seen
 from continuity.events import steps as done
 from continuity.events.kinds import body_of
 from continuity.events.quota import QuotaRead
@@ -106,6 +107,21 @@ def _compared(_: RunState, body: kept.BooksCompared) -> str:
     return f"compared the books: {len(body.exceptions)} exceptions, {body.lost} lost, {body.duplicated} doubled"
 
 
+def _list(numbers: tuple[str, ...]) -> str:
+    more = f" and {len(numbers) - 5} more" if len(numbers) > 5 else ""
+    return ", ".join(numbers[:5]) + more if numbers else "nothing"
+
+
+def _looked_at(_: RunState, body: seen.InFlightLookedAt) -> str:
+    absent = f"; NOT there: {_list(body.absent)}" if body.absent else ""
+    return f"looked for what was in flight: {len(body.held)} in the CRM{absent}"
+
+
+def _app_log(_: RunState, body: seen.AppLogCompared) -> str:
+    gone = f"; FORGOTTEN: {_list(tuple(one.number for one in body.forgotten))}" if body.forgotten else ""
+    return f"compared the log of {body.source} with the CRM: {body.accepted} accepted{gone}"
+
+
 def _row(body: type[B], words: Callable[[RunState, B], str]) -> tuple[type, Words]:
     return body, cast(Words, words)
 
@@ -168,6 +184,12 @@ _TABLE: dict[type, Words] = dict(
         _row(kept.BatchAcknowledged, lambda r, b: f"{b.receiver} has {batch_words(r, b.batch)}, total agrees"),
         _row(kept.BatchRejected, lambda _, b: f"{b.receiver} rejected {b.batch}: {b.reason}"),
         _row(QuotaRead, lambda _, b: f"the CRM takes {b.ours} more calls from us, {b.per_call} records in each"),
+        _row(seen.BatchOverdue, lambda _, b: f"NO ANSWER: {b.receiver} has not acknowledged {b.batch} in time"),
+        _row(seen.OverdueTaken, lambda _, b: f"chased {b.batch} at {b.receiver}: {b.did}"),
+        _row(seen.InFlight, lambda _, b: f"in flight at {b.source} when it failed: {_list(b.numbers)}"),
+        _row(seen.InFlightLookedAt, _looked_at),
+        _row(seen.AppLogCompared, _app_log),
+        _row(seen.PaymentsRead, lambda _, b: f"took {len(b.payments)} payments in from {b.source}"),
         _row(kept.CanaryChecked, lambda _, b: f"the first {len(b.numbers)} are in the CRM as they should be"),
         _row(kept.RecordEntered, lambda _, b: f"entered {b.number}: {b.outcome}"),
         _row(kept.SystemCounted, lambda _, b: f"counted {b.count} of our numbers in the CRM by hand"),

@@ -10,6 +10,7 @@ from continuity.plan import Message
 from continuity.run.clocks import read_clocks
 from continuity.run.decide.finish import channel_for, message_text
 from continuity.run.deviations import wanted_from
+from continuity.run.lists import list_ages
 from continuity.run.state import RunState
 from continuity.run.steps import StepState, outline, static_key
 from continuity.run.vacant import vacant_words
@@ -69,7 +70,17 @@ def step_lines(run: RunState, state: StepState, now: int, layout: Layout) -> Ite
         asked = state.skip_asked
         answer = f"the lead wants it done: {asked.refused}" if asked.refused else "the lead has not answered yet"
         yield from layout.hanging("To be left out?", f"{asked.by} asks: {asked.reason}; {answer}")
+    if state.step.records is not None:
+        yield from _lists(run, now, layout)
     yield from _records(run, state, layout)
+
+
+def _lists(run: RunState, now: int, layout: Layout) -> Iterator[str]:
+    """How old is what the clerk looks up; what is too old is said so."""
+    for number, age in enumerate(list_ages(run.plan, now)):
+        stale = f" TOO OLD, at most {short_duration(age.max_age)}: promise nothing by it." if age.is_stale else ""
+        words = f"{age.title}, {short_duration(age.age)} old.{stale}"
+        yield from layout.hanging("Lists:" if number == 0 else "", words)
 
 
 def _message(run: RunState, message: Message, now: int) -> str:

@@ -23,26 +23,29 @@ class Checked:
     files: int
 
 
-def check_paths(paths: Sequence[Path], workspace: Path | None, here: Path, kinds: Kinds | None = None) -> Checked:
+def check_paths(
+    paths: Sequence[Path], workspace: Path | None, here: Path, kinds: Kinds | None = None, now: int | None = None
+) -> Checked:
     """Check the workspaces and files named, or the workspace around ``here``.
 
     Findings name files as seen from ``here``. Raises ``UsageProblem`` when there is no workspace to check.
+    With ``now`` (milliseconds UTC) lists that are too old are told of.
     """
     if not paths:
-        return _workspace(find_workspace(workspace, here), here, kinds)
-    all = [_path(path, here, kinds) for path in paths]
+        return _workspace(find_workspace(workspace, here), here, kinds, now)
+    all = [_path(path, here, kinds, now) for path in paths]
     findings = tuple(dict.fromkeys(finding for one in all for finding in one.findings))
     return Checked(findings, sum(one.files for one in all))
 
 
-def _path(path: Path, here: Path, kinds: Kinds | None) -> Checked:
+def _path(path: Path, here: Path, kinds: Kinds | None, now: int | None) -> Checked:
     if path.is_dir():
-        return _workspace(find_workspace(path), here, kinds)
+        return _workspace(find_workspace(path), here, kinds, now)
     root = workspace_above((here / path).parent)
     if root is None:
         return Checked(check_file(path, str(path)), 1)
     name = _seen_from(here, (here / path).parent.resolve() / path.name)
-    whole = _workspace(root, here, kinds)
+    whole = _workspace(root, here, kinds, now)
     found = tuple(finding for finding in whole.findings if finding.file == name)
     # A file in the folder that is no part of the workspace (a draft, a copy) is checked by itself.
     return Checked(found, 1) if name in _names(root, here) else Checked(check_file(path, name), 1)
@@ -54,9 +57,9 @@ def _names(root: Path, here: Path) -> set[str]:
     return {_seen_from(here, root / name) for _, name in files(root)}
 
 
-def _workspace(root: Path, here: Path, kinds: Kinds | None) -> Checked:
+def _workspace(root: Path, here: Path, kinds: Kinds | None, now: int | None) -> Checked:
     write_editor_schemas(root)
-    loaded = load(root, kinds=kinds)
+    loaded = load(root, kinds=kinds, now=now)
     findings = tuple(replace(finding, file=_seen_from(here, root / finding.file)) for finding in loaded.findings)
     broken = {finding.file for finding in loaded.findings} - set(loaded.files)
     return Checked(findings, len(loaded.files) + len(broken - {".continuity"}))

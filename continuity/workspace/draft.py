@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 from continuity.plan import Drill, Organisation, People, Programme, Runbook, Scenario
 from continuity.workspace.document import Document
 from continuity.workspace.findings import Finding, Severity, near, one_of
+from continuity.workspace.lists import ListRead
 
 __all__ = ["Draft", "Kinds", "Written"]
 
@@ -34,6 +35,7 @@ _HOMES = {
     "role": "write one under roles: of the runbook.",
     "form": "write one under forms: of a runbook.",
     "form field": "write one under fields: of a form.",
+    "credit list": "write one of kind: credit under lists: in continuity.yaml.",
     "money field": "write a field of type: money.",
 }
 """Where the first one of its kind is written."""
@@ -84,6 +86,9 @@ class Draft:
     names: tuple[tuple[str, str], ...] = ()
     """Kind and path of every file, also of those that could not be read."""
     kinds: Kinds | None = None
+    lists: Mapping[str, ListRead] = field(default_factory=dict)
+    now: int | None = None
+    """Milliseconds UTC; none where nothing is to be said of age."""
 
     def ids(self, kind: str) -> set[str]:
         """Ids and file names of a kind, so that what is wrong inside one file is not told again in the others."""

@@ -9,13 +9,14 @@ from dataclasses import replace
 import rfc8785
 
 from continuity.errors import UsageProblem
-from continuity.plan import Drill, FrozenPlan, Organisation, Runbook
+from continuity.plan import Credit, Drill, FrozenPlan, Organisation, Runbook
 from continuity.structure import encode
 from continuity.workspace.blocks import followed, role_titles
 from continuity.workspace.findings import near, one_of
+from continuity.workspace.lists import held_lists
 from continuity.workspace.load import Workspace
 
-__all__ = ["files_of", "freeze", "only_used", "plan_hash", "plan_json"]
+__all__ = ["credit_lists", "files_of", "freeze", "only_used", "plan_hash", "plan_json"]
 
 
 def freeze(workspace: Workspace, drill_id: str, *, speed: int | None = None) -> FrozenPlan:
@@ -41,6 +42,8 @@ def freeze(workspace: Workspace, drill_id: str, *, speed: int | None = None) -> 
         role_titles(runbooks),
         {person.id: person.deputy for person in workspace.people.people if person.deputy},
         tuple(person.id for person in workspace.people.people),
+        held_lists(workspace.lists),
+        credit_lists(workspace, runbooks),
     )
 
 
@@ -78,6 +81,13 @@ def only_used(organisation: Organisation, drill: Drill, runbooks: Mapping[str, R
         environments=(environment,),
         servers=tuple(server for server in organisation.servers if server.id == environment.server),
     )
+
+
+def credit_lists(workspace: Workspace, runbooks: Mapping[str, Runbook]) -> dict[str, Mapping[str, Credit]]:
+    """Only the lists against which a form of this run is held; accounts, never names."""
+    forms = [form for runbook in runbooks.values() for form in runbook.forms.values()]
+    named = {form.credit.list for form in forms if form.credit is not None}
+    return {id: one.credit for id, one in workspace.lists.items() if id in named and not one.missing}
 
 
 def files_of(workspace: Workspace, *keys: str) -> dict[str, str]:

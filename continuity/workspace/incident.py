@@ -9,7 +9,8 @@ from continuity.plan import Drill, Environment, FrozenPlan, Limits, Objective, O
 from continuity.structure import Duration
 from continuity.workspace.blocks import all_forms, all_steps, followed, role_titles
 from continuity.workspace.findings import near, one_of
-from continuity.workspace.freeze import files_of, only_used
+from continuity.workspace.freeze import credit_lists, files_of, only_used
+from continuity.workspace.lists import held_lists
 from continuity.workspace.load import InvalidPlan, Workspace
 
 __all__ = ["freeze_incident", "real_environment", "what_holds"]
@@ -87,7 +88,30 @@ def freeze_incident(
     organisation = what_holds(workspace, runbook)
     runbooks = followed(workspace.runbooks, runbook)
     main = runbooks[runbook]
-    drill = Drill(
+    drill = _as_drill(organisation, runbooks, main, environment, people, lead)
+    return FrozenPlan(
+        only_used(organisation, drill, runbooks),
+        drill,
+        _NO_SCENARIO,
+        runbooks,
+        files_of(workspace, *(f"runbook:{id}" for id in runbooks)),
+        role_titles(runbooks),
+        {person.id: person.deputy for person in workspace.people.people if person.deputy},
+        tuple(person.id for person in workspace.people.people),
+        held_lists(workspace.lists),
+        credit_lists(workspace, runbooks),
+    )
+
+
+def _as_drill(
+    organisation: Organisation,
+    runbooks: Mapping[str, Runbook],
+    main: Runbook,
+    environment: Environment,
+    people: Mapping[str, tuple[str, ...]],
+    lead: str | None,
+) -> Drill:
+    return Drill(
         format="drill/1",
         id=main.id,
         title=main.title,
@@ -101,16 +125,6 @@ def freeze_incident(
         duties={"lead": (lead,)} if lead else {},
         announced=False,
         watch=_probed(organisation, environment),
-    )
-    return FrozenPlan(
-        only_used(organisation, drill, runbooks),
-        drill,
-        _NO_SCENARIO,
-        runbooks,
-        files_of(workspace, *(f"runbook:{id}" for id in runbooks)),
-        role_titles(runbooks),
-        {person.id: person.deputy for person in workspace.people.people if person.deputy},
-        tuple(person.id for person in workspace.people.people),
     )
 
 

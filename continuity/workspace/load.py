@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from continuity.errors import WorkspaceInvalid
@@ -11,6 +11,7 @@ from continuity.plan import Drill, Organisation, People, Programme, Runbook, Sce
 from continuity.workspace.draft import Kinds
 from continuity.workspace.findings import Finding, Severity, sort_findings
 from continuity.workspace.gather import Gathered, gather, read_one
+from continuity.workspace.lists import ListRead, read_lists
 from continuity.workspace.reader import FAST, Loader
 from continuity.workspace.rules import judge
 from continuity.workspace.schemas import Schemas
@@ -45,6 +46,8 @@ class Workspace:
     paths: Mapping[str, str] = field(default_factory=dict)
     """``runbook:ID``, ``drill:ID``, ``scenario:ID`` -> path from the root."""
     findings: tuple[Finding, ...] = ()
+    lists: Mapping[str, ListRead] = field(default_factory=dict)
+    """Reference lists by id, as they lie there."""
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -64,15 +67,22 @@ class Workspace:
 
 
 def load(
-    root: Path, *, kinds: Kinds | None = None, loader: Loader = FAST, drafts: Mapping[str, bytes] | None = None
+    root: Path,
+    *,
+    kinds: Kinds | None = None,
+    loader: Loader = FAST,
+    drafts: Mapping[str, bytes] | None = None,
+    now: int | None = None,
 ) -> Workspace:
     """Read and check the workspace at ``root``; ``kinds`` are the kinds of fault with their checks.
 
-    ``drafts`` are read as if these bytes stood at their paths.
+    ``drafts`` are read as if these bytes stood at their paths. With ``now`` (milliseconds UTC) old lists are told of.
     Never raises for what is in the files: everything wrong is among the findings, in order.
     """
     found = gather(root, loader, drafts or {})
     draft = found.draft(root, kinds)
+    if draft.organisation is not None:
+        draft = replace(draft, lists=read_lists(root, draft.organisation.value), now=now)
     findings = sort_findings([*found.findings, *judge(draft)])
     return Workspace(
         root,
@@ -85,6 +95,7 @@ def load(
         {document.file: document.digest for _, document in found.documents},
         _paths(found),
         findings,
+        draft.lists,
     )
 
 

@@ -19,6 +19,7 @@ from pages import PAGES, Line, in_blocks, text_of
 
 BESIDE = ("continuity pause", "continuity resume", "continuity abort")
 POINTS = "continuity points"
+ORDERS = "docs/orders-by-hand.md"  # in a run that is open: test_orders_by_hand.py
 ELSEWHERE = {
     "continuity drill dry-run first-drill": "needs a system of one's own; tests/acceptance",
     "continuity drill run first-drill": "needs a system of one's own; tests/acceptance",
@@ -46,7 +47,7 @@ def listed() -> list[Line]:
 
 
 def test_a_line_that_is_not_run_as_it_stands_is_run_elsewhere() -> None:
-    told = {" ".join(line.text.split("#")[0].split()) for line in listed()}
+    told = {" ".join(line.text.split("#")[0].split()) for line in listed() if line.page != ORDERS}
     assert {text for text in told if not text.startswith((*BESIDE, POINTS))} == set(ELSEWHERE)
 
 

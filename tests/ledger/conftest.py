@@ -9,7 +9,7 @@ from continuity.events import Actor, Body, Fact, Known
 from continuity.events.ledger import RecordCaptured, SystemRecord
 from continuity.ledger.decide import Approval, Draft, capture, close_batch, issue_block, send_batch
 from continuity.ledger.state import Ledger
-from continuity.plan.runbook import Field, Form, Limit, Numbering
+from continuity.plan.runbook import CreditCheck, Field, Form, Limit, Numbering
 from continuity.units import Money
 
 ORDER = Form(
@@ -18,12 +18,17 @@ ORDER = Form(
     fields=(
         Field("customer", "Customer", private=True, identifies=True),
         Field("phone", "Call-back number", type="phone", private=True, identifies=True),
-        Field("item", "Item"),
-        Field("quantity", "Quantity", type="number"),
+        Field("item", "Item", means="item"),
+        Field("quantity", "Quantity", type="number", means="quantity"),
         Field("total", "Total", type="money", total=True),
         Field("remark", "Remark", required=False),
+        Field("account", "Account", required=False, means="account"),
+        Field("paid", "Paid by", "choice", False, ("invoice", "terminal"), means="method", referenced=("terminal",)),
+        Field("reference", "Payment reference", required=False, means="payment"),
     ),
     limits=(Limit("total", Money(500_000, "EUR"), "shift-lead"),),
+    version="3",
+    credit=CreditCheck("credit", "credit-manager"),
 )
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from continuity.errors import Refused
-from continuity.events import Actor, Body, Fact, Known
+from continuity.events import Actor, Body, Fact, Known, stations
 from continuity.events import ledger as said
 from continuity.ledger.decide import miss, return_numbers, void
 from continuity.ledger.figures import figures
@@ -123,8 +123,18 @@ def test_the_view_cannot_be_written(desk) -> None:
 
 
 def test_in_flight_orders_are_kept_by_source(desk) -> None:
-    desk.tell(said.InFlight("order-entry", ("W-00007",)))
-    assert desk.ledger.in_flight == {"order-entry": ("W-00007",)}
+    desk.tell(stations.InFlight("order-entry", ("W-00007",)))
+    desk.tell(stations.InFlight("order-entry", ("W-00007", "W-00009")))
+    assert desk.ledger.stations.in_flight["order-entry"].numbers == ("W-00007", "W-00009")
+
+
+def test_an_order_in_flight_is_looked_for_until_somebody_knows(desk) -> None:
+    desk.tell(stations.InFlight("order-entry", ("W-00007", "W-00009")))
+    desk.tell(stations.InFlightLookedAt("order-entry", absent=("W-00009",)))
+    assert desk.ledger.stations.unlooked == ("W-00007",)
+    desk.tell(stations.InFlightLookedAt("order-entry", held=("W-00007", "W-00009")))
+    assert desk.ledger.stations.unlooked == ()
+    assert desk.ledger.stations.in_flight["order-entry"].absent == frozenset()
 
 
 def test_forty_thousand_events_fold_in_linear_time() -> None:

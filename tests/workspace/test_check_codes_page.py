@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 
 import continuity.workspace
+from continuity.clock import from_iso
 from continuity.faults.kinds import TABLE
 from continuity.workspace.load import load
 from continuity.workspace.shipped import starter_files, starter_folder
 
 PAGE = Path(__file__).parents[2] / "docs" / "check-codes.md"
+NOW = from_iso("2026-12-01T08:00:00Z")
 KINDS = {kind.name: kind.check for kind in TABLE}
 SECTION = re.compile(r"^### `([a-z0-9-]+)`\n(.*?)(?=^##|\Z)", re.MULTILINE | re.DOTALL)
 DIFF = re.compile(r"```diff\n@@ (\S+)\n(.*?)```", re.DOTALL)
@@ -18,7 +20,7 @@ SAID = re.compile(r"```text\n(.*?)```", re.DOTALL)
 CODE = re.compile(r'"([a-z]+-[a-z0-9-]+)"')
 FAMILIES = re.compile(
     "yaml|schema|file|id|inject|step|form|format|role|objective|fault|limit|phase|bind|claim|clock|decide|drill|environment"
-    "|probe|proxy|person|date|hours|target|words|mark|follow|git|read"
+    "|probe|proxy|person|date|hours|target|words|mark|follow|git|read|list"
 )
 SECTIONS = SECTION.findall(PAGE.read_text("utf-8"))
 
@@ -34,6 +36,9 @@ def change(root, name, diff):
     lines = diff.splitlines()
     old = "".join(f"{line[1:]}\n" for line in lines if line.startswith("-"))
     new = "".join(f"{line[1:]}\n" for line in lines if line.startswith("+"))
+    if not old and not (root / name).exists():
+        (root / name).write_text(new, "utf-8")
+        return
     text = (root / name).read_text("utf-8")
     assert old in text, f"the starter's {name} no longer has {old!r}"
     (root / name).write_text(text.replace(old, new, 1), "utf-8")
@@ -45,7 +50,7 @@ def test_documented_example_yields_its_code_and_words(code, section, tmp_path):
     for name, diff in DIFF.findall(section):
         change(tmp_path, name, diff)
     said = SAID.search(section).group(1).strip().splitlines()
-    found = [finding for finding in load(tmp_path, kinds=KINDS).findings if finding.code == code]
+    found = [finding for finding in load(tmp_path, kinds=KINDS, now=NOW).findings if finding.code == code]
     assert found, f"no finding has the code {code}"
     assert [found[0].message, *([found[0].hint] if found[0].hint else [])] == said
     assert (found[0].severity == "warning") == ("Advice." in section)

@@ -21,6 +21,7 @@ from continuity.plan import (
     ChaosCall,
     Claim,
     Commands,
+    CreditCheck,
     Decide,
     Drill,
     Enter,
@@ -54,6 +55,7 @@ from continuity.plan import (
     Programme,
     Proxy,
     Receiver,
+    ReferenceList,
     Repeat,
     Review,
     Role,
@@ -80,7 +82,8 @@ from continuity.workspace.shipped import KINDS, schema_file, starter_folder
 CLASSES = {
     "organisation": {
         "": Organisation, "team": Team, "mbco": Mbco, "process": Process, "expect": Expect, "probe": Probe,
-        "proxy": Proxy, "place": Place, "point": Point, "server": Server, "receiver": Receiver, "backEntry": BackEntry,
+        "proxy": Proxy, "place": Place, "point": Point, "server": Server, "receiver": Receiver, "list": ReferenceList,
+        "backEntry": BackEntry,
         "environment": Environment, "serviceHours": ServiceHours, "tls": Tls, "files": Files, "commands": Commands,
         "chaosCall": ChaosCall, "chaos": Chaos, "bounds": Bounds, "preflight": Preflight,
     },
@@ -94,6 +97,7 @@ CLASSES = {
     },
     "runbook": {
         "": Runbook, "review": Review, "activation": Activation, "role": Role, "field": Field, "limit": Limit,
+        "credit": CreditCheck,
         "numbering": Numbering, "form": Form, "step": Step, "lanes": Lanes, "decide": Decide, "repeat": Repeat,
         "follow": Follow, "issue": Blocks, "handOff": HandOff, "message": Message, "enter": Enter, "first": First,
         "signOff": SignOff,

@@ -124,7 +124,8 @@ class Home:
     def _found(self, where: str) -> list[SystemRecord]:
         plan = self._plan
         currency = () if plan.single_currency else (plan.currency,)
-        fields = ", ".join(("Id", plan.key, plan.total, *currency))
+        known = ("Id", plan.key, plan.total, *currency, plan.taken_at, plan.rest, *plan.fields.values())
+        fields = ", ".join(dict.fromkeys(known))
         try:
             pages = self._org.call(lambda inside: _pages(inside, f"SELECT {fields} FROM {plan.object} WHERE {where}"))
         except (NotSent, NoAnswer) as problem:

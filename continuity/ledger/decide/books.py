@@ -5,6 +5,7 @@ from __future__ import annotations
 from continuity.errors import Refused
 from continuity.events.ledger import BooksCompared, BooksException, ExceptionSettled
 from continuity.ledger.cards import card_reasons
+from continuity.ledger.holding import NumberState
 from continuity.ledger.reconcile import Comparison
 from continuity.ledger.state import Ledger
 from continuity.structure import Private
@@ -25,6 +26,8 @@ def settle(ledger: Ledger, form_id: str, rule: str, number: str, *, reason: str,
     reasons = [] if reason.strip() else ["say why"]
     reasons += card_reasons({"the reason": reason})
     books, known = ledger.books[form_id], ledger.numbers.get(number)
+    if rule == "R1" and known is not None and known.block and known.state is NumberState.ISSUED:
+        reasons.append(f"{number} has no end yet: make it void, give it back, or sign for it as missing")
     if by == books.by:
         reasons.append(f"{by} compared the books; somebody else settles what they found")
     if known and known.record and known.record.taken_by == by:

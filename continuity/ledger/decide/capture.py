@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from continuity.errors import Refused
 from continuity.events.ledger import RecordCaptured
 from continuity.ledger.cards import card_reasons
+from continuity.ledger.credit import account_key, credit_reasons
 from continuity.ledger.fields import field_reasons
 from continuity.ledger.holding import NumberState, Record
 from continuity.ledger.state import Ledger
+from continuity.plan.frozen import Credit
 from continuity.plan.runbook import Field, Form, Limit
 from continuity.structure import Private
 from continuity.units import Money, parse_money
@@ -37,10 +39,19 @@ class Draft:
     approval: Approval | None = None
 
 
-def capture(ledger: Ledger, form_id: str, form: Form, draft: Draft, *, currency: str) -> RecordCaptured | None:
+def capture(
+    ledger: Ledger,
+    form_id: str,
+    form: Form,
+    draft: Draft,
+    *,
+    currency: str,
+    credit: Mapping[str, Credit] | None = None,
+) -> RecordCaptured | None:
     """The record to append; None when this very saving is in the ledger already.
 
-    ``Refused`` holds every reason, and none of them repeats what stood in a field that looks like a card number.
+    ``credit`` is what each account may owe, where the form is held against a credit list. ``Refused`` holds every
+    reason, and none of them repeats what stood in a field that looks like a card number.
     """
     values = {name: text.strip() for name, text in draft.values.items() if text.strip()}
     cards = card_reasons({**_labelled(form, values), **_handles(ledger, draft)})
@@ -53,6 +64,8 @@ def capture(ledger: Ledger, form_id: str, form: Form, draft: Draft, *, currency:
         reasons += _limit_reasons(form, values, draft.approval, currency)
     if body is not None and _is_saved(ledger, body):
         return None
+    if body is not None and form.credit is not None and credit is not None:
+        reasons += credit_reasons(ledger, body, form.credit, credit, draft.approval.roles if draft.approval else ())
     reasons += _number_reasons(ledger, form_id, draft)
     if reasons or body is None:
         raise Refused(f"{draft.number} was not saved", reasons)
@@ -104,6 +117,7 @@ def _is_over(limit: Limit, values: Mapping[str, str], currency: str) -> bool:
 def _body(form_id: str, form: Form, draft: Draft, values: Mapping[str, str], currency: str) -> RecordCaptured:
     private = {field.id for field in form.fields if field.private}
     total = _total(form.fields, values, currency)
+    account = form.field_that_means("account")
     return RecordCaptured(
         number=draft.number,
         form=form_id,
@@ -114,6 +128,8 @@ def _body(form_id: str, form: Form, draft: Draft, values: Mapping[str, str], cur
         device=draft.device,
         counter=draft.counter,
         approved_by=draft.approval.by if draft.approval else None,
+        version=form.version,
+        account=account_key(values[account.id]) if account is not None and account.id in values else None,
     )
 
 

@@ -9,6 +9,7 @@ from continuity.events.ledger import BooksException, SystemRecord
 from continuity.ledger.holding import Batch, Block, Number
 from continuity.ledger.numbers import Series
 from continuity.ledger.state import Ledger
+from continuity.plan.frozen import Credit
 from continuity.plan.runbook import Form
 
 __all__ = ["Look", "Rule"]
@@ -16,9 +17,13 @@ __all__ = ["Look", "Rule"]
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """``system`` is by number; ``receivers`` are those who should have every batch; ``window_ms`` is for R3."""
+    """``system`` is by number; ``receivers`` are those who should have every batch; ``window_ms`` is for R3.
+
+    ``credit`` is by account, none where the form is held against no list.
+    """
 
     ledger: Ledger
+    form_id: str
     form: Form
     series: Series
     drill: bool
@@ -28,6 +33,14 @@ class Look:
     system: Mapping[str, tuple[SystemRecord, ...]]
     receivers: tuple[str, ...]
     window_ms: int
+    credit: Mapping[str, Credit] | None = None
+    currency: str = ""
+
+    def made(self, makes: str) -> Mapping[str, tuple[str, ...]] | None:
+        """Our numbers -> ids of their ``invoices`` or ``shipments``; none while nobody's were read."""
+        made = self.ledger.stations.made(self.form_id, makes)
+        prefix = self.series.prefix.upper()
+        return None if made is None else {n: ids for n, ids in made.items() if n.upper().startswith(prefix)}
 
     @property
     def known(self) -> frozenset[str]:

@@ -17,11 +17,13 @@ __all__ = ["not_captured"]
 def not_captured(look: Look) -> Iterator[BooksException]:
     """Ask who entered it. Numbers below our first block belong to earlier runs of the same series."""
     for text in look.system:
+        known = look.ledger.numbers.get(text)
+        if known is not None and known.state is NumberState.USED:
+            continue
         if ours_in_crm(look, text) and not _is_earlier(look, text):
-            known = look.ledger.numbers.get(text)
             if known is None:
                 yield BooksException("R5", text, "in the CRM, and never issued")
-            elif known.state is not NumberState.USED:
+            else:
                 yield BooksException("R5", text, f"in the CRM, and the form is {known.state.value}")
 
 

@@ -7,7 +7,9 @@ from continuity.readiness.counting import counts_not, shows_times
 from continuity.reporting.of_quarter.claims import iso
 from continuity.reporting.quarter import RunRow
 from continuity.reporting.texts import _
+from continuity.reporting.times import length
 from continuity.reporting.verdicts import DrillWord, RunKind, SafetyWord
+from continuity.run.balance import Balance
 
 __all__ = ["run_row"]
 
@@ -27,7 +29,16 @@ def run_row(record: RunRecord, as_of: int, report: str | None) -> RunRow:
         len(record.judged),
         _counts_not(record, over),
         report,
+        "; ".join(_by_hand(one) for one in record.by_hand if one.complete is not None) if over else "",
     )
+
+
+def _by_hand(one: Balance) -> str:
+    counts = {"complete": one.complete, "lost": one.lost or 0, "doubled": one.duplicated or 0}
+    words = _("By hand: %(complete)s in the CRM, %(lost)d lost, %(doubled)d doubled") % counts
+    if one.to_reconciled is None:
+        return words
+    return words + _("; books agreed %s after the all-clear") % length(one.to_reconciled)
 
 
 def _counts_not(record: RunRecord, over: bool) -> str:

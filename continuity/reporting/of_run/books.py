@@ -10,6 +10,7 @@ from continuity.reporting.account import (
     BatchAck,
     BatchRow,
     BooksExceptionRow,
+    BooksFigure,
     CarriedOrder,
     RealOrder,
     Received,
@@ -19,6 +20,8 @@ from continuity.reporting.of_run.axis import Axis
 from continuity.reporting.of_run.nouns import many_of
 from continuity.reporting.texts import _
 from continuity.reporting.timeline import Count
+from continuity.reporting.times import length
+from continuity.run.balance import Balance, balance
 from continuity.run.state import RunState
 from continuity.run.steps import outline
 from continuity.units import Money
@@ -57,6 +60,7 @@ def _records(run: RunState, form: str, found: Figures) -> Records:
         totals=_money(found.totals),
         exceptions=tuple(_exceptions(run, form)),
         open=found.open,
+        figures=tuple(_figures(balance(run, form))),
         real=tuple(RealOrder(one.number, one.carried_to) for one in run.ledger.of(form) if one.real),
         carried=tuple(_carried(run, form)),
     )
@@ -66,6 +70,21 @@ def _carried(run: RunState, form: str) -> Iterator[CarriedOrder]:
     for number in run.ledger.of(form):
         if number.record is not None and number.record.carried_from is not None:
             yield CarriedOrder(number.number, number.record.carried_from)
+
+
+def _figures(one: Balance) -> Iterator[BooksFigure]:
+    """What auditors ask of orders by hand; what nobody can know yet is left out."""
+    if one.complete is not None:
+        yield BooksFigure(_("Complete: taken by hand, and in the CRM"), str(one.complete))
+    if one.accurate is not None:
+        yield BooksFigure(_("Accurate: in the CRM as the form says"), str(one.accurate))
+    if one.form_errors.of:
+        yield BooksFigure(_("Forms spoiled, or found to differ"), str(one.form_errors))
+    if one.per_hour is not None:
+        rate = f"{one.per_hour // 100}.{one.per_hour % 100 // 10}"
+        yield BooksFigure(_("Orders by hand in an hour, first to last"), rate)
+    if one.to_reconciled is not None:
+        yield BooksFigure(_("From the all-clear to books that agree"), length(one.to_reconciled))
 
 
 def _exceptions(run: RunState, form: str) -> Iterator[BooksExceptionRow]:

@@ -11,6 +11,7 @@ from continuity.reporting.account import FaultProof, Records, StepRow
 from continuity.reporting.attendance import VacancyRow
 from continuity.reporting.document import Finding, ObjectiveResult
 from continuity.reporting.of_run.axis import Axis
+from continuity.reporting.of_run.findings_books import books_findings
 from continuity.reporting.of_run.findings_people import Found, Severity, people_findings
 from continuity.reporting.of_run.looks import patience
 from continuity.reporting.texts import _, plural
@@ -47,6 +48,7 @@ def findings(run: RunState, axis: Axis, facts: Facts) -> tuple[Finding, ...]:
         *_faults(run, facts.faults),
         *_objectives(facts.objectives),
         *_records(run, facts.records),
+        *books_findings(run),
         *_steps(run, facts.steps),
         *_batches(run),
         *_promises(run, axis),

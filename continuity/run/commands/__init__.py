@@ -21,6 +21,14 @@ from continuity.run.commands.records import (
     Void,
 )
 from continuity.run.commands.review import Rate, Review, ReviewCommand
+from continuity.run.commands.stations import (
+    LookedFor,
+    SendAgain,
+    StationCommand,
+    TakeUp,
+    TellInFlight,
+    TellPayments,
+)
 from continuity.run.commands.steps import (
     Block,
     Fail,
@@ -57,6 +65,7 @@ __all__ = [
     "Join",
     "Leave",
     "LifeCommand",
+    "LookedFor",
     "MarkMissing",
     "MarkReal",
     "Note",
@@ -73,14 +82,19 @@ __all__ = [
     "ReviewCommand",
     "SayAway",
     "SayBack",
+    "SendAgain",
     "Settle",
     "SignOff",
     "Skip",
     "Start",
     "StateOutage",
     "StateRestored",
+    "StationCommand",
     "StepCommand",
+    "TakeUp",
     "Tell",
+    "TellInFlight",
+    "TellPayments",
     "Unblock",
     "Void",
     "Who",
@@ -97,4 +111,4 @@ class Who:
     on_behalf_of: str | None = None
 
 
-Command = StepCommand | RecordCommand | LifeCommand | PartyCommand | ControlCommand | ReviewCommand
+Command = StepCommand | RecordCommand | StationCommand | LifeCommand | PartyCommand | ControlCommand | ReviewCommand

@@ -45,9 +45,10 @@ class Void:
 
 @dataclass(frozen=True, slots=True)
 class Return:
-    """Give every unused number of a form back."""
+    """Give unused numbers of a form back: those that are named, or every one that is out."""
 
     form: str
+    numbers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from continuity.errors import Refused
 from continuity.events import Body
 from continuity.run import commands as ask
 from continuity.run.commands import Command, Who
-from continuity.run.decide import control, lifecycle, party, records, review, steps
+from continuity.run.decide import control, lifecycle, party, records, review, stations, steps
 from continuity.run.state import RunState
 
 __all__ = ["decide", "subject"]
@@ -23,6 +23,8 @@ def decide(run: RunState, command: Command, who: Who, now: int) -> list[Body]:
         return lifecycle.decide(run, command, who)
     if isinstance(command, ask.RecordCommand):
         return records.decide(run, command, who)
+    if isinstance(command, ask.StationCommand):
+        return stations.decide(run, command, who)
     if isinstance(command, ask.PartyCommand):
         return party.decide(run, command, who)
     if isinstance(command, ask.ControlCommand):

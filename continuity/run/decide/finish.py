@@ -66,6 +66,8 @@ def not_yet(run: RunState, step: Step, now: int) -> list[str]:
         known = figures(run.ledger, step.enter.form)
         waiting = known.to_enter - known.rejected
         problems += [f"{waiting} record{'s' * (waiting != 1)} to enter"] if waiting else []
+        unlooked = len(run.ledger.stations.unlooked)
+        problems += [f"{unlooked} in flight when the CRM failed, to look for in it first"] if unlooked else []
     if step.reconcile is not None and not run.ledger.agree(step.reconcile):
         problems += _books(run, step.reconcile)
     return problems

@@ -41,8 +41,8 @@ def decide(run: RunState, command: ask.RecordCommand, who: Who) -> list[Body]:
         case ask.Void(number=number, reason=reason, witness=witness):
             require_participant(run, witness)
             return [void(run.ledger, number, reason=reason, witness=witness, by=who.actor.id)]
-        case ask.Return(form=form):
-            free = free_numbers(run.ledger, form)
+        case ask.Return(form=form, numbers=numbers):
+            free = numbers or free_numbers(run.ledger, form)
             return [return_numbers(run.ledger, form, free)] if free else []
         case ask.MarkMissing(number=number, reason=reason):
             return [miss(run.ledger, number, reason=reason)]
@@ -66,7 +66,8 @@ def _capture(run: RunState, command: ask.Capture, who: Who) -> list[Body]:
         raise Refused(f"{who.actor.id} holds no free number", hint="Ask the shift lead for a new block.")
     draft = Draft(number, command.fields, command.device, command.counter, _approval(run, command.approved_by, who))
     _refuse_own_approval(run, form, command, who)
-    body = capture(run.ledger, command.form, form, draft, currency=run.plan.organisation.currency)
+    credit = run.plan.credit_of(form)
+    body = capture(run.ledger, command.form, form, draft, currency=run.plan.organisation.currency, credit=credit)
     return [] if body is None else [body]
 
 

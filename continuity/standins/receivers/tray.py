@@ -1,4 +1,7 @@
-"""The in-tray of a receiver: batches with their answers, and one document (invoice, shipment) per accepted record."""
+"""The in-tray of a receiver: batches with their answers, and documents (invoices, shipments) of accepted records.
+
+One document for each record; none or two only when the switch has the receiver err.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ CREATE TABLE IF NOT EXISTS batches (
     fingerprint TEXT NOT NULL, answer TEXT, final INTEGER NOT NULL, received_at INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE IF NOT EXISTS documents (
-    serial INTEGER PRIMARY KEY AUTOINCREMENT, number TEXT NOT NULL UNIQUE, batch TEXT NOT NULL,
+    serial INTEGER PRIMARY KEY AUTOINCREMENT, number TEXT NOT NULL, batch TEXT NOT NULL,
     total_minor INTEGER NOT NULL, currency TEXT NOT NULL, at INTEGER NOT NULL
 ) STRICT;
 """
@@ -75,11 +78,11 @@ class Tray:
             return [Document(*row) for row in connection.execute(_DOCUMENTS)]
 
     def file(
-        self, batch: Batch, answer: Mapping[str, Json] | None, final: bool, accepted: Sequence[BatchRecord], now: int
+        self, batch: Batch, answer: Mapping[str, Json] | None, final: bool, made: Sequence[BatchRecord], now: int
     ) -> None:
-        """Keep a batch, what was answered to it and a document for each accepted record: all of it, or nothing."""
+        """Keep a batch, what was answered to it and a document for each record of ``made``: all of it, or nothing."""
         text = None if answer is None else json.dumps(answer, ensure_ascii=False)
-        documents = [(record.number, batch.id, record.total_minor, record.currency, now) for record in accepted]
+        documents = [(record.number, batch.id, record.total_minor, record.currency, now) for record in made]
         with self._store.writing() as connection:
             connection.execute(
                 "INSERT INTO batches VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"

@@ -1,0 +1,154 @@
+"""What people say about numbers and batches on the command line, taken to the desk of a run."""
+
+from __future__ import annotations
+
+import getpass
+import secrets
+import socket
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from continuity.cli.here import Here
+from continuity.cli.sheets import read_app_log, read_moment, read_payments
+from continuity.errors import Refused, UsageProblem
+from continuity.events import Actor, Known
+from continuity.journal.envelope import Event
+from continuity.ledger.cards import card_in
+from continuity.ledger.numbers import normal_number, series
+from continuity.run import commands as ask
+from continuity.run.commands import Command, Who
+from continuity.run.state import RunState
+from continuity.workspace.find import find_workspace
+
+__all__ = ["Ledgering", "number_in", "open_run"]
+
+
+def open_run(here: Here, run: str | None) -> str:
+    """The run that was named, else the one that is open, else the last one."""
+    return here.known(run or here.unfinished())
+
+
+def number_in(run: RunState, text: str) -> tuple[str, str]:
+    """A form number as people type it, and the form that it belongs to; ``Refused`` says what is wrong with it."""
+    refusals = []
+    for id, form in run.plan.forms().items():
+        try:
+            return normal_number(text, series(form.numbering, drill=run.is_drill)), id
+        except Refused as refused:
+            refusals.append(refused)
+    ours = next((one for one in refusals if "no number of ours" not in one.message), None)
+    raise ours or (refusals[0] if refusals else Refused("this run has no forms"))
+
+
+class Ledgering:
+    """One person at a command line, and one run; every act is on disk before anything is said."""
+
+    def __init__(self, workspace: Path | None, run: str | None, person: str | None, behalf: str | None = None) -> None:
+        here = Here(find_workspace(workspace))
+        self._here = here
+        self.run = open_run(here, run)
+        self.desk = here.desk(self.run)
+        self.desk.refresh()
+        if self.desk.state.plan_or_none is None:
+            raise Refused(f"{self.run} has not begun yet", hint="continuity status says how it stands.")
+        self.who = Who(Actor(person or getpass.getuser(), Known.STATED), on_behalf_of=behalf)
+
+    def add(
+        self, number: str, fields: Sequence[str], at: str | None, approved_by: str | None, taker: str | None
+    ) -> None:
+        """A form that was written on paper."""
+        plain, form = number_in(self.desk.state, number)
+        moment = read_moment(at, self.desk.state.plan.organisation.time_zone, self._here.clock) if at else None
+        device = f"{socket.gethostname()}-{secrets.token_hex(4)}"
+        values = dict(_pair(text) for text in fields)
+        who = Who(self.who.actor, on_behalf_of=taker if taker != self.who.actor.id else None)
+        command = ask.Capture(form, values, device, 1, plain, approved_by)
+        self.desk.act(command, who, at=moment)
+        record = self.desk.state.ledger.numbers[plain].record
+        click.echo(f"{self._mark()}{plain} saved{f'  {record.total}' if record else ''}")
+
+    def void(self, number: str, reason: str, witness: str) -> None:
+        """A spoiled form."""
+        plain = number_in(self.desk.state, number)[0]
+        self._act(ask.Void(plain, reason, witness), f"{plain} is void", f"{plain} was void already")
+
+    def give_back(self, numbers: Sequence[str], everything: str | None) -> None:
+        """Blanks that came back."""
+        if bool(numbers) == bool(everything):
+            raise UsageProblem("which blanks came back?", hint="Name the numbers, or write --all FORM.")
+        if everything:
+            forms = self.desk.state.plan.forms()
+            if everything not in forms:
+                raise UsageProblem(f"there is no form {everything!r}", hint=f"There are: {', '.join(forms)}.")
+            self._act(ask.Return(everything), "every blank that was out is back", "no blank was out")
+            return
+        found = [number_in(self.desk.state, text) for text in numbers]
+        for form in dict.fromkeys(form for _, form in found):
+            plain = tuple(number for number, of in found if of == form)
+            self._act(ask.Return(form, plain), f"back: {', '.join(plain)}", "they were back already")
+
+    def missing(self, number: str, reason: str) -> None:
+        """A form that nobody can find."""
+        plain = number_in(self.desk.state, number)[0]
+        self._act(ask.MarkMissing(plain, reason), f"{plain} is missing; {self.who.actor.id} signed for it", "")
+
+    def settle(self, rule: str, number: str, reason: str) -> None:
+        """A reason for what a rule found; the number may be a batch, or another system's."""
+        text = number.strip()
+        known = {one.number for books in self.desk.state.ledger.books.values() for one in books.exceptions}
+        plain = text if text in known else number_in(self.desk.state, text)[0]
+        self._act(ask.Settle(rule.upper(), plain, reason), f"{rule.upper()} {plain} is settled", "")
+
+    def in_flight(self, orders: Sequence[str], held: Sequence[str], absent: Sequence[str]) -> None:
+        """What was under way, or what became of it."""
+        if bool(orders) == bool(held or absent):
+            hint = "Name the orders or the app's log; once you have looked, say --held and --absent."
+            raise UsageProblem("what is known of the orders in flight?", hint=hint)
+        if held or absent:
+            self._act(ask.LookedFor(tuple(held), tuple(absent)), _looked(held, absent), "that was known already")
+            return
+        if len(orders) == 1 and Path(orders[0]).is_file():
+            log = read_app_log(Path(orders[0]), self.desk.state.plan.organisation.currency)
+            command = ask.TellInFlight(log.source, log.in_flight, log.accepted)
+        else:
+            command = ask.TellInFlight("told", tuple(orders))
+        words = f"{len(command.numbers)} in flight, to look for before anything is entered"
+        more = f"; {len(command.accepted)} accepted, to hold against the CRM" if command.accepted else ""
+        self._act(command, words + more, "all of that was known already")
+
+    def payments(self, file: Path, form: str) -> None:
+        """What the payment gateway took."""
+        found = read_payments(file, self.desk.state.plan.organisation.currency)
+        command = ask.TellPayments(form, file.name, found)
+        self._act(command, f"{len(found)} payments taken in", "they were known already")
+
+    def send(self, batch: str, receiver: str) -> None:
+        """The same batch once more."""
+        self._act(ask.SendAgain(batch, receiver), f"{batch} is on its way to {receiver} again", "")
+
+    def chase(self, batch: str, receiver: str, did: str) -> None:
+        """Somebody took up that nobody answered."""
+        self._act(ask.TakeUp(batch, receiver, did), f"{batch} is taken up", "somebody has taken it up already")
+
+    def _act(self, command: Command, words: str, nothing: str) -> list[Event]:
+        events = self.desk.act(command, self.who)
+        click.echo(f"{self._mark()}{words if events else nothing or words}.")
+        return events
+
+    def _mark(self) -> str:
+        return f"{'DRILL' if self.desk.state.is_drill else 'REAL'} {self.run}: "
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip():
+        shown = "that" if card_in(text) else repr(text)
+        raise UsageProblem(f"{shown} is no field", hint="Write FIELD=TEXT, like total=1180.00.")
+    return name.strip(), value
+
+
+def _looked(held: Sequence[str], absent: Sequence[str]) -> str:
+    gone = f"; {', '.join(absent)} not there: in the books until it is settled" if absent else ""
+    return f"looked for: {len(held)} in the CRM{gone}"

@@ -1,0 +1,133 @@
+"""CSV files that people hand in: orders, an app's log, payments. What is wrong with a row is told with its line."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from continuity.clock import Clock
+from continuity.errors import Refused, UsageProblem
+from continuity.events.ledger import SystemRecord
+from continuity.events.stations import Payment
+from continuity.ledger.cards import without_cards
+from continuity.units import parse_money
+
+__all__ = ["AppLog", "Row", "Sheet", "read_app_log", "read_moment", "read_payments", "read_sheet"]
+
+_LARGEST = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a sheet: where it stands, and its cells by column."""
+
+    line: int
+    cells: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A whole file; ``digest`` is the SHA-256 of its bytes."""
+
+    name: str
+    digest: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AppLog:
+    """What an order app's log says: what it saw accepted, and what was under way."""
+
+    source: str
+    in_flight: tuple[str, ...]
+    accepted: tuple[SystemRecord, ...]
+
+
+def read_sheet(path: Path, wanted: Sequence[str]) -> Sheet:
+    """Read a CSV file in UTF-8, with comma or semicolon; ``UsageProblem`` when it is none, or a column is missing."""
+    try:
+        data = path.read_bytes() if path.stat().st_size <= _LARGEST else b""
+        text = data.decode("utf-8-sig")
+    except OSError as problem:
+        raise UsageProblem(f"{path} cannot be read: {problem.strerror}") from None
+    except UnicodeDecodeError:
+        raise UsageProblem(f"{path} is not UTF-8", hint="Save it as CSV in UTF-8.") from None
+    first = text.splitlines()[0] if text.strip() else ""
+    comma = ";" if first.count(";") > first.count(",") else ","
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=comma)
+    columns = tuple(name.strip() for name in reader.fieldnames or ())
+    absent = [name for name in wanted if name not in columns]
+    if absent:
+        has = f"It has: {', '.join(columns)}." if columns else "It is empty."
+        raise UsageProblem(f"{path} has no column {', '.join(absent)}", hint=has)
+    try:
+        rows = tuple(Row(reader.line_num, _cells(row)) for row in reader)
+    except csv.Error as problem:
+        raise UsageProblem(f"{path}: line {reader.line_num}: {problem}") from None
+    return Sheet(path.name, hashlib.sha256(data).hexdigest(), columns, rows)
+
+
+def _cells(row: Mapping[str | None, str | list[str] | None]) -> dict[str, str]:
+    """By column; cells beyond the last column are named by a star, so that they are not lost in silence."""
+    pairs = ((key, value) for key, value in row.items() if isinstance(key, str) and isinstance(value, str))
+    cells = {key.strip(): value.strip() for key, value in pairs}
+    beyond = row.get(None)
+    return {**cells, "*": " ".join(beyond)} if isinstance(beyond, list) else cells
+
+
+def read_app_log(path: Path, currency: str) -> AppLog:
+    """The log of an order app: ``number``, and if it says so ``outcome``, ``total``, ``currency``."""
+    sheet = read_sheet(path, ("number",))
+    in_flight, accepted, problems = [], [], []
+    for row in sheet.rows:
+        number = row.cells.get("number", "")
+        if row.cells.get("outcome", "").casefold() != "accepted":
+            in_flight.append(number)
+            continue
+        try:
+            money = parse_money(row.cells.get("total") or "0", row.cells.get("currency") or currency)
+            accepted.append(SystemRecord(number, "", money.minor, money.currency))
+        except ValueError as problem:
+            problems.append(f"line {row.line}: {without_cards(str(problem))}")
+    if problems:
+        raise Refused(f"nothing of {path} was taken", problems)
+    return AppLog(path.name, tuple(one for one in in_flight if one), tuple(one for one in accepted if one.number))
+
+
+def read_payments(path: Path, currency: str) -> tuple[Payment, ...]:
+    """The gateway's list: ``reference``, ``amount``, and if it says so ``currency``."""
+    sheet = read_sheet(path, ("reference", "amount"))
+    found, problems = [], []
+    for row in sheet.rows:
+        try:
+            money = parse_money(row.cells["amount"], row.cells.get("currency") or currency)
+        except ValueError as problem:
+            problems.append(f"line {row.line}: {without_cards(str(problem))}")
+            continue
+        if not row.cells["reference"]:
+            problems.append(f"line {row.line}: there is no reference")
+        found.append(Payment(row.cells["reference"], money.minor, money.currency))
+    if problems:
+        raise Refused(f"nothing of {path} was taken", problems)
+    return tuple(found)
+
+
+def read_moment(text: str, time_zone: str, clock: Clock) -> int:
+    """A time as people write it, in milliseconds UTC; without a zone it is the organisation's, ``16:30`` is today."""
+    zone = ZoneInfo(time_zone)
+    today = datetime.fromtimestamp(clock.now() / 1000, zone).date().isoformat()
+    plain = f"{today}T{text}" if len(text) <= 8 and ":" in text else text
+    try:
+        moment = datetime.fromisoformat(plain)
+    except ValueError:
+        raise UsageProblem(
+            f"{without_cards(text)!r} is no time", hint="Write it like 2026-11-22T16:30, or 16:30 for today."
+        ) from None
+    return round((moment if moment.tzinfo else moment.replace(tzinfo=zone)).timestamp() * 1000)

@@ -1,0 +1,64 @@
+"""Orders in flight: read from the order app when the CRM fails, looked for in the CRM before anything is entered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+
+from continuity.backentry import Target
+from continuity.clock import Clock
+from continuity.conductor.app_log import SOURCE, AppOrder, LogReader
+from continuity.conductor.errand import Errand, Results
+from continuity.desk.desk import Desk
+from continuity.errors import ContinuityError
+from continuity.events import Body
+from continuity.events.lifecycle import Warned
+from continuity.events.stations import InFlight, InFlightLookedAt
+from continuity.run.clocks import read_clocks
+
+__all__ = ["Looking"]
+
+_CALL_MS = 2_000
+"""How long a call of the order app can hang before it knows that it failed."""
+
+
+class Looking:
+    """``log`` reads the order app's own log, none where the run has none; ``target`` opens the CRM."""
+
+    def __init__(self, desk: Desk, log: LogReader | None, target: Callable[[], Target] | None, clock: Clock) -> None:
+        self._desk = desk
+        self._log = log
+        self._target = target
+        self._clock = clock
+
+    def due(self) -> Iterator[Errand]:
+        """Reading the app's log, once, when what was under way must have come to an end."""
+        t0 = read_clocks(self._desk.state).get("t0")
+        if self._log is None or t0 is None or SOURCE in self._desk.state.ledger.stations.in_flight:
+            return
+        if self._clock.now() > t0.at + 2 * _CALL_MS:
+            yield Errand("app log", lambda: self._read(t0.at))
+
+    def _read(self, t0: int) -> Results:
+        assert self._log is not None
+        orders = self._log()
+        return lambda: [] if orders is None else [InFlight(SOURCE, _under_way(orders, t0))]
+
+    def look(self) -> Results:
+        """Look for each in the CRM by its number."""
+        assert self._target is not None
+        unlooked = [(one.source, one.unlooked) for one in self._desk.state.ledger.stations.in_flight.values()]
+        bodies: list[Body] = []
+        try:
+            with closing(self._target()) as target:
+                for source, numbers in unlooked:
+                    held = frozenset(number for number in numbers if target.read(number) is not None)
+                    absent = tuple(number for number in numbers if number not in held)
+                    bodies.append(InFlightLookedAt(source, tuple(sorted(held)), absent))
+        except ContinuityError as problem:
+            bodies.append(Warned(f"what was in flight could not be looked for: {problem.message}"))
+        return lambda: bodies
+
+
+def _under_way(orders: tuple[AppOrder, ...], t0: int) -> tuple[str, ...]:
+    return tuple(one.number for one in orders if not one.accepted and one.at <= t0 + _CALL_MS)

@@ -1,0 +1,66 @@
+"""What a receiver has not answered, or has turned away; and what was in flight when the CRM failed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from continuity.ledger.holding import Batch, Handed
+from continuity.run import commands as ask
+from continuity.run.commands import Command
+from continuity.run.overdue import overdue_after
+from continuity.run.state import RunState
+from continuity.terminal.ask import Console
+from continuity.terminal.said import batch_words
+from continuity.units import short_duration
+
+__all__ = ["chase", "look_for", "send_again"]
+
+Settling = Callable[[Console], Command | None]
+
+
+def chase(run: RunState, batch: Batch, handed: Handed) -> Settling:
+    """Nobody answered in time: telephone, then go there."""
+
+    def settle(console: Console) -> Command | None:
+        within = overdue_after(run, batch.id, handed.receiver)
+        late = f" within {short_duration(within)}" if within is not None else ""
+        console.say()
+        console.say(f" >> {handed.receiver} has not acknowledged {batch.id}{late}.", bold=True)
+        console.say(f"    {batch_words(run, batch.id)}. Telephone; if nobody answers, go there with the printed sheet.")
+        did = console.ask("What did you do?")
+        return ask.TakeUp(batch.id, handed.receiver, did) if did else None
+
+    return settle
+
+
+def send_again(run: RunState, batch: Batch, handed: Handed) -> Settling:
+    """They did not take it: which figure is wrong? Then the same batch once more."""
+
+    def settle(console: Console) -> Command | None:
+        console.say()
+        console.say(f" >> {handed.receiver} did not take {batch.id}: {handed.reason}", bold=True)
+        console.say(f"    {batch_words(run, batch.id)}. Find out which figure is wrong; never change the batch.")
+        return ask.SendAgain(batch.id, handed.receiver) if console.sure("Send the same batch again?") else None
+
+    return settle
+
+
+def look_for(run: RunState) -> Settling:
+    """Orders that the app had under way: is each of them in the CRM?"""
+
+    def settle(console: Console) -> Command | None:
+        unlooked = run.ledger.stations.unlooked
+        console.say()
+        console.say(" >> Before you enter anything: these were in flight when the CRM failed.", bold=True)
+        for text in console.layout.wrapped(", ".join(unlooked), indent=4):
+            console.say(text)
+        console.say("    Look for each of them in the CRM.")
+        words = console.ask("Which are NOT there (numbers with a blank between; empty: all are there)?").split()
+        absent = tuple(number for number in unlooked if number in words)
+        strange = [word for word in words if word not in unlooked]
+        if strange:
+            console.say(f"   Not on this list: {', '.join(strange)}. Look again.")
+            return None
+        return ask.LookedFor(tuple(number for number in unlooked if number not in absent), absent)
+
+    return settle

@@ -1,0 +1,105 @@
+"""Orders out of a file: every problem with its line, all of them or none, and the same file twice is once."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from ledger_run import NUMBERS, RUN, begin
+
+from continuity.clock import from_iso
+from continuity.desk.desk import Desk
+
+HEAD = "number,taken_at,Customer,phone,item,quantity,total"
+
+
+@pytest.fixture
+def desk(house: Path) -> Desk:
+    return begin(house)
+
+
+@pytest.fixture
+def take(house, say):
+    """Write a file and import it."""
+
+    def call(*lines: str, name: str = "orders.csv", head: str = HEAD, more: tuple[str, ...] = ()):
+        (house / name).write_text("\n".join([head, *lines]) + "\n", "utf-8")
+        return say("import", "csv", name, "--form", "order", "--run", RUN, "--as", "jonas", *more)
+
+    return call
+
+
+def line(place: int, number: str = "", total: str = "10.00", at: str = "2020-11-22T09:15:00Z") -> str:
+    return f'{number},{at},"Vivai {place}, Pistoia",+39 0573 1000{place},Spade,2,{total}'
+
+
+def records(desk: Desk) -> dict[str, str]:
+    desk.refresh()
+    return {n.number: n.record.text("customer") for n in desk.state.ledger.numbers.values() if n.record}
+
+
+def test_every_line_becomes_a_record_with_the_time_on_it(desk, take) -> None:
+    said = take(line(1), line(2, NUMBERS[4]))
+    assert (said.code, said.out) == (0, f"DRILL {RUN}: 2 orders taken in from orders.csv.\n")
+    assert records(desk) == {NUMBERS[0]: "Vivai 1, Pistoia", NUMBERS[4]: "Vivai 2, Pistoia"}
+    assert desk.state.ledger.numbers[NUMBERS[0]].record.taken_at == from_iso("2020-11-22T09:15:00Z")
+
+
+def test_the_same_file_again_changes_nothing(desk, take) -> None:
+    take(line(1), line(2))
+    said = take(line(1), line(2))
+    assert (said.code, said.out) == (0, f"DRILL {RUN}: 0 orders taken in from orders.csv; 2 had been taken before.\n")
+    assert len(records(desk)) == 2
+
+
+def test_a_file_that_has_grown_does_not_double_its_beginning(desk, take) -> None:
+    take(line(1))
+    said = take(line(1), line(2), name="longer.csv")
+    assert said.code == 4
+    assert f"line 2: another file brought the same order as {NUMBERS[0]}" in said.err
+    assert len(records(desk)) == 1
+
+
+def test_every_problem_of_every_line_is_told_and_nothing_is_taken(desk, take) -> None:
+    bad = [
+        line(1, NUMBERS[0]),
+        line(2, NUMBERS[1], total="much"),
+        line(3, NUMBERS[0]),
+        line(4, NUMBERS[3], at="yesterday"),
+        line(5, "P26-0900-4"),
+        line(6, NUMBERS[5]) + ",one too many",
+    ]
+    said = take(*bad)
+    assert said.code == 4
+    assert [place for place in range(2, 8) if f"line {place}:" in said.err] == [3, 4, 5, 6, 7]
+    assert records(desk) == {}
+
+
+def test_a_dry_run_takes_nothing_and_tells_the_same(desk, take) -> None:
+    said = take(line(1), more=("--dry-run",))
+    assert (said.code, "1 lines would be taken; nothing was." in said.out) == (0, True)
+    assert records(desk) == {}
+    assert take(line(1, total="much"), more=("--dry-run",)).code == 4
+
+
+def test_a_column_that_is_on_no_form_is_told(desk, take) -> None:
+    said = take("x", head="colour")
+    assert (said.code, "'colour'" in said.err) == (2, True)
+    card = take("x", head="4111 1111 1111 1111")
+    assert (card.code, "4111" in card.err) == (2, False)
+
+
+def test_more_lines_than_blanks_is_told_at_the_first_that_has_none(desk, take) -> None:
+    said = take(*[line(place) for place in range(12)])
+    assert (said.code, "line 12: jonas holds no free number" in said.err) == (4, True)
+    assert records(desk) == {}
+
+
+def test_over_the_limit_the_line_names_who_approved(desk, take) -> None:
+    assert take(line(1, total="5000.01")).code == 4
+    approved = take(line(1, total="5000.01") + ",ines", head=f"{HEAD},approved_by", name="approved.csv")
+    assert approved.code == 0

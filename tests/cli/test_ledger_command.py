@@ -1,0 +1,190 @@
+"""Numbers, batches and exceptions from the command line; each act is in the record, and each refusal says why."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from ledger_run import INES, JONAS, NUMBERS, RUN, begin, written
+
+from continuity.desk.desk import Desk
+from continuity.events.ledger import BatchRejected, BooksCompared, BooksException, RecordEntered
+from continuity.events.lifecycle import RunEnded
+from continuity.events.stations import BatchOverdue
+from continuity.ledger.batch import ReadBack
+from continuity.ledger.decide import acknowledge, close_batch, send_batch
+
+
+@pytest.fixture
+def desk(house: Path) -> Desk:
+    return begin(house)
+
+
+def order(say, place: int, *more: str, total: str = "1180.00"):
+    return say("ledger", "add", NUMBERS[place - 1], *written(place, total), "--as", "jonas", *more)
+
+
+def close(desk: Desk, *receivers: str) -> str:
+    desk.refresh()
+    form = desk.state.plan.forms()["order"]
+    body = close_batch(desk.state.ledger, "order", form, key="last-batch", drill=True)
+    desk.record([body], INES)
+    desk.record([send_batch(desk.state.ledger, body.batch, to, key="send") for to in receivers], INES)
+    return body.batch
+
+
+def test_a_form_typed_in_later_keeps_both_times(desk, say) -> None:
+    said = order(say, 1, "--at", "2020-11-22T16:30", "--for", "lena")
+    assert (said.code, said.out) == (0, f"DRILL {RUN}: {NUMBERS[0]} saved  1 180.00 EUR\n")
+    desk.refresh()
+    record = desk.state.ledger.numbers[NUMBERS[0]].record
+    assert (record.taken_by, record.version) == ("lena", "3")
+    assert record.taken_at < record.recorded_at
+
+
+def test_a_number_is_taken_as_people_write_it_and_a_slip_is_told(desk, say) -> None:
+    typed = NUMBERS[0].replace("-", " ").lower()
+    assert say("ledger", "add", typed, *written(1), "--as", "jonas").code == 0
+    slip = NUMBERS[1][:-1] + str((int(NUMBERS[1][-1]) + 1) % 10)
+    refused = say("ledger", "add", slip, *written(2), "--as", "jonas")
+    assert refused.code == 4
+    assert "check digit does not fit" in refused.err
+
+
+def test_the_same_form_a_second_time_is_refused(desk, say) -> None:
+    order(say, 1)
+    again = order(say, 1)
+    assert (again.code, "is used already" in again.err) == (4, True)
+
+
+def test_void_missing_and_returned_numbers_say_so(desk, say) -> None:
+    alone = say("ledger", "void", NUMBERS[1], "--reason", "coffee", "--witness", "jonas", "--as", "jonas")
+    assert (alone.code, "a witness is somebody else" in alone.err) == (4, True)
+    assert say("ledger", "void", NUMBERS[1], "--reason", "coffee", "--witness", "ines", "--as", "jonas").code == 0
+    assert say("ledger", "missing", NUMBERS[2], "--reason", "not in the pad", "--as", "ines").code == 0
+    assert say("ledger", "return", NUMBERS[3], NUMBERS[4], "--as", "jonas").code == 0
+    assert say("ledger", "return", "--all", "order", "--as", "jonas").code == 0
+    shown = say("ledger", "show", "--json").rows
+    (form,) = shown["forms"]
+    counts = {name: form[name] for name in ("issued", "used", "void", "returned", "missing", "open")}
+    assert counts == {"issued": 10, "used": 0, "void": 1, "returned": 8, "missing": 1, "open": 0}
+    assert say("ledger", "return").code == 2
+
+
+def test_show_says_where_every_number_is_in_words_and_as_csv(desk, say) -> None:
+    order(say, 1)
+    close(desk, "accounting")
+    page = say("ledger", "show").out
+    assert "DRILL" in page
+    assert f"{NUMBERS[1]} to {NUMBERS[9]}" in page
+    assert "BP26-01    sent" in page
+    rows = list(csv.DictReader(io.StringIO(say("ledger", "show", "--csv").out)))
+    assert [row["state"] for row in rows] == ["used"] + ["issued"] * 9
+    assert (rows[0]["total"], rows[0]["batches"], rows[0]["custodian"]) == ("1180.00", "BP26-01", "jonas")
+    assert "Vivai" not in json.dumps(rows)
+
+
+def test_a_batch_is_exported_as_csv_and_as_a_sheet_that_prints(desk, say, tmp_path) -> None:
+    order(say, 1)
+    close(desk)
+    said = say("ledger", "export", "BP26-01", "--to", str(tmp_path / "out"))
+    sheet, cover = (Path(line) for line in said.out.split())
+    kinds = [line[0] for line in csv.reader(sheet.read_text("utf-8").splitlines())]
+    assert kinds == ["batch", "columns", "record", "trailer"]
+    assert "DRILL: practice only" in cover.read_text("utf-8")
+    unknown = say("ledger", "export", "BP26-09")
+    assert (unknown.code, "There are: BP26-01." in unknown.err) == (4, True)
+
+
+def test_a_batch_that_was_turned_away_is_sent_again(desk, say) -> None:
+    order(say, 1)
+    close(desk, "accounting")
+    desk.record([BatchRejected("BP26-01", "accounting", "tomasz", "torn")])
+    assert say("ledger", "send", "BP26-01", "accounting", "--as", "ines").code == 0
+    (batch,) = say("ledger", "show", "--json").rows["batches"]
+    assert (batch["state"], batch["receivers"]["accounting"]["tries"]) == ("re-sent", 2)
+    assert say("ledger", "send", "BP26-01", "shipping", "--as", "ines").code == 4
+
+
+def test_an_overdue_batch_is_taken_up_with_what_was_done(desk, say) -> None:
+    order(say, 1)
+    close(desk, "accounting")
+    early = say("ledger", "chase", "BP26-01", "accounting", "--did", "called", "--as", "ines")
+    assert (early.code, "still has time" in early.err) == (4, True)
+    desk.record([BatchOverdue("BP26-01", "accounting", 900_000)])
+    assert "NO ANSWER IN TIME" in say("ledger", "show").out
+    assert say("ledger", "chase", "BP26-01", "accounting", "--did", "called Tomasz", "--as", "ines").code == 0
+
+
+def test_what_was_in_flight_is_a_list_until_somebody_looked(desk, say, tmp_path) -> None:
+    log = tmp_path / "shop.csv"
+    log.write_text("number;outcome;total\nW-1;accepted;10.00\nW-2;unknown;20.00\nW-3;;5.00\n")
+    said = say("ledger", "in-flight", str(log), "--as", "ines")
+    assert (said.code, "2 in flight" in said.out, "1 accepted" in said.out) == (0, True, True)
+    assert say("ledger", "in-flight", "W-4", "--as", "ines").code == 0
+    assert "W-2, W-3, W-4" in say("ledger", "show").out
+    assert say("ledger", "in-flight", "--held", "W-2", "--held", "W-3", "--absent", "W-4", "--as", "jonas").code == 0
+    known = {one["number"]: one["crm"] for one in say("ledger", "show", "--json").rows["in_flight"]}
+    assert known == {"W-2": "held", "W-3": "held", "W-4": "absent"}
+    left = say("ledger", "reconcile", "--json")
+    assert ("R15", "W-4") in {(one["rule"], one["number"]) for one in left.rows["exceptions"]}
+    stranger = say("ledger", "in-flight", "--held", "W-9", "--as", "jonas")
+    assert (stranger.code, "not in flight" in stranger.err) == (4, True)
+
+
+def test_reconcile_has_the_same_keys_always_and_its_code_says_whether_anything_is_open(desk, say) -> None:
+    order(say, 1)
+    found = say("ledger", "reconcile", RUN, "--json")
+    assert found.code == 6
+    assert list(found.rows) == [
+        *("issued", "used", "void", "returned", "missing", "captured", "entered", "rejected", "unknown"),
+        *("lost", "duplicated", "exceptions"),
+    ]
+    assert ("R4", NUMBERS[0]) in {(one["rule"], one["number"]) for one in found.rows["exceptions"]}
+    say("ledger", "return", "--all", "order", "--as", "jonas")
+    close(desk, "accounting", "shipping")
+    acknowledged(desk, "accounting", "shipping")
+    desk.record([RecordEntered(NUMBERS[0], "created", "8011")])
+    clean = say("ledger", "reconcile")
+    assert (clean.code, "No exception is open." in clean.out) == (0, True)
+
+
+def acknowledged(desk: Desk, *receivers: str) -> None:
+    desk.refresh()
+    for receiver in receivers:
+        desk.record([acknowledge(desk.state.ledger, "BP26-01", receiver, ReadBack(), by="tomasz")])
+
+
+def test_an_exception_is_settled_by_somebody_else(desk, say) -> None:
+    order(say, 1)
+    found = (BooksException("R6", NUMBERS[0], "1 EUR in the CRM, 2 EUR on the form"),)
+    desk.record([BooksCompared("agree", "order", found, 0, 0, agree=False)], JONAS)
+    doer = say("ledger", "settle", "R6", NUMBERS[0], "--reason", "price list of May", "--as", "jonas")
+    assert (doer.code, "somebody else settles" in doer.err) == (4, True)
+    assert say("ledger", "settle", "r6", NUMBERS[0], "--reason", "price list of May", "--as", "priya").code == 0
+    (one,) = say("ledger", "show", "--json").rows["exceptions"]
+    assert one["settled"] == "price list of May"
+
+
+def test_payments_are_only_for_forms_that_ask_for_a_reference(desk, say, tmp_path) -> None:
+    (tmp_path / "gateway.csv").write_text("reference,amount\nPAY-1,10.00\n")
+    refused = say("ledger", "payments", str(tmp_path / "gateway.csv"), "--form", "order", "--as", "ines")
+    assert (refused.code, "means: payment" in refused.err) == (4, True)
+
+
+def test_an_observer_of_nothing_is_told_that_there_is_no_run(house, say) -> None:
+    said = say("ledger", "show")
+    assert (said.code, "continuity drill run" in said.err) == (2, True)
+
+
+def test_after_the_end_nothing_is_written(desk, say) -> None:
+    desk.record([RunEnded("over")])
+    said = order(say, 1)
+    assert (said.code, "nothing can be written" in said.err) == (4, True)
