@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from continuity.events.ledger import RecordCaptured
 from continuity.ledger.state import Ledger
-from continuity.plan.frozen import Credit
+from continuity.plan.lists import Credit
 from continuity.plan.runbook import CreditCheck
 from continuity.units import Money
 

@@ -10,7 +10,7 @@ from continuity.ledger.numbers import series
 from continuity.ledger.rules import RULES, Look
 from continuity.ledger.rules.duplicate import ours_in_crm
 from continuity.ledger.state import Ledger
-from continuity.plan.frozen import Credit
+from continuity.plan.lists import Credit
 from continuity.plan.runbook import Form
 from continuity.units import Money
 

@@ -8,7 +8,7 @@ from continuity.errors import Refused
 from continuity.events.ledger import RecordCaptured, RecordVoided
 from continuity.ledger.decide import Approval, capture
 from continuity.ledger.decide.capture import Draft
-from continuity.plan.frozen import Credit
+from continuity.plan.lists import Credit
 from continuity.structure import Private
 
 CREDIT = {"A-17": Credit(limit=200_000, exposure=50_000), "A-18": Credit(limit=900_000, hold=True)}

@@ -21,7 +21,7 @@ from continuity.events.stations import (
 from continuity.ledger.batch import ReadBack
 from continuity.ledger.decide import acknowledge, free_numbers, return_numbers
 from continuity.ledger.reconcile import compare, kept
-from continuity.plan.frozen import Credit
+from continuity.plan.lists import Credit
 
 MINUTE = 60_000
 CREDIT = {"A-17": Credit(limit=200_000, exposure=50_000), "A-18": Credit(limit=900_000, hold=True)}

@@ -12,7 +12,7 @@ from continuity.ledger.credit import account_key, credit_reasons
 from continuity.ledger.fields import field_reasons
 from continuity.ledger.holding import NumberState, Record
 from continuity.ledger.state import Ledger
-from continuity.plan.frozen import Credit
+from continuity.plan.lists import Credit
 from continuity.plan.runbook import Field, Form, Limit
 from continuity.structure import Private
 from continuity.units import Money, parse_money

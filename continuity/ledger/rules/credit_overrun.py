@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from continuity.events.ledger import BooksException
 from continuity.ledger.holding import NumberState
 from continuity.ledger.rules.look import Look
-from continuity.plan.frozen import Credit
+from continuity.plan.lists import Credit
 from continuity.units import Money
 
 __all__ = ["credit_overrun"]

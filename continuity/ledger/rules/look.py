@@ -9,7 +9,7 @@ from continuity.events.ledger import BooksException, SystemRecord
 from continuity.ledger.holding import Batch, Block, Number
 from continuity.ledger.numbers import Series
 from continuity.ledger.state import Ledger
-from continuity.plan.frozen import Credit
+from continuity.plan.lists import Credit
 from continuity.plan.runbook import Form
 
 __all__ = ["Look", "Rule"]
