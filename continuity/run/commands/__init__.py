@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from continuity.events import Actor
 from continuity.run.commands.control import ClearFault, ControlCommand, FireFault, FireInject, Tell
 from continuity.run.commands.life import Abort, CodeWord, LifeCommand, Note, Pause, Resume, StateOutage, StateRestored
+from continuity.run.commands.packs import KeepLog, PackCommand, Reserve, SettlePack, TakeBlanks
 from continuity.run.commands.party import Accept, Announce, Decline, Join, Leave, Offer, PartyCommand, SayAway, SayBack
 from continuity.run.commands.records import (
     Capture,
@@ -55,18 +56,21 @@ __all__ = [
     "FireInject",
     "Improvise",
     "Join",
+    "KeepLog",
     "Leave",
     "LifeCommand",
     "MarkMissing",
     "MarkReal",
     "Note",
     "Offer",
+    "PackCommand",
     "PartyCommand",
     "Pause",
     "Rate",
     "RecordCommand",
     "RefuseSkip",
     "Reopen",
+    "Reserve",
     "Resume",
     "Return",
     "Review",
@@ -74,12 +78,14 @@ __all__ = [
     "SayAway",
     "SayBack",
     "Settle",
+    "SettlePack",
     "SignOff",
     "Skip",
     "Start",
     "StateOutage",
     "StateRestored",
     "StepCommand",
+    "TakeBlanks",
     "Tell",
     "Unblock",
     "Void",
@@ -97,4 +103,4 @@ class Who:
     on_behalf_of: str | None = None
 
 
-Command = StepCommand | RecordCommand | LifeCommand | PartyCommand | ControlCommand | ReviewCommand
+Command = StepCommand | RecordCommand | LifeCommand | PartyCommand | ControlCommand | ReviewCommand | PackCommand
