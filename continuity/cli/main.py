@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 import os
 import sys
 from importlib import import_module
@@ -36,6 +37,8 @@ COMMANDS = {
     "sweep": "Take out what a lost machine left in a server.",
     "points": "Create, remove or show the proxies before your points.",
     "toxiproxy": "Run the Toxiproxy-compatible server that comes along.",
+    "pack": "Print what a team needs when nothing else works.",
+    "import": "Take in what was written down elsewhere.",
     "report": "Write the report of a drill or of a quarter.",
     "verify": "Check that nobody changed the record of a run.",
     "backup": "Write a whole copy of the workspace, and check it.",
@@ -54,7 +57,8 @@ class LazyGroup(click.Group):
         """The command, imported now."""
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"continuity.cli.{cmd_name}")
+        # A command may be a word that Python keeps for itself.
+        module = import_module(f"continuity.cli.{cmd_name}{'_' if keyword.iskeyword(cmd_name) else ''}")
         found: click.Command = module.command
         return found
 

@@ -24,7 +24,14 @@ def pack_html(pack: Pack) -> str:
     """The whole file; the same copy gives the same bytes."""
     template = _environment().get_template("pack.html.j2")
     forms = {form.id: form for form in pack.forms}
-    return template.render(p=pack, forms=forms, qr=Markup(qr_svg(pack.qr_text)), data=_data(pack), style=_texts(_STYLES), script=_texts(_SCRIPTS))
+    return template.render(
+        p=pack,
+        forms=forms,
+        qr=Markup(qr_svg(pack.qr_text)),
+        data=_data(pack),
+        style=_texts(_STYLES),
+        script=_texts(_SCRIPTS),
+    )
 
 
 def qr_svg(text: str) -> str:

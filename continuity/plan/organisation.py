@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from continuity.structure import Duration
+
+ListKind = Literal["prices", "customers", "credit", "stock"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +158,21 @@ class Environment:
 
 
 @dataclass(frozen=True, slots=True)
+class ReferenceList:
+    """What people look up while the CRM is away: a CSV file, how old it is and how old it may be.
+
+    ``as_of`` (RFC 3339) stands here, or in the file's first line: ``# as of 2026-11-22T18:00+01:00``.
+    """
+
+    id: str
+    title: str
+    kind: ListKind
+    file: str
+    max_age: Duration
+    as_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ServiceHours:
     """Weekly hours in the organisation's time zone, ``08:00``-``18:00``."""
 
@@ -180,6 +198,7 @@ class Organisation:
     service_hours: tuple[ServiceHours, ...] = ()
     holidays: tuple[str, ...] = ()
     channels: Mapping[str, str] = field(default_factory=dict)
+    lists: tuple[ReferenceList, ...] = ()
 
     def point(self, id: str) -> Point:
         """The point of that id; ``KeyError`` when there is none."""

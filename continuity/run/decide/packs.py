@@ -28,6 +28,8 @@ def decide(run: RunState, command: PackCommand) -> list[Body]:
 
 
 def _take(run: RunState, command: TakeBlanks) -> list[Body]:
+    if run.is_over:
+        raise Refused(f"the run is {run.status.value}; nothing can be written in it any more")
     taken: list[Body] = []
     for block in command.blocks:
         id = f"{block.prefix}{block.first:0{block.width}d}-{block.last:0{block.width}d}"
