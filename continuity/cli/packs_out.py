@@ -14,12 +14,14 @@ import click
 from continuity.cli.here import PROGRAMME, Here
 from continuity.desk.facts import fact_of
 from continuity.desk.programme import change_programme
+from continuity.errors import ContinuityError
 from continuity.events import Actor, Body, Fact, Known
 from continuity.programme.copies import Copy, overdue, register_of_copies
 from continuity.programme.quarter import local_day
 from continuity.run.commands import Who
+from continuity.workspace.findings import Finding, Severity
 
-__all__ = ["Overdue", "overdue_copies", "show_register"]
+__all__ = ["Overdue", "overdue_copies", "show_register", "stale_findings"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +38,39 @@ class Overdue:
         return f"copy {issued.copy} ({issued.role}{held}): {self.why}"
 
 
-def overdue_copies(here: Here, zone: str, current: Mapping[str, str] | None = None) -> list[Overdue]:
-    """Copies that nobody should use any more; without ``current`` editions only dates and recalls are looked at."""
+def overdue_copies(
+    here: Here, zone: str, current: Mapping[str, str] | None = None, at: int | None = None
+) -> list[Overdue]:
+    """Copies that nobody should use any more, as of ``at`` (milliseconds UTC; now otherwise).
+
+    Without ``current`` editions only dates and recalls are looked at.
+    """
     if not here.store.head(PROGRAMME).seq:
         return []
-    today = local_day(here.clock.now(), zone)
-    found = [(copy, overdue(copy, today, current)) for copy in _register(here).values()]
+    today = local_day(here.clock.now() if at is None else at, zone)
+    found = [(copy, overdue(copy, today, current)) for copy in _register(here, at).values()]
     return [Overdue(copy, why) for copy, why in found if why]
 
 
-def _register(here: Here) -> dict[int, Copy]:
+def _register(here: Here, at: int | None = None) -> dict[int, Copy]:
     """Only the events of copies are read in full: the stream holds every report that was ever written."""
     told = (event for event in here.store.read(PROGRAMME) if event.kind.startswith("copy."))
-    return register_of_copies(fact_of(event, {}) for event in told)
+    return register_of_copies(fact_of(event, {}) for event in told if at is None or event.recorded_at <= at)
+
+
+def stale_findings(root: Path, file: str) -> tuple[Finding, ...]:
+    """The same as advice of ``check``; nothing where the record cannot be read, for ``status`` says that."""
+    from continuity.cli.loading import load_workspace
+    from continuity.pack.edition import current_editions
+
+    try:
+        loaded = load_workspace(root)
+        zone = loaded.organisation.time_zone if loaded.organisation else "UTC"
+        late = overdue_copies(Here(root, read_only=True), zone, current_editions(loaded) or None)
+    except ContinuityError:
+        return ()
+    hint = "continuity pack build prints the edition of today; pack register says that an old copy is destroyed."
+    return tuple(Finding(file, 1, 1, "pack-out", f"pack {one.told()}", hint, Severity.WARNING) for one in late)
 
 
 def show_register(

@@ -13,6 +13,7 @@ from nothing_left_out import left_out
 
 REAL = '<testcase classname="tests.contract.test_contract_api" name="test_version[real]"/>'
 EDITOR = '<testcase classname="tests.workspace.test_editors" name="test_completion"/>'
+PAGE = '<testcase classname="tests.pack.test_pack_page" name="test_axe_finds_nothing[phone]"/>'
 WHEEL = '<testcase classname="tests.packaging.test_wheel" name="test_wheel"/>'
 
 
@@ -23,16 +24,17 @@ def report(tmp_path: Path, *cases: str) -> Path:
 
 
 def test_a_whole_run_leaves_nothing_out(tmp_path: Path) -> None:
-    assert left_out(report(tmp_path, REAL, EDITOR, WHEEL)) == []
+    assert left_out(report(tmp_path, REAL, EDITOR, PAGE, WHEEL)) == []
 
 
 @pytest.mark.parametrize(
     ("cases", "said"),
     [
-        ((EDITOR, WHEEL), "no test ran: the contract"),
-        ((REAL, EDITOR), "no test ran: the wheel"),
-        ((REAL, WHEEL), "no test ran: the schemas"),
-        ((REAL.replace("[real]", "[embedded]"), EDITOR, WHEEL), "no test ran: the contract"),
+        ((EDITOR, PAGE, WHEEL), "no test ran: the contract"),
+        ((REAL, EDITOR, PAGE), "no test ran: the wheel"),
+        ((REAL, EDITOR, WHEEL), "no test ran: the page"),
+        ((REAL, PAGE, WHEEL), "no test ran: the schemas"),
+        ((REAL.replace("[real]", "[embedded]"), EDITOR, PAGE, WHEEL), "no test ran: the contract"),
         ((REAL.replace("/>", "><skipped/></testcase>"), EDITOR, WHEEL), "skipped: tests.contract"),
         ((REAL, EDITOR, WHEEL, '<testcase classname="t" name="x"><skipped/></testcase>'), "skipped: t::x"),
     ],

@@ -21,7 +21,10 @@ ROOT = Path(__file__).parents[2]
 DEMAND = "CONTINUITY_DEMAND_BROWSER"
 AXE = ROOT / ".tools" / "node_modules" / "axe-core" / "axe.min.js"
 # Chromium calls home unless it is told not to; a test needs no network.
-QUIET = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-sandbox"]  # fmt: skip
+QUIET = (
+    *("--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync", "--no-sandbox"),
+)
 
 
 @pytest.fixture
@@ -52,6 +55,18 @@ def drill(house: PackHouse) -> PackHouse:
     """A drill began an hour ago, and the CRM does not answer."""
     house.begin(RUN)
     return house
+
+
+@pytest.fixture(scope="session")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A clerk's pack, printed once; each test opens it on a device of its own."""
+    root = tmp_path_factory.mktemp("printed") / "house"
+    init(root)
+    arguments = ("pack", "build", "--drill", "--role", "order-clerk", "--for", "jonas", "-w", str(root))
+    with pytest.raises(SystemExit) as end:
+        main(arguments)
+    assert not end.value.code
+    return next((root / ".continuity" / "packs").glob("*.html"))
 
 
 def left_out(reason: str) -> None:

@@ -18,11 +18,6 @@ from continuity.run.commands import Finish, Who
 FIRST, SECOND, THIRD = (format_number(Series("P26-", 4, True), n) for n in (1, 2, 3))
 
 
-@pytest.fixture
-def file(house: PackHouse) -> Path:
-    return house.page(house.print())
-
-
 def test_a_clerk_walks_takes_orders_and_gives_the_file_to_the_record(
     drill: PackHouse, browser: Any, tmp_path: Path
 ) -> None:
@@ -256,17 +251,12 @@ VIEWS = ("setup", "Steps", "step", "Forms", "wrong", "Totals", "People", "Log", 
 
 @pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-def test_axe_finds_nothing(drill_file: Path, browser: Any, axe: str, view: str, size: tuple[int, int]) -> None:
-    clerk = Clerk(browser, drill_file, size=size)
+def test_axe_finds_nothing(file: Path, browser: Any, axe: str, view: str, size: tuple[int, int]) -> None:
+    clerk = Clerk(browser, file, size=size)
     _visit(clerk, view)
     clerk.page.evaluate(axe)
     found = clerk.page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
     assert [(one["id"], [node["html"][:120] for node in one["nodes"]][:3]) for one in found] == []
-
-
-@pytest.fixture
-def drill_file(house: PackHouse) -> Path:
-    return house.page(house.print())
 
 
 def _visit(clerk: Clerk, view: str) -> None:
@@ -285,8 +275,8 @@ def _visit(clerk: Clerk, view: str) -> None:
 
 
 @pytest.mark.parametrize("view", VIEWS[:-1])
-def test_nothing_runs_off_a_narrow_screen_and_targets_are_large(drill_file: Path, browser: Any, view: str) -> None:
-    clerk = Clerk(browser, drill_file, size=NARROW)
+def test_nothing_runs_off_a_narrow_screen_and_targets_are_large(file: Path, browser: Any, view: str) -> None:
+    clerk = Clerk(browser, file, size=NARROW)
     _visit(clerk, view)
     assert clerk.page.evaluate("document.documentElement.scrollWidth") <= NARROW[0]
     small = clerk.page.evaluate(
@@ -296,10 +286,10 @@ def test_nothing_runs_off_a_narrow_screen_and_targets_are_large(drill_file: Path
     assert small == []
 
 
-def test_without_script_the_paper_is_there(drill_file: Path, browser: Any) -> None:
+def test_without_script_the_paper_is_there(file: Path, browser: Any) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto(drill_file.as_uri())
+    page.goto(file.as_uri())
     assert "Read a step, do it, slash the circle" in page.inner_text("#paper")
     assert page.locator("#app").inner_text() == ""
     context.close()
@@ -308,21 +298,21 @@ def test_without_script_the_paper_is_there(drill_file: Path, browser: Any) -> No
 CARDS = (
     "4111 1111 1111 1111", "4111-1111-1111-1111", "pay with 4111111111111111 please", "378282246310005", "cvv 123",
     "CVC: 4321", "security code is 123", "+33 1 99 00 20 01", "FR14 2004 1010 0505 0001 3M02 606", "4006381333931",
-    "0033199002001", "order 123456", "1111 1111 1111 1111", "５１０５１０５１０５１０５１００", "cvvx 123", "30569309025904",
-    "+30569309025904", "call 4111 1111 then 1111 1111",
+    "0033199002001", "order 123456", "1111 1111 1111 1111", "５１０５１０５１０５１０５１００", "cvvx 123",
+    "30569309025904", "+30569309025904", "call 4111 1111 then 1111 1111",
 )  # fmt: skip
 
 
-def test_the_page_refuses_the_very_texts_that_the_terminal_refuses(drill_file: Path, browser: Any) -> None:
-    clerk = Clerk(browser, drill_file)
+def test_the_page_refuses_the_very_texts_that_the_terminal_refuses(file: Path, browser: Any) -> None:
+    clerk = Clerk(browser, file)
     theirs = {text: clerk.page.evaluate("(text) => Check.card(text)", text) or None for text in CARDS}
     assert theirs == {text: card_in(text) for text in CARDS}
 
 
-def test_the_page_writes_numbers_amounts_and_digests_as_we_do(drill_file: Path, browser: Any) -> None:
+def test_the_page_writes_numbers_amounts_and_digests_as_we_do(file: Path, browser: Any) -> None:
     import hashlib
 
-    clerk = Clerk(browser, drill_file)
+    clerk = Clerk(browser, file)
     numbers = clerk.page.evaluate(
         "PACK.blanks.map((one) => Check.number(PACK.forms[0], one.number.toLowerCase()).number)"
     )
