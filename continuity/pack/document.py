@@ -253,6 +253,11 @@ class Pack:
     qr_text: str
 
     @property
+    def is_lead(self) -> bool:
+        """Whether the reader is the one whom everybody else asks."""
+        return any(role.mine and role.title == self.lead_title for role in self.roles)
+
+    @property
     def hands_out(self) -> bool:
         """Whether this role gives forms to others, and so keeps the list of who holds which."""
         return any(step.hands_out for part in self.parts for step in part.steps)

@@ -50,7 +50,10 @@ def acts(step: Step, forms: dict[str, str], roles: dict[str, str]) -> Iterator[s
         )
     if step.records:
         title = forms.get(step.records, step.records)
-        yield f"Take the forms “{title}” in the order of their numbers; one form for each. Leave none out."
+        yield (
+            f"The forms “{title}” are at the back of this pack, or come from whoever hands them out. Take them in the "
+            "order of their numbers, one for each; leave none out."
+        )
         yield "Spoiled one? Write VOID across it, have a witness sign, keep it. Never use its number again."
     if step.batch:
         yield (
@@ -75,7 +78,7 @@ def _later(step: Step) -> Iterator[str]:
             "gives on the form."
         )
     if step.return_numbers:
-        yield "Give every blank form back, and mark its number “returned” in the register of numbers."
+        yield "Give every blank form back, and mark its number “returned” in the register at the back of this pack."
     if step.reconcile:
         yield "In the register of numbers each number has one mark: used, void, returned or missing."
 
