@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import rfc8785
 
@@ -44,13 +44,13 @@ class PackHouse:
     def here(self) -> Here:
         return Here(self.root)
 
-    def begin(self, run: str, ago: int = HOUR) -> None:
+    def begin(self, run: str, ago: int = HOUR, mode: Literal["drill", "real"] = "drill") -> None:
         """A drill that has been running for a while; its fault is in, and a probe has seen it."""
         desk = self.here.desk(run)
         plan = freeze(load_workspace(self.root), "quarterly-crm-outage", speed=1)
         fault, point, *_ = next(iter(plan.faults()))
         at = desk.clock.now() - ago
-        desk.record([lifecycle.RunOpened("drill", plan.drill.id, plan.drill.title)], at=at)
+        desk.record([lifecycle.RunOpened(mode, plan.drill.id, plan.drill.title)], at=at)
         desk.record([lifecycle.RunFrozen(plan, "7" * 64), lifecycle.RunStarted("embedded")], at=at)
         desk.record([outage.FaultInjected(fault, point, "refuse", "refused", "o-1", "s", point)], at=at)
         desk.record([outage.ProbeChanged(point, point, "down", "", 5_000), outage.FaultSeen(fault, point)], at=at)

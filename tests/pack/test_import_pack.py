@@ -236,6 +236,18 @@ def test_a_real_pack_does_not_come_into_a_drill(drill: PackHouse, out: Path) -> 
     assert (said.code, "continuity incident open" in said.err) == (2, True)
 
 
+def test_in_a_real_outage_the_real_numbers_come_in(house: PackHouse, out: Path) -> None:
+    house.begin(RUN, mode="real")
+    row = house.say("pack", "build", "--role", "order-clerk", "--for", "jonas", "--json").rows[0]
+    writing = Writing(row, house.here.clock.now()).write("finish", 48, key="notice", answers=SEEN)
+    assert house.say("import", "pack", str(writing.file(out))).code == 0
+    lead_begins(house)
+    real = format_number(Series("M26-", 4, True), 1)
+    said = house.say("import", "pack", str(writing.order(real, 30).file(out)))
+    assert (said.code, "REAL OUTAGE" in said.out) == (0, True)
+    assert house.state().ledger.numbers[real].record is not None
+
+
 def test_a_copy_serves_one_run_only(drill: PackHouse, out: Path) -> None:
     log = begun(drill).file(out)
     assert drill.say("import", "pack", str(log)).code == 0

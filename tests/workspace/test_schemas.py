@@ -47,6 +47,7 @@ from continuity.plan import (
     Programme,
     Proxy,
     Receiver,
+    ReferenceList,
     Repeat,
     Review,
     Role,
@@ -71,7 +72,8 @@ from continuity.workspace.shipped import KINDS, schema_file, starter_folder
 CLASSES = {
     "organisation": {
         "": Organisation, "team": Team, "mbco": Mbco, "process": Process, "expect": Expect, "probe": Probe,
-        "proxy": Proxy, "place": Place, "point": Point, "server": Server, "receiver": Receiver, "backEntry": BackEntry,
+        "proxy": Proxy, "place": Place, "point": Point, "server": Server, "receiver": Receiver, "list": ReferenceList,
+        "backEntry": BackEntry,
         "environment": Environment, "serviceHours": ServiceHours,
     },
     "people": {"": People, "person": Person},
