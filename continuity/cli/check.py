@@ -31,9 +31,22 @@ def command(context: click.Context, paths: tuple[Path, ...], workspace: Path | N
     from continuity.workspace.findings import Severity
 
     checked = check_paths(paths, workspace, Path.cwd(), _kinds(), SystemClock().now())
-    _print(checked.findings, checked.files, "json" if as_json else style)
+    findings = (*checked.findings, *_packs(workspace)) if not paths else checked.findings
+    _print(findings, checked.files, "json" if as_json else style)
     if any(finding.severity is Severity.ERROR for finding in checked.findings):
         context.exit(3)
+
+
+def _packs(workspace: Path | None) -> tuple[Finding, ...]:
+    """Advice: printed copies that nobody should use any more, which only the record knows of."""
+    from continuity.workspace.find import MARK, find_workspace
+
+    root = find_workspace(workspace, Path.cwd())
+    if not (root / ".continuity" / "journal.sqlite").is_file():
+        return ()
+    from continuity.cli.packs_out import stale_findings
+
+    return stale_findings(root, MARK)
 
 
 def _kinds() -> Kinds:

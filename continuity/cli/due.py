@@ -32,6 +32,8 @@ class Plans:
     """What to write next: ``point``, ``runbook``, ``scenario``, ``drill``, ``programme``; empty when each is there."""
     unreported: str = ""
     """The last run, when it is over and nobody has written its report."""
+    packs: tuple[str, ...] = ()
+    """Printed copies that nobody should use any more, and why."""
     unread: str = ""
     """Why earlier runs could not be judged; what is due is then unknown."""
 
@@ -49,9 +51,22 @@ def plans_of(root: Path, *, readable: bool) -> Plans:
     if not readable:
         return Plans(zone=organisation.time_zone, missing=missing)
     try:
-        return Plans(_due(loaded), organisation.time_zone, missing=missing, unreported=_unreported(root))
+        packs = _packs(loaded, organisation.time_zone)
+        return Plans(_due(loaded), organisation.time_zone, missing=missing, unreported=_unreported(root), packs=packs)
     except ContinuityError as error:
         return Plans(zone=organisation.time_zone, missing=missing, unread=error.message)
+
+
+def _packs(loaded: Workspace, zone: str) -> tuple[str, ...]:
+    """Editions are compared only where a copy was ever printed: it takes time."""
+    from continuity.cli.here import PROGRAMME, Here
+    from continuity.cli.packs_out import overdue_copies
+    from continuity.pack.edition import current_editions
+
+    here = Here(loaded.root, read_only=True)
+    if not here.store.head(PROGRAMME).seq:
+        return ()
+    return tuple(one.told() for one in overdue_copies(here, zone, current_editions(loaded)))
 
 
 def _missing(loaded: Workspace) -> str:

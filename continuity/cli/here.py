@@ -10,16 +10,12 @@ from continuity.clock import SystemClock
 from continuity.errors import EvidenceDamaged, UsageProblem
 from continuity.faults.obligations import state_dir
 from continuity.journal.sqlite import SqliteStore
-from continuity.journal.store import Store
+from continuity.journal.store import PROGRAMME, Store
 
 if TYPE_CHECKING:
     from continuity.desk.desk import Desk
 
 __all__ = ["PROGRAMME", "Here", "journal_path"]
-
-PROGRAMME = "programme"
-"""The stream for everything between runs."""
-
 
 _LAST = 8
 """A run's end is mostly among its last events; the seal of its readings and the like come after."""

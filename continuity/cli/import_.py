@@ -1,32 +1,35 @@
-"""``continuity import``: what was written down elsewhere comes into a run."""
+"""``continuity import``: what was written down elsewhere comes into the record."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from importlib import import_module
 
 import click
 
-__all__ = ["command"]
+__all__ = ["KINDS", "command"]
+
+KINDS = {
+    "csv": "Orders from a file, one form on each line.",
+    "pack": "What was written in a pack's page, from its file.",
+}
+"""Each kind and its line in the help; ``continuity.cli.import_KIND`` is imported when it is called."""
 
 
-@click.group("import", no_args_is_help=True)
+class _Kinds(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(KINDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in KINDS:
+            return None
+        found: click.Command = import_module(f"continuity.cli.import_{cmd_name}").command
+        return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(KINDS.items()))
+
+
+@click.group("import", cls=_Kinds, no_args_is_help=True)
 def command() -> None:
-    """Take into a run what was written down elsewhere."""
-
-
-@command.command("csv")
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--form", "form", required=True, metavar="FORM", help="The form that each line is.")
-@click.option("--run", "run", metavar="RUN", help="The run that is open, or the last one, when none is named.")
-@click.option("--as", "person", metavar="PERSON", help="Who takes them in; your login name otherwise.")
-@click.option("--dry-run", is_flag=True, help="Say what would come of it, and take nothing.")
-@click.option("--workspace", "-w", type=click.Path(path_type=Path), help="The workspace, when it is not around you.")
-def csv_(file: Path, form: str, run: str | None, person: str | None, dry_run: bool, workspace: Path | None) -> None:
-    """Take in orders from FILE, one form on each line: all of them, or none.
-
-    Columns: number, taken_at, taken_by, approved_by (all may be left out), and one for each field, by its id or label.
-    Every problem is told with its line. The same file again changes nothing.
-    """
-    from continuity.cli.importing import import_csv
-
-    import_csv(workspace, file, form, run, person, dry_run)
+    """Take in what was written down elsewhere; the same thing twice is one record."""

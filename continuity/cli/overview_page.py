@@ -91,9 +91,10 @@ def _due(seen: Overview) -> list[str]:
         return [f"Not known: {plans.unread or 'the record cannot be read'}."]
     if plans.missing:
         return ["Nothing yet: the workspace is not whole."]
-    return _named([_drill(due, plans.zone) for due in plans.due], "continuity report quarter shows") or [
+    drills = _named([_drill(due, plans.zone) for due in plans.due], "continuity report quarter shows") or [
         "Nothing: every claim is shown and current, and each drill was held this quarter."
     ]
+    return drills + _named([f"Pack {words}." for words in plans.packs], "continuity pack register shows")
 
 
 def _drill(due: Due, zone: str) -> str:
@@ -132,6 +133,7 @@ def _rows(seen: Overview) -> dict[str, object]:
         "due": [
             {"drill": d.drill, "title": d.title, "by": local_day(d.by, plans.zone), "why": d.reasons} for d in plans.due
         ],
+        "packs": plans.packs,
         "problems": plans.problems,
         "faults": seen.faults,
         "unreadable": seen.unreadable,

@@ -6,12 +6,14 @@ from pathlib import Path
 
 from continuity.cli.here import Here
 from continuity.cli.loading import load_workspace
+from continuity.cli.packs_out import overdue_copies
 from continuity.cli.proposing import PROPOSED_EDITS, proposed_edits
 from continuity.cli.verifying import verify_run
 from continuity.conductor.session import series_path
 from continuity.desk.facts import facts
 from continuity.events.outage import SeriesSealed
 from continuity.journal.series import read_series
+from continuity.pack.edition import current_editions
 from continuity.programme.quarter import end_of_day, local_day, quarter_at
 from continuity.programme.record import RunRecord, record_of
 from continuity.reporting.document import DrillReport, Headline
@@ -77,12 +79,19 @@ class QuarterWriter:
             drills=self._workspace.drills,
             files=self._workspace.files if today else None,
             reports={record.id: f"../{record.id}/{_name(record.mode)}.html" for record in known},
+            packs=self._packs(as_of, today),
         )
         folder = self._here.root / "reports" / report.quarter
         return (
             _write(folder / "readiness.html", quarter_html(report).encode()),
             _write(folder / "readiness.json", report_json(report)),
         )
+
+    def _packs(self, as_of: int, today: bool) -> tuple[str, ...]:
+        """Of a day that is over nobody knows which edition was current, so only dates and recalls are told."""
+        current = current_editions(self._workspace) if today else None
+        zone = self._organisation.time_zone
+        return tuple(one.told() for one in overdue_copies(self._here, zone, current, as_of))
 
     def _record(self, run: str) -> RunRecord | None:
         state = fold(facts(self._here.store, run))

@@ -16,8 +16,7 @@ from continuity.cli.loading import load_workspace
 from continuity.conductor.conductor import Stop
 from continuity.conductor.session import Place, resume_run, start_run
 from continuity.desk.desk import Desk
-from continuity.desk.facts import facts
-from continuity.events.ledger import BatchClosed, BlockIssued
+from continuity.desk.programme import numbers_used
 from continuity.events.lifecycle import RunOpened
 from continuity.plan import FrozenPlan
 from continuity.workspace.freeze import freeze, plan_hash
@@ -100,13 +99,5 @@ def _folders(here: Here) -> list[str]:
 
 
 def used_before(here: Here) -> Mapping[str, int]:
-    """The highest numbers that earlier runs used, by prefix: no number is ever issued twice."""
-    used: dict[str, int] = {}
-    for run in here.runs():
-        for fact in facts(here.store, run):
-            if isinstance(fact.body, BlockIssued):
-                used[fact.body.prefix] = max(used.get(fact.body.prefix, 0), fact.body.last)
-            elif isinstance(fact.body, BatchClosed):
-                prefix, _, serial = fact.body.batch.rpartition("-")
-                used[prefix + "-"] = max(used.get(prefix + "-", 0), int(serial))
-    return used
+    """The highest numbers that earlier runs and printed packs used, by prefix: no number is ever issued twice."""
+    return numbers_used(here.store)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
-from continuity.cli.here import Here
+from continuity.cli.here import PROGRAMME, Here
 from continuity.clock import SystemClock, to_iso
 from continuity.errors import UsageProblem
 from continuity.faults.lever import lever
@@ -17,7 +17,7 @@ from continuity.faults.orphaned import orphaned
 if TYPE_CHECKING:
     from continuity.run.state import RunState
 
-__all__ = ["FaultStanding", "RunStanding", "faults_of", "look_at", "say", "told", "unreadable_promises"]
+__all__ = ["FaultStanding", "RunStanding", "faults_of", "late_packs", "look_at", "say", "told", "unreadable_promises"]
 
 
 class RunStanding(TypedDict):
@@ -94,6 +94,21 @@ def _next(run: str, state: RunState, conductor: str | None) -> str:
     if not state.is_drill:
         return f"continuity join {run} --as PERSON --role ROLE"
     return f'continuity abort {run} --reason "…"'
+
+
+def late_packs(workspace: Path | None) -> list[str]:
+    """Copies of packs past their day, or called back and not seen destroyed; editions are for ``check`` to compare."""
+    from continuity.workspace.find import find_workspace
+
+    try:
+        here = Here(find_workspace(workspace), read_only=True)
+    except UsageProblem:
+        return []
+    if not here.store.head(PROGRAMME).seq:
+        return []
+    from continuity.cli.packs_out import overdue_copies
+
+    return [one.told() for one in overdue_copies(here, "UTC")]
 
 
 def told(run: RunStanding) -> str:

@@ -20,7 +20,7 @@ def command(ctx: click.Context, run: str | None, workspace: Path | None, as_json
 
     Ends with 8 while a fault may remain: past its deadline, or with nobody alive to take it out.
     """
-    from continuity.cli.standing import faults_of, look_at, say, unreadable_promises
+    from continuity.cli.standing import faults_of, late_packs, look_at, say, unreadable_promises
     from continuity.errors import EvidenceDamaged
 
     found, damage = [], None
@@ -29,11 +29,18 @@ def command(ctx: click.Context, run: str | None, workspace: Path | None, as_json
     except EvidenceDamaged as error:
         damage = error  # what is in does not depend on the journal, and is told all the same
     faults, unreadable = faults_of(run), [] if run else unreadable_promises()
+    packs = [] if run or damage else late_packs(workspace)
     if as_json:
-        rows = {"runs": found, "faults": faults, "unreadable": unreadable, "journal": damage and damage.message}
+        rows = {
+            "runs": found,
+            "faults": faults,
+            "unreadable": unreadable,
+            "journal": damage and damage.message,
+            "packs": packs,
+        }
         click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
     else:
-        for line in say(found, faults, unreadable):
+        for line in (*say(found, faults, unreadable), *(f"PACK: {words}" for words in packs)):
             click.echo(line)
     if unreadable or any(fault["unsafe"] for fault in faults):
         ctx.exit(8)

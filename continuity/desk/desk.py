@@ -60,12 +60,14 @@ class Desk:
         """Take in what others have appended; gives those events."""
         return self._take(self._store.read(self.stream, self._state.last_seq))
 
-    def act(self, command: Command, who: Who, seen: int | None = None, at: int | None = None) -> list[Event]:
+    def act(
+        self, command: Command, who: Who, seen: int | None = None, at: int | None = None, source: str | None = None
+    ) -> list[Event]:
         """Decide on a command and append what follows from it.
 
         ``seen`` is the sequence number of the last event that the asker had seen: ``Stale`` when a later one
-        touched the same step. ``at`` is when it happened, for late entries, and lies in the past; ``Refused`` lists
-        the reasons.
+        touched the same step. ``at`` is when it happened, for late entries, and lies in the past; ``source``
+        is where it was written down first. ``Refused`` lists the reasons.
         """
         with self._store.write(self.stream) as transaction:
             self._take(transaction.events(self._state.last_seq))
@@ -73,7 +75,7 @@ class Desk:
             now = self.clock.now()
             _refuse_future(at, now)
             bodies = decide(self._state, command, who, now)
-            events = self._append(transaction, bodies, who, now if at is None else at, now)
+            events = self._append(transaction, bodies, who, (now if at is None else at, now), source)
         self._take(events)
         return events
 
@@ -122,12 +124,20 @@ class Desk:
         with self._store.write(self.stream) as transaction:
             self._take(transaction.events(self._state.last_seq))
             now = self.clock.now()
-            events = self._append(transaction, bodies, who, now if at is None else at, now)
+            events = self._append(transaction, bodies, who, (now if at is None else at, now))
         self._take(events)
         return events
 
-    def _append(self, transaction: Transaction, bodies: Sequence[Body], who: Who, at: int, now: int) -> list[Event]:
-        return transaction.append([draft_of(body, who, at, self._salt) for body in bodies], now)
+    def _append(
+        self,
+        transaction: Transaction,
+        bodies: Sequence[Body],
+        who: Who,
+        times: tuple[int, int],
+        source: str | None = None,
+    ) -> list[Event]:
+        at, now = times
+        return transaction.append([draft_of(body, who, at, self._salt, source) for body in bodies], now)
 
     def _take(self, events: Iterable[Event]) -> list[Event]:
         taken = []

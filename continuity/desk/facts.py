@@ -36,10 +36,11 @@ def fact_of(event: Event, texts: Mapping[str, str] | Store) -> Fact[Body]:
         event.duty,
         event.on_behalf_of,
         event.corrects,
+        event.source,
     )
 
 
-def draft_of(body: Body, who: Who, at: int, salt: Callable[[], bytes]) -> Draft:
+def draft_of(body: Body, who: Who, at: int, salt: Callable[[], bytes], source: str | None = None) -> Draft:
     """The event that says it, its private texts sealed."""
     sealed: dict[str, Sealed] = {}
 
@@ -57,5 +58,6 @@ def draft_of(body: Body, who: Who, at: int, salt: Callable[[], bytes]) -> Draft:
         role=who.role,
         duty=who.duty,
         on_behalf_of=who.on_behalf_of,
+        source=source,
         sealed=sealed,
     )

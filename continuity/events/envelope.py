@@ -55,3 +55,5 @@ class Fact(Generic[B]):
     duty: str | None = None
     on_behalf_of: str | None = None
     corrects: int | None = None
+    source: str | None = None
+    """Where it came from when it was not said here: ``pack:DEVICE:COUNTER``."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from continuity.events import ledger, lifecycle, outage, people, quota, review, stations, steps
+from continuity.events import copies, ledger, lifecycle, outage, people, quota, review, stations, steps
 from continuity.events.envelope import Body
 from continuity.structure import JsonObject, Sealer, Texts, decode, encode
 
@@ -12,7 +12,7 @@ __all__ = ["KINDS", "PRIVATE_KINDS", "Unknown", "body_of", "json_of"]
 
 KINDS: dict[str, type] = {
     cls.KIND: cls
-    for module in (lifecycle, outage, steps, ledger, stations, people, review, quota)
+    for module in (lifecycle, outage, steps, ledger, stations, people, review, quota, copies)
     for cls in vars(module).values()
     if isinstance(cls, type) and hasattr(cls, "KIND")
 }

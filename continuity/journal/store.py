@@ -12,7 +12,10 @@ from continuity.errors import Refused
 from continuity.journal.envelope import Draft, Event
 from continuity.journal.sealed import Sealed
 
-__all__ = ["Columns", "JournalUnavailable", "Row", "SealedRow", "Store", "StreamHead", "Transaction"]
+__all__ = ["PROGRAMME", "Columns", "JournalUnavailable", "Row", "SealedRow", "Store", "StreamHead", "Transaction"]
+
+PROGRAMME = "programme"
+"""The stream for everything between runs."""
 
 
 class JournalUnavailable(Refused):

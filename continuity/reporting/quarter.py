@@ -198,3 +198,5 @@ class QuarterReport:
     gaps: tuple[OpenGap, ...] = ()
     forecasts: tuple[Forecast, ...] = ()
     cautions: tuple[str, ...] = ()
+    packs: tuple[str, ...] = ()
+    """Printed copies that nobody should use any more, and why."""

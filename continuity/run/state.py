@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from continuity.events import Actor, Body, Fact, Known, lifecycle
+from continuity.events.copies import PackImported
 from continuity.events.ledger import (
     BatchSent,
     BooksCompared,
@@ -25,7 +26,7 @@ from continuity.plan import FrozenPlan
 from continuity.run.attendance import Attendance
 from continuity.run.faults import FaultState, ProbeTrack
 from continuity.run.folds import lifecycle as life
-from continuity.run.folds import outage, people, review, steps
+from continuity.run.folds import outage, packs, people, review, steps
 from continuity.run.folds.handler import Table
 from continuity.run.notes import FaultOrder, Lost, Note, Rated, Reviewed, SentMessage
 from continuity.run.party import Party
@@ -36,7 +37,7 @@ from continuity.run.walk import Walker
 
 __all__ = ["RunState", "fold"]
 
-_TABLE: Table = {**life.TABLE, **outage.TABLE, **steps.TABLE, **people.TABLE, **review.TABLE}
+_TABLE: Table = {**life.TABLE, **outage.TABLE, **steps.TABLE, **people.TABLE, **review.TABLE, **packs.TABLE}
 
 
 @dataclass(slots=True)
@@ -93,6 +94,14 @@ class RunState:
     """Back-entry that began, by step: whether its canary was good; none while it is out."""
     quotas: dict[str, QuotaRead] = field(default_factory=dict)
     """The CRM's quota of calls as last told, by the step that enters."""
+    reserved: dict[str, int] = field(default_factory=dict)
+    """Highest number, by prefix, that is printed in a pack since the run began."""
+    pack_logs: dict[str, PackImported] = field(default_factory=dict)
+    """Logs that came back from packs, by the SHA-256 of the file."""
+    pack_settled: dict[tuple[str, int], str] = field(default_factory=dict)
+    """Why the run stays as it is where a pack says something else, by device and counter."""
+    sources: set[str] = field(default_factory=set)
+    """What was written down elsewhere first and is in the record now."""
     compare_requested: str | None = None
     pause_requested: str | None = None
     resume_requested: bool = False
@@ -146,8 +155,9 @@ class RunState:
         return self.mode == "drill"
 
     def used_before(self, prefix: str) -> int:
-        """The highest number that earlier runs used."""
-        return 0 if self.opened is None else self.opened.used_before.get(prefix, 0)
+        """The highest number that earlier runs used, or that is printed in a pack."""
+        before = 0 if self.opened is None else self.opened.used_before.get(prefix, 0)
+        return max(before, self.reserved.get(prefix, 0))
 
     def unsent(self, receiver: str, form: str) -> list[str]:
         """Closed batches of a form that this receiver has not been given."""
@@ -169,6 +179,8 @@ class RunState:
         self.last_at = max(self.last_at, fact.at)
         if fact.actor.known is not Known.SYSTEM:
             self.actors.setdefault(fact.actor.id, fact.actor.known)
+        if fact.source is not None:
+            self.sources.add(fact.source)
         handler = _TABLE.get(type(fact.body))
         if handler is not None:
             handler(self, fact, fact.body)

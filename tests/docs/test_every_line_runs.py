@@ -34,6 +34,9 @@ ELSEWHERE = {
     ' --source "the shop floor" --yes': "lasts as long as the outage; tests/acceptance",
     "continuity incident open --runbook take-orders-by-hand --role order-clerk=jonas --team --yes": "lasts as long"
     " as the outage; tests/acceptance",
+    "continuity import pack pack-copy-3-5f0c2a-24.json": "needs the file that a page saved; tests/pack",
+    "continuity import pack pack-copy-3-5f0c2a-24.json --dry-run": "needs the file that a page saved; tests/pack",
+    'continuity import pack pack-copy-3-5f0c2a-24.json --settle 2 --reason "ines stood in for jonas"': "tests/pack",
     "continuity toxiproxy": "serves until it is interrupted; tests/embedded",
     "continuity toxiproxy --port 0": "serves until it is interrupted; tests/embedded",
     "continuity toxiproxy --token-file toxiproxy.token": "serves until it is interrupted; tests/embedded",

@@ -1,7 +1,8 @@
 """Read pytest's report: ``nothing_left_out.py JUNIT.XML`` fails when a test that matters did not run.
 
 That is: a test was skipped, or the contract of the Toxiproxy API was not tried against the original server, or the
-embedded server not beside it, or the schemas were not tried in an editor, or the wheel was not tried.
+embedded server not beside it, or the schemas were not tried in an editor, or the page of a pack in a browser, or the
+wheel was not tried.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ MUST = {
     "the contract against the original server": lambda where, name: "contract" in where and "real" in name,
     "the embedded server beside the original": lambda where, name: "differential" in where,
     "the schemas in an editor": lambda where, name: "editors" in where,
+    "the page of a pack in a browser": lambda where, name: "pack_page" in where and "axe" in name,
     "the wheel in an empty environment": lambda where, name: "packaging" in where,
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from continuity.plan import Drill, Organisation, Programme
 from continuity.programme.quarter import Quarter, local_day, parse_quarter
@@ -34,6 +34,7 @@ class _Asked:
     zone: str
     records: tuple[RunRecord, ...]
     reports: Mapping[str, str] = field(default_factory=dict)
+    packs: tuple[str, ...] = ()
 
     @property
     def held(self) -> tuple[RunRecord, ...]:
@@ -54,15 +55,16 @@ def quarter_report(
     register: Register | None = None,
     files: Files | None = None,
     reports: Mapping[str, str] | None = None,
+    packs: tuple[str, ...] = (),
 ) -> QuarterReport:
     """The report of ``2026-Q4`` as of a moment (milliseconds UTC), or of the quarter's end when that came first.
 
     A run belongs to the quarter in which it began, in the organisation's zone; earlier runs still count while they
     are valid. ``files`` (path -> SHA-256, the workspace as it is now) make claims stale whose drill has changed;
-    they are not looked at for a quarter that is over. ``reports`` are links to reports of runs. Raises
-    ``UsageProblem`` for what is no quarter.
+    they are not looked at for a quarter that is over. ``reports`` are links to reports of runs, ``packs`` what is wrong
+    with printed copies. Raises ``UsageProblem`` for what is no quarter.
     """
-    asked = _asked(organisation, records, parse_quarter(quarter), as_of, reports or {})
+    asked = replace(_asked(organisation, records, parse_quarter(quarter), as_of, reports or {}), packs=packs)
     scope = Scope(programme, organisation, drills or {})
     current = files if asked.as_of == as_of else None
     found = assess(scope, asked.records, asked.as_of, since=asked.begin, files=current)
@@ -96,6 +98,7 @@ def _filled(scope: Scope, asked: _Asked, found: Readiness, register: Register) -
             gaps=tuple(gap(one) for one in found.gaps),
             forecasts=tuple(forecast(scope, one) for one in found.forecasts),
             cautions=cautions(found, register, asked.begin, asked.zone, len(asked.held)),
+            packs=asked.packs,
         )
     )
 

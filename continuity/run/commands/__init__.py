@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from continuity.events import Actor
 from continuity.run.commands.control import ClearFault, ControlCommand, FireFault, FireInject, Tell
 from continuity.run.commands.life import Abort, CodeWord, LifeCommand, Note, Pause, Resume, StateOutage, StateRestored
+from continuity.run.commands.packs import KeepLog, PackCommand, Reserve, SettlePack, TakeBlanks
 from continuity.run.commands.party import Accept, Announce, Decline, Join, Leave, Offer, PartyCommand, SayAway, SayBack
 from continuity.run.commands.records import (
     Capture,
@@ -63,6 +64,7 @@ __all__ = [
     "FireInject",
     "Improvise",
     "Join",
+    "KeepLog",
     "Leave",
     "LifeCommand",
     "LookedFor",
@@ -70,12 +72,14 @@ __all__ = [
     "MarkReal",
     "Note",
     "Offer",
+    "PackCommand",
     "PartyCommand",
     "Pause",
     "Rate",
     "RecordCommand",
     "RefuseSkip",
     "Reopen",
+    "Reserve",
     "Resume",
     "Return",
     "Review",
@@ -84,6 +88,7 @@ __all__ = [
     "SayBack",
     "SendAgain",
     "Settle",
+    "SettlePack",
     "SignOff",
     "Skip",
     "Start",
@@ -91,6 +96,7 @@ __all__ = [
     "StateRestored",
     "StationCommand",
     "StepCommand",
+    "TakeBlanks",
     "TakeUp",
     "Tell",
     "TellInFlight",
@@ -111,4 +117,13 @@ class Who:
     on_behalf_of: str | None = None
 
 
-Command = StepCommand | RecordCommand | StationCommand | LifeCommand | PartyCommand | ControlCommand | ReviewCommand
+Command = (
+    StepCommand
+    | RecordCommand
+    | StationCommand
+    | LifeCommand
+    | PartyCommand
+    | ControlCommand
+    | ReviewCommand
+    | PackCommand
+)

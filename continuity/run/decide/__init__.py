@@ -6,7 +6,7 @@ from continuity.errors import Refused
 from continuity.events import Body
 from continuity.run import commands as ask
 from continuity.run.commands import Command, Who
-from continuity.run.decide import control, lifecycle, party, records, review, stations, steps
+from continuity.run.decide import control, lifecycle, packs, party, records, review, stations, steps
 from continuity.run.state import RunState
 
 __all__ = ["decide", "subject"]
@@ -31,6 +31,8 @@ def decide(run: RunState, command: Command, who: Who, now: int) -> list[Body]:
         return control.decide(run, command, who)
     if isinstance(command, ask.ReviewCommand):
         return review.decide(run, command, who)
+    if isinstance(command, ask.PackCommand):
+        return packs.decide(run, command)
     return steps.decide(run, command, who, now)
 
 

@@ -1,0 +1,30 @@
+"""``continuity import pack``: the log of a pack's page comes into the record."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+__all__ = ["command"]
+
+
+@click.command("pack")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--run", metavar="RUN", help="Into this run; the last open one of the same kind otherwise.")
+@click.option("--dry-run", is_flag=True, help="Only say what would come of it.")
+@click.option("--settle", multiple=True, type=int, metavar="ENTRY", help="The run stays as it is in this conflict.")
+@click.option("--reason", default="", help="Why, for --settle.")
+@click.option("--as", "person", metavar="PERSON", help="Who imports or settles; your login name otherwise.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@click.option("--workspace", "-w", type=click.Path(path_type=Path), help="The workspace, when it is not around you.")
+@click.pass_context
+def command(ctx: click.Context, /, **given: object) -> None:
+    """Take in the FILE that a pack's page saved; the same file, or a later one of that device, changes nothing twice.
+
+    What the run contradicts is told with both sides and changes nothing. Ends with 4 while a conflict is not settled.
+    The file itself is kept under .continuity/evidence.
+    """
+    from continuity.cli.packs_in import PackFile, import_pack
+
+    ctx.exit(import_pack(PackFile(**given)))  # type: ignore[arg-type]

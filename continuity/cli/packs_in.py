@@ -1,0 +1,199 @@
+"""Taking a pack's log in: the right run, the file among the evidence, the entries through the desk."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import click
+
+from continuity.cli.here import PROGRAMME, Here
+from continuity.clock import to_iso
+from continuity.desk.desk import Desk
+from continuity.desk.facts import fact_of, facts
+from continuity.desk.rehearsal import Rehearsal
+from continuity.errors import Refused, UsageProblem
+from continuity.events import Actor, Known
+from continuity.events.copies import CopyIssued, PackConflict, PackImported
+from continuity.pack.clocks import clock_findings
+from continuity.pack.log import PackLog, read_log
+from continuity.pack.merge import Door, Merged, merge, unsettled
+from continuity.programme.copies import Copy, register_of_copies
+from continuity.run.commands import KeepLog, SettlePack, TakeBlanks, Who
+from continuity.run.state import fold
+from continuity.workspace.find import find_workspace
+
+__all__ = ["PackFile", "import_pack"]
+
+
+@dataclass(frozen=True, slots=True)
+class PackFile:
+    """The options of ``import pack``."""
+
+    file: Path
+    run: str | None
+    dry_run: bool
+    settle: tuple[int, ...]
+    reason: str
+    person: str | None
+    as_json: bool
+    workspace: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    run: str
+    log: PackLog
+    merged: Merged
+    clock: tuple[str, ...]
+    open: tuple[PackConflict, ...]
+
+
+def import_pack(asked: PackFile) -> int:
+    """Import, settle what was asked, and say what came of it; gives the exit code."""
+    if asked.settle and not asked.reason.strip():
+        raise UsageProblem("--settle needs --reason: why does the run stay as it is?")
+    data = asked.file.read_bytes()
+    log = read_log(data)
+    here = Here(find_workspace(asked.workspace), read_only=asked.dry_run)
+    copy = _copy(here, log)
+    run = _run(here, log, asked.run)
+    _refuse_other_run(here, log, run)
+    who = Who(Actor(asked.person or getpass.getuser(), Known.STATED))
+    result = _rehearse(here, run, log, copy, who) if asked.dry_run else _take(here, run, log, copy, who, data, asked)
+    _say(result, asked)
+    return Refused.exit_code if result.open else 0
+
+
+def _copy(here: Here, log: PackLog) -> Copy:
+    told = (event for event in here.store.read(PROGRAMME) if event.kind.startswith("copy."))
+    copy = register_of_copies(fact_of(event, {}) for event in told).get(log.copy)
+    if copy is None or copy.issued.sha256 != log.edition or copy.issued.role != log.role:
+        raise Refused(
+            f"copy {log.copy} of this log is not in the register of this workspace",
+            hint="Was the pack built in another workspace? Import the log there.",
+        )
+    return copy
+
+
+def _run(here: Here, log: PackLog, named: str | None) -> str:
+    wanted = [here.known(named)] if named else [run for run in reversed(here.runs()) if not here.is_over(run)]
+    for run in wanted:
+        state = fold(facts(here.store, run))
+        if state.mode == log.mode and state.plan_or_none and log.runbook in state.plan_or_none.runbooks:
+            return run
+        if named:
+            mark = "DRILL" if log.mode == "drill" else "REAL"
+            raise Refused(f"the log is {mark}, of {log.runbook}; {run} is {state.mode}, of another kind or runbook")
+    begin = "continuity drill run DRILL" if log.mode == "drill" else "continuity incident open"
+    raise UsageProblem(
+        f"no {log.mode} run of {log.runbook} is open", hint=f"{begin} begins one; the log waits as it is."
+    )
+
+
+def _refuse_other_run(here: Here, log: PackLog, run: str) -> None:
+    """The blanks of a copy belong to one run: in two, one number could stand for two orders."""
+    for other in here.runs():
+        if other == run:
+            continue
+        for event in here.store.read(other):
+            if event.kind == PackImported.KIND and event.body.get("copy") == log.copy:
+                raise Refused(
+                    f"copy {log.copy} was used in {other} already",
+                    hint="Each run needs packs of its own: continuity pack build. Enter these forms from the paper.",
+                )
+
+
+def _rehearse(here: Here, run: str, log: PackLog, copy: Copy, who: Who) -> _Result:
+    state = fold(facts(here.store, run))
+    return _through(Rehearsal(state, here.clock.now), run, log, copy.issued, who, here.clock.now())
+
+
+def _take(here: Here, run: str, log: PackLog, copy: Copy, who: Who, data: bytes, asked: PackFile) -> _Result:
+    _keep_file(here, log, data)
+    desk = here.desk(run)
+    desk.refresh()
+    result = _through(desk, run, log, copy.issued, who, here.clock.now())
+    found = (len(log.entries), len(result.merged.taken), tuple(result.merged.conflicts), result.clock)
+    desk.act(KeepLog(log.copy, log.device, log.sha256, *found), who)
+    for counter in asked.settle:
+        desk.act(SettlePack(log.device, counter, asked.reason), who)
+    left = tuple(unsettled(result.merged, log, desk.state))
+    return _Result(run, log, result.merged, result.clock, left)
+
+
+def _through(door: Door | Desk, run: str, log: PackLog, issued: CopyIssued, who: Who, now: int) -> _Result:
+    custodian = f"{issued.custodian or 'whoever holds it'} (copy {issued.copy})"
+    if issued.blocks and not door.state.is_over:
+        door.act(TakeBlanks(issued.copy, custodian, issued.blocks), who)
+    zone = door.state.plan.organisation.time_zone
+    merged = merge(door, log, zone)
+    clock = clock_findings(log, door.state, now, zone)
+    return _Result(run, log, merged, clock, tuple(unsettled(merged, log, door.state)))
+
+
+def _keep_file(here: Here, log: PackLog, data: bytes) -> None:
+    """The file as it came, on the disk before anything is taken from it."""
+    folder = here.root / ".continuity" / "evidence" / "packs"
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{log.sha256}.json"
+    if path.exists():
+        return
+    fresh = path.with_suffix(".new")
+    with fresh.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.chmod(0o600)
+    fresh.replace(path)
+
+
+def _say(result: _Result, asked: PackFile) -> None:
+    if asked.as_json:
+        click.echo(json.dumps(_rows(result), indent=2, ensure_ascii=False))
+        return
+    for line in _lines(result, asked.dry_run):
+        click.echo(line)
+
+
+def _lines(result: _Result, dry: bool) -> Iterator[str]:
+    log, merged = result.log, result.merged
+    mark = "DRILL" if log.mode == "drill" else "REAL OUTAGE"
+    would = "would be " if dry else ""
+    yield f"{mark} {result.run}  copy {log.copy}, {log.role}, device {log.device[:6]}, {len(log.entries)} entries"
+    yield f"{len(merged.taken)} {would}taken, {len(merged.known)} known already, {len(merged.conflicts)} in conflict"
+    for words in result.clock:
+        yield f"CLOCK: {words}. Times are kept as they were written."
+    waiting = {one.counter for one in result.open}
+    for one in merged.conflicts:
+        yield ""
+        yield f"CONFLICT {one.counter}, {one.about}{'' if one.counter in waiting else ' (settled)'}"
+        yield f"  the pack says  {one.pack}"
+        yield f"  the run says   {one.run}"
+        if one.counter in waiting:
+            yield f"  {one.settle}"
+    if result.open and not dry:
+        counter = result.open[0].counter
+        yield ""
+        yield f'Nothing of these was changed. When it is clear: the same command with --settle {counter} --reason "…"'
+
+
+def _rows(result: _Result) -> dict[str, object]:
+    waiting = {one.counter for one in result.open}
+    return {
+        "run": result.run,
+        "mode": result.log.mode,
+        "copy": result.log.copy,
+        "device": result.log.device,
+        "sha256": result.log.sha256,
+        "exported_at": to_iso(result.log.exported_at),
+        "entries": len(result.log.entries),
+        "taken": result.merged.taken,
+        "known": result.merged.known,
+        "conflicts": [{**asdict(one), "settled": one.counter not in waiting} for one in result.merged.conflicts],
+        "clock": list(result.clock),
+    }

@@ -1,0 +1,59 @@
+"""What an entry of a log asks of the run, and in whose name."""
+
+from __future__ import annotations
+
+from continuity.events import Actor, Known
+from continuity.pack.log import Control, Entry, PackLog
+from continuity.run import commands as ask
+from continuity.run.commands import Command, Who
+from continuity.units import Money
+
+__all__ = ["command_of", "figures_of", "source_of", "who_of"]
+
+
+def source_of(log: PackLog, entry: Entry) -> str:
+    """Where an event came from: device and counter, so that the same entry is taken once."""
+    return f"pack:{log.device}:{entry.counter}"
+
+
+def who_of(log: PackLog, entry: Entry) -> Who:
+    """The person as named in the page; nobody checked it."""
+    return Who(Actor(entry.person, Known.STATED), role=entry.role or log.role)
+
+
+def command_of(log: PackLog, entry: Entry) -> Command | None:
+    """The command; none for what only says how the device's clock stood."""
+    key, text = entry.key, entry.text
+    match entry.kind:
+        case "capture":
+            device = f"pack-{log.device}"
+            return ask.Capture(entry.form, entry.fields, device, entry.counter, entry.number, entry.approved_by)
+        case "void":
+            return ask.Void(entry.number, text, entry.witness)
+        case "note":
+            return ask.Note(text, key or None)
+        case "batch":
+            return ask.Note(f"Batch header {entry.name}: {figures_of(entry.control)}")
+        case "start":
+            return ask.Start(key)
+        case "finish":
+            return ask.Finish(key, entry.fields)
+        case "block":
+            return ask.Block(key, text)
+        case "unblock":
+            return ask.Unblock(key)
+        case "skip":
+            return ask.Skip(key, text, entry.second)
+        case "reopen":
+            return ask.Reopen(key, text)
+        case "sign":
+            return ask.SignOff(key)
+    return None
+
+
+def figures_of(control: Control | None) -> str:
+    """``18 forms, 21 340.00 EUR, sum of the numbers 7 488``."""
+    if control is None:
+        return "no figures"
+    totals = ", ".join(str(Money(minor, currency)) for currency, minor in control.totals.items()) or "nothing"
+    return f"{control.count} form{'s' * (control.count != 1)}, {totals}, sum of the numbers {control.hash_total}"

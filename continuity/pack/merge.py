@@ -1,0 +1,186 @@
+"""Takes a log into a run, entry by entry, through the desk: each once, and nothing over what the run already says.
+
+An entry that the run contradicts is a conflict. It changes nothing; both sides are told, and a person settles it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from continuity.errors import Refused
+from continuity.events import Known
+from continuity.events.copies import PackConflict
+from continuity.ledger.holding import Record
+from continuity.pack.entries import command_of, figures_of, source_of, who_of
+from continuity.pack.log import Control, Entry, PackLog
+from continuity.run.commands import Command, Who
+from continuity.run.state import RunState
+from continuity.run.steps import StepState, StepStatus
+
+__all__ = ["Door", "Merged", "merge", "unsettled"]
+
+
+class Door(Protocol):
+    """The desk, or a rehearsal of it."""
+
+    @property
+    def state(self) -> RunState:
+        """The run as it is now."""
+
+    def act(
+        self, command: Command, who: Who, seen: int | None = None, at: int | None = None, source: str | None = None
+    ) -> object:
+        """Decide and append; raises ``Refused``."""
+
+
+@dataclass(slots=True)
+class Merged:
+    """What became of the entries, by counter."""
+
+    taken: list[int] = field(default_factory=list)
+    known: list[int] = field(default_factory=list)
+    """In the record already, or said there in the same words."""
+    conflicts: list[PackConflict] = field(default_factory=list)
+
+
+def merge(door: Door, log: PackLog, zone: str) -> Merged:
+    """Take in what can be taken; steps that open only because of a later entry are tried again."""
+    out = Merged()
+    waiting = list(log.entries)
+    while waiting:
+        left = [entry for entry in waiting if not _Try(door, log, entry, zone, out).settle()]
+        if len(left) == len(waiting):
+            out.conflicts += [_not_open(entry) for entry in left]
+            break
+        waiting = left
+    out.conflicts.sort(key=lambda one: one.counter)
+    return out
+
+
+@dataclass(slots=True)
+class _Try:
+    door: Door
+    log: PackLog
+    entry: Entry
+    zone: str
+    out: Merged
+
+    def settle(self) -> bool:
+        """Whether the entry is dealt with; false while its step has not opened."""
+        entry, run = self.entry, self.door.state
+        command = command_of(self.log, entry)
+        source = source_of(self.log, entry)
+        if command is None or source in run.sources or self._is_same():
+            self.out.known.append(entry.counter)
+            self._compare_totals()
+            return True
+        state = run.step(entry.key) if entry.key else None
+        if entry.key and state is None and entry.kind != "note":
+            return False
+        later = self._later(state)
+        if later:
+            return self._conflict(later)
+        try:
+            self.door.act(command, who_of(self.log, entry), at=entry.at, source=source)
+        except Refused as refused:
+            return self._conflict("; ".join((refused.message, *refused.reasons)))
+        self.out.taken.append(entry.counter)
+        self._compare_totals()
+        return True
+
+    def _later(self, state: StepState | None) -> str:
+        """What the run knows that this entry would go over or behind of; empty when there is nothing."""
+        entry, started = self.entry, self.door.state.time.started_at
+        if started is not None and entry.at < started:
+            return f"the run began at {self._hour(started)}, after this"
+        if state is None or state.touched_by is None or entry.kind == "note":
+            return ""
+        other = state.touched_by.known is not Known.SYSTEM and state.touched_by.id != entry.person
+        if other and (entry.kind != "sign" or state.touched_at > entry.at):
+            return self._side(state)
+        return ""
+
+    def _is_same(self) -> bool:
+        """Whether the run says the very same: the same form, word for word; or the same end of a step."""
+        entry, run = self.entry, self.door.state
+        if entry.kind == "capture":
+            known = run.ledger.numbers.get(entry.number)
+            record = known.record if known else None
+            return record is not None and record.taken_by == entry.person and _texts(record) == _filled(entry)
+        state = run.step(entry.key) if entry.kind == "finish" else None
+        if state is None or state.status not in (StepStatus.DONE, StepStatus.TO_SIGN):
+            return False
+        return entry.person in state.doers and state.ended_at == entry.at and set(state.answers) == set(_filled(entry))
+
+    def _compare_totals(self) -> None:
+        """What was counted on paper against what the run closed in that very step."""
+        entry, ledger = self.entry, self.door.state.ledger
+        if entry.control is None or entry.kind != "finish":
+            return
+        batches = [one for one in ledger.batches.values() if one.key == entry.key]
+        totals = dict(batches[0].totals) if batches else {}
+        ours = Control(sum(one.count for one in batches), totals, sum(one.hash_total for one in batches))
+        stated = {currency: minor for currency, minor in entry.control.totals.items() if minor or currency in totals}
+        if (ours.count, totals, ours.hash_total) != (entry.control.count, stated, entry.control.hash_total):
+            sides = (figures_of(entry.control), figures_of(ours))
+            self.out.conflicts.append(PackConflict(entry.counter, f"totals of {entry.key}", *sides, _HOW["totals"]))
+
+    def _conflict(self, run: str) -> bool:
+        entry = self.entry
+        about = entry.number or entry.key or entry.kind
+        self.out.conflicts.append(
+            PackConflict(entry.counter, about, self._told(), run, _HOW.get(entry.kind, _HOW["step"]))
+        )
+        return True
+
+    def _told(self) -> str:
+        entry = self.entry
+        return f"{_WORDS[entry.kind]} by {entry.person} at {self._hour(entry.at)}"
+
+    def _side(self, state: StepState) -> str:
+        by = state.touched_by.id if state.touched_by else "nobody"
+        return f"{state.status.value.replace('_', ' ')}, by {by} at {self._hour(state.touched_at)}"
+
+    def _hour(self, at: int) -> str:
+        return f"{datetime.fromtimestamp(at / 1000, ZoneInfo(self.zone)):%Y-%m-%d %H:%M}"
+
+
+def _texts(record: Record) -> dict[str, str | None]:
+    return {**record.fields, **{name: one.text for name, one in record.private.items()}}
+
+
+def _filled(entry: Entry) -> dict[str, str]:
+    return {name: text.strip() for name, text in entry.fields.items() if text.strip()}
+
+
+def _not_open(entry: Entry) -> PackConflict:
+    what = f"{_WORDS[entry.kind]} by {entry.person}"
+    return PackConflict(
+        entry.counter,
+        entry.key,
+        what,
+        "the step is not open in the run",
+        "Import the packs of the others first, or finish the steps before it; then import this file again.",
+    )
+
+
+_WORDS = {
+    "start": "started", "finish": "done", "block": "blocked", "unblock": "free again", "skip": "skipped",
+    "reopen": "taken up again", "note": "noted", "capture": "written down", "void": "made void", "sign": "signed",
+    "clock": "clock read", "batch": "given away as a batch",
+}  # fmt: skip
+_HOW = {
+    "capture": "Put the two forms side by side. A second order on one number goes on a new form; then settle.",
+    "void": "Ask the witness which is true; then settle.",
+    "totals": "Look for forms that are only on paper or on another device, import those; or settle with the reason.",
+    "step": "Ask both people. To change the run: join it, reopen the step, finish it as it was. Then settle.",
+}
+
+
+def unsettled(merged: Merged, log: PackLog, run: RunState) -> Iterator[PackConflict]:
+    """The conflicts that nobody has looked at yet."""
+    return (one for one in merged.conflicts if (log.device, one.counter) not in run.pack_settled)

@@ -1,0 +1,124 @@
+// Forms, totals, people, and the way out: the file.
+const blanksOf = (form, state) => PACK.blanks.filter((one) => one.form === form && !state.numbers[one.number]);
+const summary = (state) => {
+  const used = state.order.filter((number) => state.numbers[number].state === 'used');
+  return `${used.length} so far, ${amount(used.length ? control(used, state).totals[E.currency] : 0)}`;
+};
+const approver = (form) => {
+  for (const [field, most, role] of form.above) {
+    const minor = Check.money(typed(`f-${field}`) || '0', E.currency, E.minor_units);
+    if (minor !== null && minor > most) return { field, most, role };
+  }
+  return null;
+};
+const capture = (form, state) => {
+  const found = Check.number(form, typed('f-number')), wrong = [];
+  if (found.wrong) wrong.push(found.wrong);
+  else if (!PACK.blanks.some((one) => one.number === found.number && one.form === form.id)) wrong.push(`${found.number} is not among the forms of this copy`);
+  else if (state.numbers[found.number]) wrong.push(`${found.number} is ${state.numbers[found.number].state} already; take the next form`);
+  const fields = Object.fromEntries(form.fields.map((one) => [one.id, typed(`f-${one.id}`)]).filter(([, text]) => text));
+  wrong.push(...form.fields.map((one) => Check.field(one, fields[one.id] || '', E, false)).filter(Boolean));
+  const identify = form.fields.filter((one) => one.identifies);
+  if (identify.length > 1 && identify.filter((one) => fields[one.id]).length < 2) wrong.push(`Two ways to tell the customer apart are needed: ${identify.map((one) => one.label).join(', ')}`);
+  const over = approver(form), by = typed('f-approved');
+  if (over && !by) { wrong.push(`Over ${amount(over.most)} somebody has to say yes: choose who did`); document.getElementById('yes').hidden = false; }
+  if (wrong.length) return complain(wrong);
+  Log.add(Object.assign({ kind: 'capture', form: form.id, number: found.number, fields }, happened(), over ? { approved_by: by } : {}));
+  forget(['f-number', 'f-approved', 'when', ...form.fields.map((one) => `f-${one.id}`)]);
+  const kept = Log.isKept() ? 'is on this device' : 'is in this window only';
+  return go({ view: 'form', form: form.id }, `✓ ${found.number} ${kept}. ${summary(fold(Log.read()))}.`);
+};
+const formView = (log, state) => {
+  const form = PACK.forms.find((one) => one.id === at.form), left = blanksOf(form.id, state);
+  if (!left.length) return [h('h1', { tabindex: '-1' }, 'No form is left'), h('p', {}, `Every number of this copy is used. Ask the ${PACK.lead_title.toLowerCase()} for more forms.`)];
+  const draft = log.drafts['f-number'];
+  return [h('p', { class: 'where' }, `${form.title} · ${left.length} forms left`), h('h1', { tabindex: '-1' }, 'Write an order down'), wrongBox(),
+    h('fieldset', {}, h('legend', {}, 'Form ', h('span', { class: 'no' }, draft || left[0].number)),
+      ask('f-number', 'Number on the form', { value: left[0].number, required: true, hint: 'Take them in order.' }),
+      form.fields.map((one) => fieldAsk('f-', one)),
+      h('div', { id: 'yes', hidden: !log.drafts['f-approved'] && !approverDraft(form, log) }, ask('f-approved', 'Who said yes to the amount', { options: people(), required: true })),
+      form.limits.map((one) => h('p', { class: 'hint' }, one, '.')), h('p', { class: 'hint' }, 'Never write down a card number or a security code.')),
+    whenAsk(), bar(button('Save, next', () => capture(form, state), 'go'), button('Void', () => go({ view: 'void', form: form.id }), 'stop'), button('Steps', () => go({ view: 'steps' })))];
+};
+const approverDraft = (form, log) => form.above.some(([field, most]) => (Check.money(log.drafts[`f-${field}`] || '0', E.currency, E.minor_units) || 0) > most);
+const voidView = (log, state) => {
+  const form = PACK.forms.find((one) => one.id === at.form);
+  const save = () => {
+    const found = Check.number(form, typed('v-number')), wrong = [];
+    if (found.wrong) wrong.push(found.wrong);
+    else if (!PACK.blanks.some((one) => one.number === found.number)) wrong.push(`${found.number} is not among the forms of this copy`);
+    else if (state.numbers[found.number] && state.numbers[found.number].state === 'void') wrong.push(`${found.number} is void already`);
+    else if (state.numbers[found.number] && state.numbers[found.number].batch) wrong.push(`${found.number} left with a batch; cancel the order where it went`);
+    if (!typed('v-reason')) wrong.push('Say why');
+    if (Check.card(typed('v-reason'))) wrong.push('Never write a card number down');
+    if (!typed('v-witness') || typed('v-witness') === log.me.id) wrong.push('A witness is somebody else; choose one');
+    if (wrong.length) return complain(wrong);
+    Log.add(Object.assign({ kind: 'void', number: found.number, reason: typed('v-reason'), witness: typed('v-witness') }, happened()));
+    forget(['v-number', 'v-reason', 'v-witness', 'when']);
+    return go({ view: 'form', form: form.id }, `${found.number} is void. Keep the paper.`);
+  };
+  return [h('h1', { tabindex: '-1' }, 'A form is spoiled'), h('p', {}, 'Write VOID across the paper and keep it.'), wrongBox(),
+    ask('v-number', 'Number on the form', { required: true }), ask('v-reason', 'Why', { required: true }), ask('v-witness', 'Witness', { options: people(), required: true }), whenAsk(),
+    bar(button('Make it void', save, 'stop'), button('Back', () => go({ view: 'form', form: form.id })))];
+};
+
+const totalsView = (log, state) => {
+  const waiting = unbatched(state), open = control(waiting, state);
+  const close = () => {
+    const header = PACK.headers[state.batches.length] || `${E.copy}-${state.batches.length + 1}`;
+    Log.add({ kind: 'batch', name: header, control: open });
+    go({ view: 'totals' }, `Batch ${header}: ${open.count} forms, ${amount(open.totals[E.currency])}, sum ${open.hash_total}.`);
+  };
+  const figures = (title, one) => h('section', { class: 'card' }, h('h2', {}, title), h('dl', { class: 'figures' },
+    h('div', {}, h('dt', {}, 'Forms'), h('dd', {}, String(one.count))), h('div', {}, h('dt', {}, 'Total'), h('dd', {}, amount(one.totals[E.currency] || 0))),
+    h('div', {}, h('dt', {}, 'Sum of the numbers'), h('dd', {}, String(one.hash_total)))), one.numbers.length ? h('p', { class: 'hint' }, one.numbers.join(', ')) : '');
+  return [h('h1', { tabindex: '-1' }, 'Totals'), figures('Forms in no batch yet', open),
+    open.count ? h('p', {}, button('Give these away as a batch', close, 'wide')) : '',
+    state.batches.map((one, number) => figures(`Batch ${one.name || number + 1}, ${clock(one.at)}`, one))];
+};
+const peopleView = () => [h('h1', { tabindex: '-1' }, 'Whom to call'),
+  h('ul', { class: 'people' }, PACK.contacts.map((one) => h('li', {}, h('b', {}, one.name), one.team ? h('span', { class: 'mute' }, ` ${one.team}`) : '',
+    one.phone ? h('a', { href: `tel:${one.phone.replace(/[^+\d]/g, '')}` }, one.phone) : '', one.deputy ? h('small', {}, `No answer: ${one.deputy}${one.deputy_phone ? `, ${one.deputy_phone}` : ''}`) : ''))),
+  PACK.channels.length ? [h('h2', {}, 'Other ways'), h('ul', {}, PACK.channels.map((one) => h('li', {}, h('b', {}, `${one.label}: `), one.text)))] : '',
+  PACK.extracts.map((one) => [h('h2', {}, one.title), h('p', { class: one.stale ? 'critical' : 'mute' }, `As of ${one.as_of}. ${one.stale}`),
+    h('div', { class: 'wide', tabindex: '0', role: 'region', 'aria-label': one.title }, h('table', {}, h('thead', {}, h('tr', {}, one.columns.map((c) => h('th', { scope: 'col' }, c)))),
+      h('tbody', {}, one.rows.map((row) => h('tr', {}, row.map((cell) => h('td', {}, cell)))))))])];
+const words = (one) => ({ start: 'started', finish: 'done', block: `blocked: ${one.reason}`, unblock: 'free again', skip: `skipped: ${one.reason}`, reopen: `taken up again: ${one.reason}`,
+  note: `note: ${one.text}`, capture: `form ${one.number}`, void: `void ${one.number}`, sign: 'signed', clock: `wall clock said ${one.wall}`, batch: `batch ${one.name}` })[one.kind];
+const logView = (log) => {
+  const give = () => {
+    const file = `pack-copy-${E.copy}-${log.device.slice(0, 6)}-${Log.read().entries.length}.json`;
+    const link = h('a', { href: URL.createObjectURL(new Blob([JSON.stringify(Log.exported(), null, 1)], { type: 'application/json' })), download: file });
+    document.body.append(link); link.click(); link.remove();
+    Log.change((kept) => { kept.exported = kept.entries.length; });
+    go({ view: 'log' }, `${file} was given to your downloads. Hand it to whoever keeps the record.`);
+  };
+  const unsaved = log.entries.length - log.exported;
+  return [h('h1', { tabindex: '-1' }, 'What was written here'), h('p', {}, `${log.entries.length} entries on this device, ${unsaved} not yet in a file. Device ${log.device.slice(0, 6)}.`),
+    h('p', { class: 'hint' }, 'Whoever keeps the record reads the file with: ', h('code', {}, 'continuity import pack FILE')),
+    h('ol', { class: 'log' }, log.entries.map((one) => { const step = one.key ? STEP_OF(one.key) : null; return h('li', {}, h('b', {}, clock(one.at)), ` ${step ? `step ${step.number} ` : ''}${words(one)}`, h('span', { class: 'mute' }, ` ${one.initials || ''}`)); })),
+    bar(button('Save the file', give, 'go'))];
+};
+
+const VIEWS = { steps: stepsView, step: stepView, form: formView, void: voidView, totals: totalsView, people: peopleView, log: logView, setup };
+const tabs = () => [['steps', 'Steps'], ...PACK.forms.slice(0, 1).map((one) => ['form', 'Forms', one.id]), ...(PACK.forms.length ? [['totals', 'Totals']] : []), ['people', 'People'], ['log', 'Log']];
+const show = () => {
+  const log = Log.read(), state = fold(log);
+  if (!log.me.id) at = { view: 'setup' };
+  const current = at.view === 'step' ? 'steps' : at.view === 'void' ? 'form' : at.view;
+  const late = new Date().toLocaleDateString('en-CA', { timeZone: E.time_zone }) > E.use_until_day;
+  document.getElementById('app').replaceChildren(
+    h('header', {}, h('div', { class: `band ${E.mode}` }, h('span', {}, MARK), h('span', {}, E.role_title, log.me.id ? ` · ${name(log.me.id)}` : ''))),
+    log.me.id ? h('nav', { 'aria-label': 'Parts of the pack' }, tabs().map(([view, text, form]) => button(text, () => go({ view, form }), '', { 'aria-current': view === current ? 'page' : null })),
+      button('Paper', () => document.documentElement.classList.add('paper'), '')) : '',
+    h('main', {}, late ? h('p', { class: 'critical' }, `Out of date: to be used until ${E.use_until}. Ask for the new edition before you begin.`) : '',
+      Log.isKept() ? '' : h('p', { class: 'critical', role: 'alert' }, 'This device does not keep what you write: it is gone when the window closes. Save the file after each step (Log).'),
+      VIEWS[at.view](log, state), h('p', { id: 'said', class: 'saved', role: 'status' }, '')),
+    h('footer', {}, `${E.title} · edition ${E.version} · check ${E.check} · copy ${E.copy} · use until ${E.use_until}${log.me.id ? '' : ''}`,
+      log.me.id ? [' · ', h('button', { type: 'button', class: 'link', onclick: () => go({ view: 'setup' }) }, 'Not you?')] : ''));
+  say(told);
+};
+document.documentElement.classList.add('live');
+document.getElementById('back-to-page').addEventListener('click', () => { document.documentElement.classList.remove('paper'); show(); });
+window.addEventListener('storage', (event) => { if (event.key === Log.KEY && !document.querySelector('#app :is(input,textarea,select):focus')) show(); });
+show();

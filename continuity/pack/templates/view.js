@@ -1,0 +1,113 @@
+// The page: one thing at a time, large targets, works with a keyboard. Built from text only, never from markup.
+const h = (tag, props, ...inside) => {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(props || {})) {
+    if (name.startsWith('on')) node.addEventListener(name.slice(2), value);
+    else if (value === true) node.setAttribute(name, '');
+    else if (value !== false && value !== null && value !== undefined) node.setAttribute(name, value);
+  }
+  for (const one of inside.flat(9)) if (one !== null && one !== undefined && one !== '' && one !== false) node.append(one);
+  return node;
+};
+const E = PACK.edition;
+const MARK = E.mode === 'drill' ? 'DRILL' : 'REAL';
+const clock = (iso) => new Date(iso).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
+const name = (id) => (PACK.contacts.find((one) => one.id === id) || { name: id }).name;
+const amount = (minor) => Check.shown(minor, E.currency, E.minor_units);
+const SIGNS = { ready: '○', 'in progress': '◐', 'to sign': '◕', done: '⊘', blocked: '✕', skipped: '–' };
+let at = { view: 'steps' };
+let told = '';
+
+const go = (where, say) => {
+  at = where;
+  told = say || '';
+  show();
+  window.scrollTo(0, 0);
+  const head = document.querySelector('#app h1');
+  if (head) head.focus({ preventScroll: true });
+};
+const say = (text) => { told = text; document.getElementById('said').textContent = text; };
+
+// A labelled input whose text is kept while it is typed, so that nothing is lost by a reload.
+const ask = (id, label, more) => {
+  const options = more || {}, kept = Log.read().drafts[id];
+  const value = kept !== undefined ? kept : options.value || '';
+  const keep = (event) => Log.change((log) => { log.drafts[id] = event.target.value; });
+  const hint = options.hint ? h('p', { class: 'hint', id: `${id}-hint` }, options.hint) : '';
+  const shared = { id, name: id, 'aria-describedby': options.hint ? `${id}-hint` : null, required: options.required, oninput: keep, onchange: keep };
+  let input;
+  if (options.options) {
+    input = h('select', shared, h('option', { value: '' }, 'choose'),
+      options.options.map((one) => { const [key, text] = Array.isArray(one) ? one : [one, one]; return h('option', { value: key, selected: key === value }, text); }));
+  } else if (options.area) {
+    input = h('textarea', Object.assign({ rows: 3 }, shared), value);
+  } else {
+    input = h('input', Object.assign({ type: options.type || 'text', inputmode: options.inputmode, autocomplete: 'off', value }, shared));
+  }
+  return h('div', { class: 'field' }, h('label', { for: id }, label, options.required === false ? h('span', { class: 'mute' }, ' (if known)') : ''), input, hint);
+};
+const typed = (id) => { const node = document.getElementById(id); return node ? node.value.trim() : ''; };
+const forget = (ids) => Log.change((log) => { for (const id of ids) delete log.drafts[id]; });
+const people = () => PACK.contacts.map((one) => [one.id, one.name]);
+const fieldAsk = (prefix, field) => ask(`${prefix}${field.id}`, field.label + (field.type === 'money' ? ` (${E.currency})` : ''), {
+  required: field.required, options: field.type === 'choice' ? field.options : null, area: field.area,
+  inputmode: { number: 'decimal', money: 'decimal', phone: 'tel' }[field.type],
+});
+
+// Every reason at once, above the fields, with the keyboard taken there.
+const complain = (reasons) => {
+  const box = document.getElementById('wrong');
+  box.replaceChildren(h('h2', {}, reasons.length > 1 ? 'Not saved, for these reasons' : 'Not saved'), h('ul', {}, reasons.map((one) => h('li', {}, one))));
+  box.hidden = false;
+  box.focus();
+};
+const wrongBox = () => h('div', { id: 'wrong', class: 'wrong', tabindex: '-1', role: 'alert', hidden: true });
+
+// The time it happened: now, unless somebody writes down later what was done earlier.
+const happened = () => {
+  const text = typed('when');
+  if (!text) return { at: new Date().toISOString() };
+  const day = new Date(), [hours, minutes] = text.split(':').map(Number);
+  day.setHours(hours, minutes, 0, 0);
+  if (day > new Date()) day.setDate(day.getDate() - 1);
+  return { at: day.toISOString() };
+};
+const whenAsk = () => ask('when', 'Time it happened (empty: now)', { type: 'time', required: true });
+
+const button = (text, act, kind, more) => h('button', Object.assign({ type: 'button', class: kind || '', onclick: act }, more || {}), text);
+const bar = (...inside) => h('div', { class: 'bar' }, inside);
+
+const setup = () => {
+  const me = Log.read().me;
+  const save = () => {
+    const wrong = [];
+    if (!typed('me')) wrong.push('Choose who you are');
+    if (!typed('initials')) wrong.push('Write your initials');
+    if (wrong.length) return complain(wrong);
+    const wall = typed('wall');
+    Log.change((log) => { log.me = { id: typed('me'), initials: typed('initials') }; });
+    if (wall) Log.add({ kind: 'clock', wall });
+    forget(['me', 'initials', 'wall']);
+    return go({ view: 'steps' });
+  };
+  return [h('h1', { tabindex: '-1' }, 'Who are you?'),
+    h('p', {}, `This is the pack of the ${E.role_title.toLowerCase()}. It works without a network. What you write stays on this device until you give the file to whoever keeps the record.`),
+    wrongBox(),
+    ask('me', 'Your name', { options: people(), value: me.id }),
+    ask('initials', 'Your initials', { value: me.initials }),
+    ask('wall', `This device says ${clock(new Date().toISOString())}. What does the clock on the wall say?`, { type: 'time', required: false, hint: 'Only if the two differ.' }),
+    bar(button('Begin', save, 'go'))];
+};
+
+const stepLine = (step, state, log) => {
+  const key = keyNow(step, log), now = state.steps[key] || { status: 'ready' };
+  const round = step.rounds ? ` · round ${key.match(/#(\d+)(?!.*#)/)[1]}` : '';
+  return h('li', {}, h('button', { type: 'button', class: `line ${now.status.replace(' ', '-')}`, onclick: () => go({ view: 'step', step: step.key }) },
+    h('span', { class: 'circle', 'aria-hidden': 'true' }, now.status === 'done' ? '⁄' : '', h('i', {}, step.number)),
+    h('span', {}, h('b', {}, h('span', { class: 'only' }, `Step ${step.number}: `), step.do),
+      h('small', {}, `${SIGNS[now.status]} ${now.status}${now.at ? ` ${clock(now.at)}` : ''}${now.initials ? ` ${now.initials}` : ''}${round}`))));
+};
+const stepsView = (log, state) => [h('h1', { tabindex: '-1' }, E.title),
+  h('p', { class: 'where' }, 'Read a step, do it, mark it. Lost your place? Look for the last one that is done.'),
+  PACK.parts.map((part) => h('section', {}, part.title ? h('h2', {}, part.title) : '', part.note ? h('p', { class: 'note' }, part.note) : '',
+    h('ol', { class: 'steps' }, part.steps.map((step) => stepLine(step, state, log)))))];
