@@ -52,11 +52,11 @@ soak-toxiproxy: $(DEVELOP) ## Cut 10,000 connections and change toxics on 1,000:
 	@$(BIN)/python tests/embedded/soak.py $(ARGS)
 
 torture: $(DEVELOP) ## Kill, stop and starve runs at each record and at random; say what was left behind
-	@TORTURE=whole $(BIN)/python -m pytest -q tests/torture/test_crash_matrix.py tests/torture/test_signal_matrix.py
-	@$(BIN)/python tests/torture/torture.py $(ARGS)
+	@$(WITH_ORIGINAL) TORTURE=whole $(BIN)/python -m pytest -q tests/torture/test_crash_matrix.py tests/torture/test_signal_matrix.py
+	@$(WITH_ORIGINAL) $(BIN)/python tests/torture/torture.py $(ARGS)
 
 mutants: $(DEVELOP) ## Plant known defects in a copy of the tree; show which test catches each
-	@$(BIN)/python tests/mutants/show.py $(NAMES)
+	@$(WITH_ORIGINAL) $(BIN)/python tests/mutants/show.py $(NAMES)
 
 docs: $(DEVELOP) ## Write docs/commands.md anew from the commands' own help
 	@$(BIN)/python tests/docs/write_commands.py
