@@ -203,6 +203,9 @@ def test_four_people_in_four_terminals_walk_a_drill_to_its_report(company: Shop)
     _screens_said_what_they_should(rui, eva, tom, max_)
     _record_knows_who_did_what(company.root, whole)
     assert company.ask("verify")[0] == 0
+    assert company.ask("report", "drill")[0] == 0
+    code, told = company.ask("verify")
+    assert code == 0, told
 
 
 def _screens_said_what_they_should(rui: Terminal, eva: Terminal, tom: Terminal, max_: Terminal) -> None:

@@ -130,3 +130,9 @@ def test_refused_form_keeps_what_was_typed(typed, monkeypatch, capsys):
                 break
     assert book.kept == [{"name": "Ana", "item": "Lamp"}, {"name": "Ana", "item": "Lantern"}]
     assert "Name [Ana]:" in capsys.readouterr().out
+
+
+def test_minutes_are_said_as_people_say_them_and_nonsense_is_asked_again(typed, capsys):
+    with typed("25\n1h05m\n 5 m\nsoon\n3\n\n") as console:
+        assert [console.minutes("How long ago?") for _ in range(5)] == [25, 65, 5, 3, None]
+    assert "soon" in capsys.readouterr().out
