@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -230,3 +231,21 @@ def test_an_older_record_under_the_number_is_not_taken_for_ours(home, entry, num
     home.way.script = [home.way.swallow]
     outcome = enter(target, entry(number()))
     assert (outcome.outcome, "another total" in outcome.detail) == ("unknown", True)
+
+
+@network
+def test_what_the_form_says_and_when_is_shown_again(home, entry, number) -> None:
+    target = home.open()
+    enter(target, entry(number()))
+    for held in (target.read(number()), *target.search(number())):
+        assert held.fields["Item"] == "Spade"
+        assert datetime.fromisoformat(held.taken_at).timestamp() * 1000 == entry(number()).taken_at
+
+
+def test_a_field_with_a_column_of_its_own_is_shown_under_its_id(crm, entry, number, tmp_path) -> None:
+    home = Home("salesforce", crm, tmp_path / "folder")
+    target = home.open(fields={"item": "Item__c"})
+    enter(target, entry(number()))
+    held = target.read(number())
+    home.close()
+    assert held.fields["item"] == "Spade"
