@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from continuity.backentry.columns import columns_of, record_in
+from continuity.backentry.columns import columns_of, columns_shown, record_in
 from continuity.backentry.outside import shared_folder
 from continuity.backentry.spreadsheets import read_rows, write_rows
 from continuity.backentry.target import Kind, NotRead, Outcome, Quota, Rules, Target, keep_drills_out
@@ -37,9 +37,12 @@ def write_import(path: Path, plan: BackEntry, entries: Sequence[Entry]) -> None:
 
 
 def read_export(path: Path, plan: BackEntry) -> tuple[SystemRecord, ...]:
-    """What the CRM exported: ``Id``, key, total and currency; rows without a key are not ours. Raises ``NotRead``."""
+    """What the CRM exported: ``Id``, key, total and currency, and whatever else of ours it shows. Raises ``NotRead``.
+
+    Rows without a key are not ours.
+    """
     currency = () if plan.single_currency else (plan.currency,)
-    rows = read_rows(path, ("Id", plan.key, plan.total, *currency))
+    rows = read_rows(path, ("Id", plan.key, plan.total, *currency), columns_shown(plan))
     return tuple(record_in(plan, row) for row in rows if row[plan.key])
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from continuity.backentry.target import NotRead
-from continuity.clock import to_iso
+from continuity.clock import from_iso, to_iso
 from continuity.events.ledger import SystemRecord
 from continuity.ledger.entry import Entry
 from continuity.plan.organisation import BackEntry
 from continuity.structure import JsonObject
 
-__all__ = ["columns_of", "record_in"]
+__all__ = ["columns_of", "columns_shown", "record_in"]
 
 _CUSTOMER = "AccountName"
 
@@ -36,6 +36,11 @@ def columns_of(plan: BackEntry, entry: Entry) -> JsonObject:
     return found
 
 
+def columns_shown(plan: BackEntry) -> tuple[str, ...]:
+    """The CRM fields that a record is held against, beside its id, key, total and currency."""
+    return tuple(dict.fromkeys((plan.taken_at, plan.rest, *plan.fields.values())))
+
+
 def record_in(plan: BackEntry, found: object, number: str | None = None) -> SystemRecord:
     """A record as the CRM shows it; one without our fields has a total of nought. Raises ``NotRead``.
 
@@ -49,7 +54,15 @@ def record_in(plan: BackEntry, found: object, number: str | None = None) -> Syst
     currency = plan.single_currency or _text(found.get(plan.currency)) or ""
     shown = {id: text for id, column in plan.fields.items() if (text := _text(found.get(column))) is not None}
     fields = _lines(_text(found.get(plan.rest)) or "") | shown
-    return SystemRecord(key, id, _whole(found.get(plan.total)), currency, fields, _text(found.get(plan.taken_at)))
+    return SystemRecord(key, id, _whole(found.get(plan.total)), currency, fields, _time(found.get(plan.taken_at)))
+
+
+def _time(value: object) -> str | None:
+    """A moment, however the CRM writes its zone; what tells none (a file in local style, say) is not held against us."""
+    try:
+        return to_iso(from_iso(value)) if isinstance(value, str) else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def _lines(rest: str) -> dict[str, str]:

@@ -37,8 +37,10 @@ def write_rows(path: Path, columns: Sequence[str], rows: Sequence[Mapping[str, o
     _fsync_folder(path.parent)
 
 
-def read_rows(path: Path, wanted: Sequence[str]) -> list[dict[str, str]]:
-    """Each row as wanted column to text; headings may be in any case and order, cells be parted by ``, ;`` or tabs.
+def read_rows(path: Path, wanted: Sequence[str], welcome: Sequence[str] = ()) -> list[dict[str, str]]:
+    """Each row as column to text, those ``welcome`` where they are there.
+
+    Headings may be in any case and order, cells be parted by ``, ;`` or tabs.
 
     Raises ``NotRead`` when the file is not there, lacks a column, or has a row of another length: never a part.
     """
@@ -52,7 +54,8 @@ def read_rows(path: Path, wanted: Sequence[str]) -> list[dict[str, str]]:
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         heading = [name.strip().casefold() for name in next(lines, [])]
-        places = _places(path, heading, wanted)
+        there = [name for name in welcome if name.casefold() in heading]
+        places = _places(path, heading, [*wanted, *there])
         return [_row(path, lines.line_num, cells, heading, places) for cells in lines if cells]
     except csv.Error as problem:
         raise NotRead(f"{path}:{lines.line_num}: {problem}", "Export it again.") from None

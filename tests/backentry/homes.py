@@ -67,9 +67,17 @@ class Home:
         self.folder.mkdir(exist_ok=True)
         with (self.folder / "exported.csv").open("w", newline="", encoding="utf-8") as file:
             rows = csv.writer(file, quoting=csv.QUOTE_ALL)
-            rows.writerow(["ID", "FORM_NUMBER__C", "TOTAL_MINOR__C", "CURRENCYISOCODE", "STATUS"])
-            for one in self.held(""):
-                rows.writerow([one["Id"], one["Form_Number__c"], one["Total_Minor__c"], one["CurrencyIsoCode"], ""])
+            names = (
+                "Id",
+                "Form_Number__c",
+                "Total_Minor__c",
+                "CurrencyIsoCode",
+                "Taken_At__c",
+                "Description",
+                "Status",
+            )
+            rows.writerow([name.upper() for name in names])
+            rows.writerows([one.get(name, "") for name in names] for one in self.held(""))
 
     def held(self, prefix: str) -> list[dict[str, object]]:
         found = call(self.crm, "GET", QUERY.format(prefix=prefix))

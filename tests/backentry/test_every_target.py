@@ -61,6 +61,13 @@ def test_a_record_goes_in_and_is_read_back_to_the_cent(home, entry, number) -> N
     assert target.read(number(1)) is None
 
 
+def test_what_stands_in_the_record_is_read_back_to_be_held_against_the_form(home, entry, number) -> None:
+    target = home.open()
+    entered(home, target, entry(number()))
+    held = target.read(number())
+    assert (held.fields, held.taken_at) == ({"Item": "Spade"}, "2026-01-01T12:00:00.000Z")
+
+
 def test_sending_twice_is_one_record(home, entry, number) -> None:
     target = home.open()
     first, second = (entered(home, target, entry(number())) for _ in range(2))

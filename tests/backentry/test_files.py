@@ -83,3 +83,13 @@ def test_customers_names_are_written_outside_of_what_is_shared(tmp_path, sign) -
     with pytest.raises(Refused) as refused:
         target(BackEntry(kind="csv", folder=str(tmp_path / "inside")), Rules(True, ()))
     assert f"lies in {tmp_path}" in refused.value.reasons[0]
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [("2026-01-01T13:00:00.000+0100", "2026-01-01T12:00:00.000Z"), ("01/02/2026 13:00", None), ("", None)],
+)
+def test_the_time_on_the_form_is_a_moment_or_not_told(tmp_path, written, read) -> None:
+    path = tmp_path / "exported.csv"
+    path.write_text(f"{HEAD.strip()},Taken_At__c\n801,P26-1,5,EUR,{written}\n", "utf-8")
+    assert read_export(path, PLAN)[0].taken_at == read

@@ -156,7 +156,7 @@ def test_fields_go_where_the_plan_says(home, entry, number) -> None:
         False,
         "",
     )
-    assert target.read(number()).currency == "EUR"
+    assert (target.read(number()).currency, target.read(number()).fields) == ("EUR", {"item": "Spade"})
 
 
 def test_a_number_field_that_comes_back_with_a_point_is_the_same_amount(home, number) -> None:
