@@ -74,7 +74,7 @@ class _ByHand:
         return self.read_all([number]).get(number)
 
     def read_all(self, numbers: Sequence[str]) -> Mapping[str, SystemRecord]:
-        held = self._held()
+        held = self._by_number(read_export(self._export, self._plan))
         twice = next((number for number in numbers if len(held.get(number, [])) > 1), None)
         if twice:
             raise NotRead(f"the CRM holds several records with the number {twice}", "Compare them, and take one out.")
@@ -92,8 +92,12 @@ class _ByHand:
 
     def _held(self) -> dict[str, list[SystemRecord]]:
         """What the export shows, by number; nothing while there is none."""
+        return self._by_number(read_export(self._export, self._plan) if self._export.exists() else ())
+
+    @staticmethod
+    def _by_number(records: Sequence[SystemRecord]) -> dict[str, list[SystemRecord]]:
         held: dict[str, list[SystemRecord]] = {}
-        for one in read_export(self._export, self._plan) if self._export.exists() else ():
+        for one in records:
             held.setdefault(one.number, []).append(one)
         return held
 

@@ -58,7 +58,7 @@ def record_in(plan: BackEntry, found: object, number: str | None = None) -> Syst
 
 
 def _time(value: object) -> str | None:
-    """A moment, however the CRM writes its zone; what tells none (a file in local style, say) is not held against us."""
+    """A moment, however the CRM writes its zone; none for what tells no moment, as in a file in local style."""
     try:
         return to_iso(from_iso(value)) if isinstance(value, str) else None
     except (ValueError, OverflowError):

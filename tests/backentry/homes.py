@@ -46,6 +46,7 @@ class Home:
             "salesforce": BackEntry(self.way.url, kind="salesforce", **changed),
             "csv": BackEntry(kind="csv", folder=str(self.folder)),
         }
+        self.export()  # as people do before they begin
         self._opened.append(target(plans[self.kind], Rules(test, ("P26-",), deadline_s)))
         return self._opened[-1]
 

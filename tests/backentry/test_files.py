@@ -93,3 +93,11 @@ def test_the_time_on_the_form_is_a_moment_or_not_told(tmp_path, written, read) -
     path = tmp_path / "exported.csv"
     path.write_text(f"{HEAD.strip()},Taken_At__c\n801,P26-1,5,EUR,{written}\n", "utf-8")
     assert read_export(path, PLAN)[0].taken_at == read
+
+
+def test_without_an_export_nobody_knows_what_is_there(tmp_path, entry) -> None:
+    target_here = target(BackEntry(kind="csv", folder=str(tmp_path)), Rules(True, ()))
+    assert target_here.upsert("P26-1", entry("P26-1")).not_written
+    for look in (lambda: target_here.read("P26-1"), lambda: target_here.search("P26-")):
+        with pytest.raises(NotRead, match="cannot be read"):
+            look()
