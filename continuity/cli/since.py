@@ -17,8 +17,8 @@ from continuity.terminal.ask import Console
 __all__ = ["Since", "parse_since", "since_when"]
 
 
-_LONGEST = timedelta(hours=12)
-"""A time of day without its day means one of the last hours."""
+_LONGEST = timedelta(hours=18)
+"""A time of day that is still to come today is yesterday's, unless that was longer ago: then it is a slip."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def _clock_time(text: str, zone: str, now: int) -> int | None:
     at = today.replace(hour=int(hours), minute=int(minutes), second=0, microsecond=0)
     # A time of day is the wall's: yesterday's may lie in another offset from UTC.
     earlier = at if at <= today else at - timedelta(days=1)
-    if today - earlier > _LONGEST:
+    if at > today and today - earlier > _LONGEST:
         raise UsageProblem(
             f"{text} is still to come today", hint=f"For yesterday write the day as well: {earlier.isoformat()}."
         )

@@ -125,7 +125,7 @@ def exit_code(run: RunState) -> int:
     """
     if safety_verdict(run).word is not SafetyWord.CLEAN:
         return 8
-    if run.status is RunStatus.PAUSED:
+    if run.status is RunStatus.PAUSED or not (run.is_over or run.is_drill):
         return 7
     if run.status is RunStatus.ENDED and not run.is_drill:
         return 0
