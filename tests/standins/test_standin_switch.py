@@ -65,8 +65,8 @@ def test_an_unknown_mode_names_those_there_are(world):
         "crm": "ok, unavailable, maintenance, unauthorized, login-fails, token-revoked, read-only, quota, "
         "stale-search, amnesia, slow",
         "status-page": "ok, unavailable, false-green",
-        "accounting": "ok, unavailable, reject, silent",
-        "shipping": "ok, unavailable, reject, silent",
+        "accounting": "ok, unavailable, reject, silent, late, lose, double",
+        "shipping": "ok, unavailable, reject, silent, late, lose, double",
     }
     for name, modes in expected.items():
         status, body = world.http(name)("PUT", "/switch", {"mode": "on-fire"})
