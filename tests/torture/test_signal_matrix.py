@@ -63,8 +63,10 @@ def _stopped(trial, process, named):
     clean = within(20, lambda: trial.server.state() == trial.server.baseline)
     if process.poll() is None:
         os.kill(process.pid, signal.SIGCONT)
-    if "human" in named:
-        process.terminate()  # nobody ever answers
+    # Woken, it finds its fault taken out by the guard and waits, paused, for a person; here nobody ever answers.
+    waits = within(30, lambda: process.poll() is not None or trial.count("run.paused") > 0 or "human" in named)
+    if waits and process.poll() is None:
+        process.terminate()
     return [] if stands and clean else [f"{named}: still in past the deadline: {trial.left()}"]
 
 
