@@ -92,10 +92,10 @@ class Clerk:
             return "1"
         if "look again" in screen:
             return "q" if self._successor and "has the role" in screen else None
+        if "Write each order" in screen:  # news about the sign may stand above it
+            return self._order()
         if "Put the paper sign" in screen:
             return self._once("s")
-        if "Write each order" in screen:
-            return self._order()
         time.sleep(0.2)
         return "" if last.rstrip().endswith(">") else None
 

@@ -107,7 +107,7 @@ def ask(listen, made, name=NAME):
 
 def seen(listen, made, ca=True):
     tls = Tls(NAME, ca=str(made / "tls" / "authority.pem") if ca else None)
-    target = Target(Probe("crm", path="/healthz"), "crm", f"https://{listen}/healthz", 1000, tls)
+    target = Target(Probe("crm", path="/healthz", timeout=10_000), "crm", f"https://{listen}/healthz", 1000, tls)
 
     async def once():
         async with client() as http:
