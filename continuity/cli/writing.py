@@ -16,7 +16,7 @@ from continuity.workspace.findings import Finding
 from continuity.workspace.load import InvalidPlan, Workspace, load
 from continuity.workspace.new.accepting import shaped
 
-__all__ = ["NO_PROCESS", "kinds", "new_name", "open_workspace", "tell", "titled"]
+__all__ = ["NO_PROCESS", "kinds", "new_name", "open_workspace", "tell"]
 
 NO_PROCESS = (
     "continuity.yaml names no process yet\nWrite one under processes:, with the team that owns it under teams:."
@@ -48,11 +48,6 @@ def new_name(what: str, name: str, taken: Mapping[str, str]) -> str:
         hint = f"Choose another name; continuity show {name} prints what is there."
         raise Refused(f"there is a {what} {name!r} already, in {taken[name]}; nothing was written", hint=hint)
     return name
-
-
-def titled(titles: Mapping[str, str]) -> str:
-    """Ids with what they are called, for a screen."""
-    return ", ".join(f"{id} ({title})" for id, title in titles.items())
 
 
 def tell(

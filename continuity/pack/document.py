@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 __all__ = [
-    "Blank", "BlankField", "BlankKind", "Block", "Call", "Card", "Contact", "Edition", "Extract", "Holder", "Line",
+    "Blank", "BlankField", "BlankKind", "Block", "Call", "Card", "Contact", "Edition", "Extract", "Line",
     "Pack", "Part", "RoleCard", "Script", "SheetStep", "SignLine",
 ]  # fmt: skip
 
@@ -64,15 +64,6 @@ class Call:
     phone: str
     other: str
     """Whom to call when nobody answers, with the number."""
-
-
-@dataclass(frozen=True, slots=True)
-class Holder:
-    """Who usually has a role, and who stands in."""
-
-    role: str
-    names: tuple[str, ...]
-    other: str
 
 
 @dataclass(frozen=True, slots=True)

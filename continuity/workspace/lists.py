@@ -6,7 +6,7 @@ import csv
 import hashlib
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ from continuity.ledger.credit import account_key
 from continuity.plan import Credit, HeldList, Organisation, ReferenceList
 from continuity.units import parse_money
 
-__all__ = ["ListRead", "held_lists", "read_lists"]
+__all__ = ["ListRead", "after_heading", "held_lists", "read_lists"]
 
 _LARGEST = 64 * 1024 * 1024
 _AS_OF = re.compile(r"#\s*as of\s+(\S+)", re.IGNORECASE)
@@ -48,6 +48,14 @@ def read_lists(root: Path, organisation: Organisation) -> dict[str, ListRead]:
     return {plan.id: _read(root, plan, organisation.currency) for plan in organisation.lists}
 
 
+def after_heading(plan: ReferenceList, text: str) -> tuple[int | None, int, list[str]]:
+    """When it was drawn (milliseconds UTC, none when nobody says), how many comments come first, and what follows."""
+    lines = text.splitlines()
+    found = _AS_OF.match(lines[0]) if lines else None
+    skipped = next((at for at, line in enumerate(lines) if not line.startswith("#")), len(lines))
+    return _moment(found.group(1) if found else plan.as_of), skipped, lines[skipped:]
+
+
 def held_lists(lists: Mapping[str, ListRead]) -> dict[str, HeldList]:
     """The lists as a run keeps them: those that could be read and say when they were drawn."""
     return {
@@ -60,27 +68,19 @@ def held_lists(lists: Mapping[str, ListRead]) -> dict[str, HeldList]:
 def _read(root: Path, plan: ReferenceList, currency: str) -> ListRead:
     try:
         path = root / plan.file
-        data = path.read_bytes() if path.stat().st_size <= _LARGEST else b""
+        if path.stat().st_size > _LARGEST:
+            return ListRead(plan, missing=f"it is larger than {_LARGEST // 1024**2} MB")
+        data = path.read_bytes()
         text = data.decode("utf-8-sig")
     except OSError as problem:
         return ListRead(plan, missing=problem.strerror or "it cannot be read")
     except UnicodeDecodeError:
         return ListRead(plan, missing="it is not UTF-8")
-    lines = text.splitlines()
-    found = _AS_OF.match(lines[0]) if lines else None
-    as_of = _moment(found.group(1) if found else plan.as_of)
-    skipped = sum(1 for _ in _comments(lines))
-    reader = csv.DictReader(io.StringIO("\n".join(lines[skipped:])))
+    as_of, skipped, lines = after_heading(plan, text)
+    reader = csv.DictReader(io.StringIO("\n".join(lines)))
     rows = [(skipped + reader.line_num, row) for row in reader]
     credit, problems = _credit(rows, reader.fieldnames or (), currency) if plan.kind == "credit" else ({}, ())
     return ListRead(plan, "", as_of, hashlib.sha256(data).hexdigest(), len(rows), credit, problems)
-
-
-def _comments(lines: list[str]) -> Iterator[str]:
-    for line in lines:
-        if not line.startswith("#"):
-            return
-        yield line
 
 
 def _moment(text: str | None) -> int | None:
