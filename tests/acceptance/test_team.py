@@ -199,7 +199,7 @@ def test_four_people_in_four_terminals_walk_a_drill_to_its_report(company: Shop)
         assert conductor.stdout is not None
         conductor.stdout.close()
     whole = "".join(said)
-    assert all(line.startswith(("DRILL ", "Run ", "People ", "  continuity", " ", "\n")) for line in said), whole
+    assert all(line.startswith(("DRILL", "Run ", "People ", "  continuity join ", "\n")) for line in said), whole
     _screens_said_what_they_should(rui, eva, tom, max_)
     _record_knows_who_did_what(company.root, whole)
     assert company.ask("verify")[0] == 0
