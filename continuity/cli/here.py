@@ -21,7 +21,7 @@ _LAST = 8
 """A run's end is mostly among its last events; the seal of its readings and the like come after."""
 _ENDS = ("run.ended", "run.aborted")
 _AFTER = (
-    *("series.sealed", "fault.", "run.warned", "run.noted", "person.", "objective.", "deviation."),
+    *("series.sealed", "fault.", "run.warned", "run.noted", "person.", "objective.", "deviation.", "pack."),
     *("record.marked-real", "record.carried-over"),
 )
 """What may still be written into a run that is over, much of it long after."""
