@@ -8,12 +8,13 @@ from continuity.backentry.by_csv import CSV, read_export, write_import
 from continuity.backentry.entering import enter, enter_all
 from continuity.backentry.http import HTTP
 from continuity.backentry.salesforce.kind import SALESFORCE
-from continuity.backentry.target import Kind, NotRead, Outcome, Quota, Rules, Target
+from continuity.backentry.target import HeldTwice, Kind, NotRead, Outcome, Quota, Rules, Target, holds
 from continuity.errors import Refused
 from continuity.plan.organisation import BackEntry
 
 __all__ = [
     "KINDS",
+    "HeldTwice",
     "Kind",
     "NotRead",
     "Outcome",
@@ -22,6 +23,7 @@ __all__ = [
     "Target",
     "enter",
     "enter_all",
+    "holds",
     "not_ready",
     "read_export",
     "target",

@@ -12,7 +12,7 @@ from pathlib import Path
 from continuity.backentry.columns import columns_of, columns_shown, record_in
 from continuity.backentry.outside import shared_folder
 from continuity.backentry.spreadsheets import read_rows, write_rows
-from continuity.backentry.target import Kind, NotRead, Outcome, Quota, Rules, Target, keep_drills_out
+from continuity.backentry.target import HeldTwice, Kind, NotRead, Outcome, Quota, Rules, Target, keep_drills_out
 from continuity.events.ledger import SystemRecord
 from continuity.ledger.entry import Entry
 from continuity.plan.organisation import BackEntry
@@ -77,7 +77,7 @@ class _ByHand:
         held = self._by_number(read_export(self._export, self._plan))
         twice = next((number for number in numbers if len(held.get(number, [])) > 1), None)
         if twice:
-            raise NotRead(f"the CRM holds several records with the number {twice}", "Compare them, and take one out.")
+            raise HeldTwice(twice)
         return {number: held[number][0] for number in numbers if number in held}
 
     def search(self, prefix: str) -> tuple[SystemRecord, ...]:

@@ -10,7 +10,7 @@ from urllib.parse import quote, urlsplit
 
 from continuity.backentry.columns import columns_of, record_in
 from continuity.backentry.line import Line, NoAnswer, NotSent, Reply
-from continuity.backentry.target import Kind, NotRead, Outcome, Quota, Rules, Target, keep_drills_out
+from continuity.backentry.target import HeldTwice, Kind, NotRead, Outcome, Quota, Rules, Target, keep_drills_out
 from continuity.backentry.wording import meaning, parse, trouble
 from continuity.errors import Refused
 from continuity.events.ledger import SystemRecord
@@ -74,7 +74,7 @@ class _OverHttp:
         if reply.status == 404 and trouble(found):
             return None
         if reply.status == 300:
-            raise NotRead(f"the CRM holds several records with the number {number}", "Compare them, and take one out.")
+            raise HeldTwice(number)
         if reply.status != 200 or found is None:
             raise NotRead(f"the CRM answered {reply.status}{trouble(found)}")
         return record_in(self._plan, found, number)

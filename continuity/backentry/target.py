@@ -12,11 +12,18 @@ from continuity.ledger.entry import Entry
 from continuity.plan.organisation import BackEntry
 from continuity.structure import JsonObject
 
-__all__ = ["Kind", "NotRead", "Outcome", "Quota", "Rules", "Target", "keep_drills_out"]
+__all__ = ["HeldTwice", "Kind", "NotRead", "Outcome", "Quota", "Rules", "Target", "holds", "keep_drills_out"]
 
 
 class NotRead(ContinuityError):
     """The CRM could not be read, or showed only a part: nothing can be said of what it holds."""
+
+
+class HeldTwice(NotRead):
+    """The CRM holds several records under one number: which one is meant, nobody can say."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(f"the CRM holds several records with the number {number}", "Compare them, and take one out.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +68,13 @@ class Target(Protocol):
         """Write one record under its number; ``Refused`` when it must not go there at all."""
 
     def read(self, number: str) -> SystemRecord | None:
-        """The record under that number, None when there is none; raises ``NotRead``."""
+        """The record under that number, None when there is none; raises ``NotRead``, and ``HeldTwice``."""
 
     def upsert_all(self, records: Sequence[Entry]) -> tuple[Outcome, ...]:
         """Write up to ``per_call`` records, each with an outcome of its own, in order."""
 
     def read_all(self, numbers: Sequence[str]) -> Mapping[str, SystemRecord]:
-        """Those of the numbers that are there; raises ``NotRead``, also when one is there twice."""
+        """Those of the numbers that are there; raises ``NotRead``, and ``HeldTwice`` when one is there twice."""
 
     def quota(self) -> Quota | None:
         """The quota as last seen; none when the CRM tells of none."""
@@ -77,6 +84,21 @@ class Target(Protocol):
 
     def close(self) -> None:
         """Let go of connections."""
+
+
+def holds(target: Target, numbers: Sequence[str]) -> frozenset[str]:
+    """Those of the numbers that are there, once or more often; raises ``NotRead``."""
+    try:
+        return frozenset(target.read_all(numbers))
+    except HeldTwice:
+        return frozenset(number for number in numbers if _is_there(target, number))
+
+
+def _is_there(target: Target, number: str) -> bool:
+    try:
+        return target.read(number) is not None
+    except HeldTwice:
+        return True
 
 
 @dataclass(frozen=True, slots=True)

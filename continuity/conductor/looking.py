@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import closing
 
-from continuity.backentry import Target
+from continuity.backentry import Target, holds
 from continuity.clock import Clock
 from continuity.conductor.app_log import SOURCE, AppOrder, LogReader
 from continuity.conductor.errand import Errand, Results
@@ -33,10 +33,10 @@ class Looking:
 
     def due(self) -> Iterator[Errand]:
         """Reading the app's log, once, when what was under way must have come to an end."""
-        t0 = read_clocks(self._desk.state).get("t0")
-        if self._log is None or t0 is None or SOURCE in self._desk.state.ledger.stations.in_flight:
+        if self._log is None or SOURCE in self._desk.state.ledger.stations.in_flight:
             return
-        if self._clock.now() > t0.at + 2 * _CALL_MS:
+        t0 = read_clocks(self._desk.state).get("t0")
+        if t0 is not None and self._clock.now() > t0.at + 2 * _CALL_MS:
             yield Errand("app log", lambda: self._read(t0.at))
 
     def _read(self, t0: int) -> Results:
@@ -52,13 +52,17 @@ class Looking:
         try:
             with closing(self._target()) as target:
                 for source, numbers in unlooked:
-                    held = frozenset(number for number in numbers if target.read(number) is not None)
+                    held = holds(target, numbers)
                     absent = tuple(number for number in numbers if number not in held)
                     bodies.append(InFlightLookedAt(source, tuple(sorted(held)), absent))
         except ContinuityError as problem:
-            bodies.append(Warned(f"what was in flight could not be looked for: {problem.message}"))
+            bodies.append(Warned(f"what was in flight could not be looked for: {_words(problem)}"))
         return lambda: bodies
 
 
 def _under_way(orders: tuple[AppOrder, ...], t0: int) -> tuple[str, ...]:
     return tuple(one.number for one in orders if not one.accepted and one.at <= t0 + _CALL_MS)
+
+
+def _words(problem: ContinuityError) -> str:
+    return f"{problem.message}. {problem.hint}" if problem.hint else problem.message

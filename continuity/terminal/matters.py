@@ -54,9 +54,10 @@ def _about_batches(run: RunState, who: Who) -> Iterator[Matter]:
 
 
 def _in_flight(run: RunState, who: Who) -> Iterator[Matter]:
-    """Before anything is entered; where a program can ask the CRM, it looks."""
+    """Before anything is entered; where a program can ask the CRM, it looks, and so it does at an export."""
     entering = any(s.step.enter and who.actor.id in run.party.acting(s.step.role) for s in run.open_steps())
-    if entering and run.ledger.stations.unlooked and run.plan.environment.back_entry is None:
+    way = run.plan.environment.back_entry
+    if entering and run.ledger.stations.unlooked and (way is None or way.kind == "csv"):
         yield Matter(f"in flight {len(run.ledger.stations.unlooked)}", look_for(run))
 
 

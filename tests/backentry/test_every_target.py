@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from homes import HOMES, OVER_THE_NETWORK, Home
 from nasty import page
 
-from continuity.backentry import NotRead, enter, enter_all
+from continuity.backentry import HeldTwice, NotRead, enter, enter_all, holds
 from continuity.errors import Refused
 
 
@@ -256,3 +256,13 @@ def test_a_field_with_a_column_of_its_own_is_shown_under_its_id(crm, entry, numb
     held = target.read(number())
     home.close()
     assert held.fields["item"] == "Spade"
+
+
+def test_what_is_there_twice_is_there(home, entry, number) -> None:
+    home.plant(number(0))
+    home.plant(number(0))
+    home.plant(number(1))
+    target = home.open()
+    with pytest.raises(HeldTwice):
+        target.read(number(0))
+    assert holds(target, [number(0), number(1), number(2)]) == {number(0), number(1)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import unquote_plus
 
 import pytest
 
@@ -14,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from homes import Home, call
 from nasty import page
 
-from continuity.backentry import KINDS, NotRead, enter, enter_all
+from continuity.backentry import KINDS, NotRead, enter, enter_all, holds
 from continuity.backentry.credentials import credentials
 from continuity.backentry.salesforce import org
 from continuity.errors import Refused
@@ -262,3 +263,9 @@ def test_a_target_is_checked_before_it_is_needed(plan: BackEntry, fits: bool) ->
 def test_a_stand_in_with_records_of_nobody_shows_them_as_such(home) -> None:
     call(home.crm, "POST", "/services/data/v60.0/sobjects/Order", {"Form_Number__c": "P26-BARE"})
     assert home.open().read("P26-BARE").total_minor == 0
+
+
+def test_a_number_of_another_app_is_asked_for_as_it_is_written(logged_in, home) -> None:
+    assert holds(logged_in, ["WEB/10.42", "O'Brien-7"]) == frozenset()
+    asked = next(unquote_plus(one) for one in reversed(home.way.requests) if "query" in one)
+    assert "IN ('WEB/10.42', 'O\\'Brien-7')" in asked

@@ -11,7 +11,7 @@ from continuity.backentry.columns import columns_of, record_in
 from continuity.backentry.credentials import Credentials
 from continuity.backentry.line import NoAnswer, NotSent
 from continuity.backentry.salesforce.org import Answered, Org
-from continuity.backentry.target import NotRead, Outcome, Quota, Rules, keep_drills_out
+from continuity.backentry.target import HeldTwice, NotRead, Outcome, Quota, Rules, keep_drills_out
 from continuity.backentry.wording import meaning, meaning_of_result, parse
 from continuity.events.ledger import SystemRecord
 from continuity.ledger.entry import Entry
@@ -71,19 +71,16 @@ class Home:
         """Those that are there, in one question for each 200; never out of the search, which may be behind."""
         found: dict[str, SystemRecord] = {}
         for start in range(0, len(numbers), self.per_call):
-            asked = [number for number in numbers[start : start + self.per_call] if _KEY.fullmatch(number)]
-            quoted = ", ".join(f"'{number}'" for number in asked)
-            for one in self._found(f"{self._plan.key} IN ({quoted})") if asked else ():
+            quoted = ", ".join(f"'{_quoted(number)}'" for number in numbers[start : start + self.per_call])
+            for one in self._found(f"{self._plan.key} IN ({quoted})"):
                 if one.number in found:
-                    raise NotRead(
-                        f"the CRM holds several records with the number {one.number}", "Compare them, and take one out."
-                    )
+                    raise HeldTwice(one.number)
                 found[one.number] = one
         return found
 
     def search(self, prefix: str) -> tuple[SystemRecord, ...]:
         """Every record whose number begins so."""
-        pattern = prefix.replace("\\", "\\\\").replace("'", "\\'").replace("%", "\\%").replace("_", "\\_")
+        pattern = _quoted(prefix).replace("%", "\\%").replace("_", "\\_")
         found = self._found(f"{self._plan.key} LIKE '{pattern}%' ORDER BY {self._plan.key}")
         return tuple(one for one in found if one.number.startswith(prefix))
 
@@ -133,6 +130,11 @@ class Home:
         except Answered as answer:
             raise NotRead(f"the CRM {answer.message}", "Look again when it answers.") from None
         return [record_in(plan, record) for record in pages]
+
+
+def _quoted(text: str) -> str:
+    """For a string of SOQL."""
+    return text.replace("\\", "\\\\").replace("'", "\\'")
 
 
 def _pages(inside: Salesforce, query: str) -> list[object]:
