@@ -22,6 +22,8 @@ __all__ = [
     "planned_holders",
     "require",
     "require_duty",
+    "require_hand",
+    "require_known",
     "require_participant",
     "require_player",
     "require_role",
@@ -75,6 +77,26 @@ def require_participant(run: RunState, person: str) -> None:
     known = run.party.everybody()
     if person not in known:
         raise Refused(f"{person} has no part in this run", hint=f"These have: {', '.join(known)}.")
+
+
+def require_known(run: RunState, person: str) -> None:
+    """Raise ``Refused`` for an id that is nobody's, where the plan knows everybody: it is a slip of the pen."""
+    known = dict.fromkeys([*run.plan.persons, *run.party.everybody()])
+    if run.plan.persons and person not in known:
+        raise Refused(f"nobody has the id {person!r}", hint=f"There are: {', '.join(known)}.")
+
+
+def require_hand(run: RunState, who: Who) -> None:
+    """Raise ``Refused`` for people who have no hand in the work of the run: no role, no command, no scribe's pen."""
+    if not who.actor.is_person:
+        return
+    party, person = run.party, who.actor.id
+    players = party.players()
+    deputies = (run.plan.deputies[one] for one in players if one in run.plan.deputies)
+    writing = (one for duty, rights in DUTIES.items() if Right.FOR_ANOTHER in rights for one in party.duty(duty))
+    hands = dict.fromkeys([*players, *party.leads(), *writing, *deputies])
+    if person not in hands:
+        raise Refused(f"{person} has no hand in this run", hint=f"These have: {', '.join(hands)}.")
 
 
 def require_role(run: RunState, role: str, who: Who) -> None:

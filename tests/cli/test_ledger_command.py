@@ -41,12 +41,19 @@ def close(desk: Desk, *receivers: str) -> str:
 
 
 def test_a_form_typed_in_later_keeps_both_times(desk, say) -> None:
-    said = order(say, 1, "--at", "2020-11-22T16:30", "--for", "lena")
+    said = order(say, 1, "--at", "2020-11-22T16:30", "--for", "hugo")
     assert (said.code, said.out) == (0, f"DRILL {RUN}: {NUMBERS[0]} saved  1 180.00 EUR\n")
     desk.refresh()
     record = desk.state.ledger.numbers[NUMBERS[0]].record
-    assert (record.taken_by, record.version) == ("lena", "3")
+    assert (record.taken_by, record.version) == ("hugo", "3")
     assert record.taken_at < record.recorded_at
+
+
+def test_nobody_is_named_who_is_not_there(desk, say) -> None:
+    made_up = order(say, 1, "--for", "casper")
+    assert (made_up.code, "nobody has the id 'casper'" in made_up.err) == (4, True)
+    desk.refresh()
+    assert desk.state.ledger.numbers[NUMBERS[0]].record is None
 
 
 def test_a_number_is_taken_as_people_write_it_and_a_slip_is_told(desk, say) -> None:
@@ -166,6 +173,8 @@ def test_an_exception_is_settled_by_somebody_else(desk, say) -> None:
     order(say, 1)
     found = (BooksException("R6", NUMBERS[0], "1 EUR in the CRM, 2 EUR on the form"),)
     desk.record([BooksCompared("agree", "order", found, 0, 0, agree=False)], JONAS)
+    ghost = say("ledger", "settle", "R6", NUMBERS[0], "--reason", "price list of May", "--as", "casper")
+    assert (ghost.code, "casper has no hand in this run" in ghost.err) == (4, True)
     doer = say("ledger", "settle", "R6", NUMBERS[0], "--reason", "price list of May", "--as", "jonas")
     assert (doer.code, "somebody else settles" in doer.err) == (4, True)
     assert say("ledger", "settle", "r6", NUMBERS[0], "--reason", "price list of May", "--as", "priya").code == 0

@@ -335,6 +335,9 @@ def test_an_exception_is_settled_by_somebody_who_did_not_enter_the_records() -> 
     run = reconciling()
     run.tell(books(BooksException("gap", "P26-0002-1", "nobody knows")))
     assert refusal(run, ask.Settle("gap", "P26-0002-1", "in the bin"), "jonas").message == "jonas entered the records"
+    assert (
+        refusal(run, ask.Settle("gap", "P26-0002-1", "in the bin"), "ghost").message == "ghost has no hand in this run"
+    )
     run.ask(ask.Settle("gap", "P26-0002-1", "in the bin"), "priya")
     assert run.finish("agree").run.steps_over
 

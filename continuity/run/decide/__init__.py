@@ -32,7 +32,7 @@ def decide(run: RunState, command: Command, who: Who, now: int) -> list[Body]:
     if isinstance(command, ask.ReviewCommand):
         return review.decide(run, command, who)
     if isinstance(command, ask.PackCommand):
-        return packs.decide(run, command)
+        return packs.decide(run, command, who)
     return steps.decide(run, command, who, now)
 
 

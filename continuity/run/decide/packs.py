@@ -6,7 +6,9 @@ from continuity.errors import Refused
 from continuity.events import Body
 from continuity.events.copies import NumbersReserved, PackImported, PackSettled
 from continuity.events.ledger import BlockIssued
+from continuity.run.commands import Who
 from continuity.run.commands.packs import KeepLog, PackCommand, Reserve, SettlePack, TakeBlanks
+from continuity.run.rights import require_hand
 from continuity.run.state import RunState
 from continuity.run.words import no_card
 from continuity.structure import Private
@@ -14,7 +16,7 @@ from continuity.structure import Private
 __all__ = ["decide"]
 
 
-def decide(run: RunState, command: PackCommand) -> list[Body]:
+def decide(run: RunState, command: PackCommand, who: Who) -> list[Body]:
     """Events of a pack command; raises ``Refused``."""
     match command:
         case Reserve(prefix=prefix, last=last):
@@ -24,6 +26,7 @@ def decide(run: RunState, command: PackCommand) -> list[Body]:
         case KeepLog():
             return _keep(run, command)
         case SettlePack():
+            require_hand(run, who)
             return _settle(run, command)
 
 

@@ -11,7 +11,7 @@ from continuity.run import commands as ask
 from continuity.run.commands import Who
 from continuity.run.decide.skipping import reason_of
 from continuity.run.party import Offer
-from continuity.run.rights import Right, has, require, require_duty
+from continuity.run.rights import Right, has, require, require_duty, require_known
 from continuity.run.state import RunState
 from continuity.run.status import RunStatus
 
@@ -66,7 +66,7 @@ def _known_role(run: RunState, role: str) -> None:
 
 def _offer(run: RunState, command: ask.Offer, who: Who) -> list[Body]:
     """Whoever holds it offers it; the lead may for one who cannot."""
-    _refuse_unknown(run, command.to)
+    require_known(run, command.to)
     if command.role is None:
         return _offer_command(run, command.to, who)
     _known_role(run, command.role)
@@ -86,13 +86,6 @@ def _offer_command(run: RunState, to: str, who: Who) -> list[Body]:
         raise Refused(f"{who.actor.id} does not have command", hint=f"{', '.join(leads) or 'Nobody'} has it.")
     _refuse_oneself(to, who.actor.id)
     return [people.HandoverOffered(to, who.actor.id)]
-
-
-def _refuse_unknown(run: RunState, person: str) -> None:
-    """Where the plan knows everybody, an offer to nobody is a slip of the pen."""
-    known = dict.fromkeys([*run.plan.persons, *run.party.everybody()])
-    if run.plan.persons and person not in known:
-        raise Refused(f"nobody has the id {person!r}", hint=f"There are: {', '.join(known)}.")
 
 
 def _refuse_oneself(to: str, from_: str) -> None:

@@ -21,7 +21,7 @@ from continuity.plan import Form
 from continuity.run import commands as ask
 from continuity.run.commands import Who
 from continuity.run.decide.by_hand import count_by_hand, enter_by_hand
-from continuity.run.rights import require_participant, require_player
+from continuity.run.rights import require_hand, require_known, require_participant, require_player
 from continuity.run.state import RunState
 from continuity.run.status import RunStatus
 
@@ -33,6 +33,8 @@ def decide(run: RunState, command: ask.RecordCommand, who: Who) -> list[Body]:
     if run.is_over or run.plan_or_none is None or run.status is RunStatus.FROZEN:
         raise Refused(f"the run is {run.status.value}; nothing can be written in it")
     require_player(run, who)
+    if not isinstance(command, ask.Capture):
+        require_hand(run, who)
     match command:
         case ask.MarkReal(number=number):
             return _mark_real(run, number)
@@ -61,6 +63,9 @@ def _capture(run: RunState, command: ask.Capture, who: Who) -> list[Body]:
     form = run.plan.forms().get(command.form)
     if form is None:
         raise Refused(f"there is no form {command.form!r}", hint=f"There are: {', '.join(run.plan.forms())}.")
+    if who.actor.is_person:
+        for person in dict.fromkeys((who.actor.id, who.on_behalf_of or who.actor.id)):
+            require_known(run, person)
     number = command.number or saved or next_free(run.ledger, command.form, who.on_behalf_of or who.actor.id)
     if number is None:
         raise Refused(f"{who.actor.id} holds no free number", hint="Ask the shift lead for a new block.")

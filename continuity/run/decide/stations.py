@@ -12,7 +12,7 @@ from continuity.ledger.decide import send_batch
 from continuity.ledger.holding import Batch, Handed
 from continuity.run import commands as ask
 from continuity.run.commands import Who
-from continuity.run.rights import require_player
+from continuity.run.rights import require_hand, require_player
 from continuity.run.state import RunState
 from continuity.structure import Private
 
@@ -24,6 +24,7 @@ def decide(run: RunState, command: ask.StationCommand, who: Who) -> list[Body]:
     if run.is_over:
         raise Refused(f"the run is {run.status.value}; nothing can be written in it")
     require_player(run, who)
+    require_hand(run, who)
     match command:
         case ask.TellInFlight():
             return _in_flight(run, command)
