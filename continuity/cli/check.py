@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from continuity.workspace.draft import Kinds
     from continuity.workspace.findings import Finding
 
 FORMATS = ("text", "json", "github")
@@ -26,11 +25,12 @@ def command(context: click.Context, paths: tuple[Path, ...], workspace: Path | N
     PATH is a workspace or one of its files; without any, the workspace around you.
     Ends with 3 when something is wrong, with 0 when all is clear or there is only advice.
     """
+    from continuity.cli.loading import kinds
     from continuity.clock import SystemClock
     from continuity.workspace.checking import check_paths
     from continuity.workspace.findings import Severity
 
-    checked = check_paths(paths, workspace, Path.cwd(), _kinds(), SystemClock().now())
+    checked = check_paths(paths, workspace, Path.cwd(), kinds(), SystemClock().now())
     findings = (*checked.findings, *_packs(workspace)) if not paths else checked.findings
     _print(findings, checked.files, "json" if as_json else style)
     if any(finding.severity is Severity.ERROR for finding in checked.findings):
@@ -47,12 +47,6 @@ def _packs(workspace: Path | None) -> tuple[Finding, ...]:
     from continuity.cli.packs_out import stale_findings
 
     return stale_findings(root, MARK)
-
-
-def _kinds() -> Kinds:
-    from continuity.faults.kinds import TABLE
-
-    return {kind.name: kind.check for kind in TABLE}
 
 
 def _print(findings: tuple[Finding, ...], files: int, style: str) -> None:

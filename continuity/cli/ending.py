@@ -38,7 +38,7 @@ class Ending:
         return code if code == 8 or self.verified else EvidenceDamaged.exit_code
 
 
-def end(here: Here, run: str, show: bool = True) -> Ending:
+def end(here: Here, run: str) -> Ending:
     """Verify, write the reports of a run that is over, and say how it ended."""
     from continuity.cli.verifying import verify_run
 
@@ -48,7 +48,7 @@ def end(here: Here, run: str, show: bool = True) -> Ending:
     checked = verify_run(here, run)
     head = here.store.head(run)
     ending = Ending(desk.state, head.seq, head.hash, checked.ok, reports)
-    if show and desk.state.plan_or_none is not None:
+    if desk.state.plan_or_none is not None:
         click.echo()
         mark = "" if sys.stdout.isatty() else "DRILL" if desk.state.is_drill else "REAL"
         for line in summary(desk.state, run, head.seq, head.hash, checked.ok, [_short(path) for path in reports]):

@@ -45,7 +45,7 @@ def number_in(run: RunState, text: str) -> tuple[str, str]:
 class Ledgering:
     """One person at a command line, and one run; every act is on disk before anything is said."""
 
-    def __init__(self, workspace: Path | None, run: str | None, person: str | None, behalf: str | None = None) -> None:
+    def __init__(self, workspace: Path | None, run: str | None, person: str | None) -> None:
         here = Here(find_workspace(workspace))
         self._here = here
         self.run = open_run(here, run)
@@ -53,7 +53,7 @@ class Ledgering:
         self.desk.refresh()
         if self.desk.state.plan_or_none is None:
             raise Refused(f"{self.run} has not begun yet", hint="continuity status says how it stands.")
-        self.who = Who(Actor(person or getpass.getuser(), Known.STATED), on_behalf_of=behalf)
+        self.who = Who(Actor(person or getpass.getuser(), Known.STATED))
 
     def add(
         self, number: str, fields: Sequence[str], at: str | None, approved_by: str | None, taker: str | None

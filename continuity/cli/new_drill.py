@@ -6,8 +6,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from continuity.cli.loading import kinds
 from continuity.cli.questions import Question, Questions
-from continuity.cli.writing import kinds, new_name, open_workspace, tell
+from continuity.cli.writing import new_name, open_workspace, tell
 from continuity.errors import Refused, UsageProblem
 from continuity.plan import Organisation, Runbook, Scenario
 from continuity.workspace.blocks import all_steps, followed, role_titles

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from continuity.cli.loading import kinds
 from continuity.cli.questions import Question, Questions
-from continuity.cli.writing import NO_PROCESS, kinds, new_name, open_workspace, tell
+from continuity.cli.writing import NO_PROCESS, new_name, open_workspace, tell
 from continuity.errors import UsageProblem
 from continuity.plan import Environment, Organisation
 from continuity.workspace.find import MARK

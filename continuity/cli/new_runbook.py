@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from continuity.cli.loading import kinds
 from continuity.cli.questions import Question, Questions
-from continuity.cli.writing import NO_PROCESS, kinds, new_name, open_workspace, tell
+from continuity.cli.writing import NO_PROCESS, new_name, open_workspace, tell
 from continuity.plan import Organisation
 from continuity.workspace.load import Workspace
 from continuity.workspace.new import offers

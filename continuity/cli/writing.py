@@ -8,26 +8,19 @@ from pathlib import Path
 
 import click
 
+from continuity.cli.loading import kinds
 from continuity.errors import Refused, UsageProblem
 from continuity.plan import Organisation
-from continuity.workspace.draft import Kinds
 from continuity.workspace.find import find_workspace
 from continuity.workspace.findings import Finding
 from continuity.workspace.load import InvalidPlan, Workspace, load
 from continuity.workspace.new.accepting import shaped
 
-__all__ = ["NO_PROCESS", "kinds", "new_name", "open_workspace", "tell"]
+__all__ = ["NO_PROCESS", "new_name", "open_workspace", "tell"]
 
 NO_PROCESS = (
     "continuity.yaml names no process yet\nWrite one under processes:, with the team that owns it under teams:."
 )
-
-
-def kinds() -> Kinds:
-    """The kinds of fault with their checks."""
-    from continuity.faults.kinds import TABLE
-
-    return {kind.name: kind.check for kind in TABLE}
 
 
 def open_workspace(named: Path | None) -> tuple[Workspace, Organisation]:

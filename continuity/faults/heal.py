@@ -59,21 +59,27 @@ def heal(
 ) -> tuple[Outcome, ...]:
     """Take faults out within ``budget_s`` seconds; one outcome for each obligation, in the order given.
 
+    What a command takes out may last as long as the command may; nothing else waits for it, but the answer does.
+
     ``by`` goes into the facts. An obligation is closed once its fault is out, unless the process that made it
     still lives and could be about to inject: then it keeps the fact *removed* and stays open. ``gone`` is a maker
     known to act no more, though the system may still show it. Raises nothing.
     """
-    # A command has its own deadline, which nobody who waits for a server would grant it.
-    task = _Task(clock, clock.monotonic() + max(budget_s, *map(longest, obligations), 0.0), by, gone)
-    until = task.until
+    start = clock.monotonic()
     works = _by_target(obligations)
-    threads = [threading.Thread(target=_heal_target, args=(work, task), daemon=True) for work in works]
+    # A command has its own deadline, which nobody who waits for a server would grant it.
+    spans = [max(budget_s, *map(longest, work.obligations)) for work in works]
+    tasks = [_Task(clock, start + span, by, gone) for span in spans]
+    threads = [threading.Thread(target=_heal_target, args=pair, daemon=True) for pair in zip(works, tasks, strict=True)]
     for thread in threads:
         thread.start()
-    for thread in threads:
-        thread.join(max(0.0, until + _GRACE_SECONDS - clock.monotonic()))
-    healed = {name: outcome for work in works for name, outcome in dict(work.outcomes).items()}
-    return tuple(healed.get(each.id) or _not_healed(each, f"no end within {budget_s:g} s") for each in obligations)
+    for thread, task in zip(threads, tasks, strict=True):
+        thread.join(max(0.0, task.until + _GRACE_SECONDS - clock.monotonic()))
+    ends: dict[str, Outcome] = {}
+    for work, span in zip(works, spans, strict=True):
+        told = dict(work.outcomes)
+        ends |= {one.id: told.get(one.id) or _not_healed(one, f"no end within {span:g} s") for one in work.obligations}
+    return tuple(ends[each.id] for each in obligations)
 
 
 def _by_target(obligations: Sequence[Obligation]) -> list[_Work]:

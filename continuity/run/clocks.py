@@ -60,9 +60,9 @@ def read_clocks(run: RunState, process: str | None = None) -> Clocks:
     return Clocks(process, reached, mbco is None)
 
 
-def read_from_start(run: RunState, process: str | None = None) -> Clocks:
+def read_from_start(run: RunState) -> Clocks:
     """The clocks of a run in which no disruption was seen, counted from its start; t0 is not among them."""
-    process = process or run.plan.runbook.process
+    process = run.plan.runbook.process
     mbco, start = run.plan.organisation.process(process).mbco, run.time.started_at or 0
     later = _later(run, process_points(run.plan, process), start, mbco)
     reached = {name: Clock(at, run.time.since_start(at), run.time.with_gaps(at), error) for name, (at, error) in later}
