@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from continuity.backentry import Target, holds
 from continuity.conductor.app_log import SOURCE, AppOrder, LogReader
-from continuity.conductor.errand import Errand, Results
+from continuity.conductor.errand import Errand, Free, Results
 from continuity.conductor.traffic import APP_PREFIX
 from continuity.desk.desk import Desk
 from continuity.errors import ContinuityError
@@ -50,11 +50,11 @@ class Comparing:
         self._target = target
         self._log = log
 
-    def due(self) -> Iterator[Errand]:
+    def due(self, free: Free) -> Iterator[Errand]:
         """A comparison that somebody asked for."""
         state = self._desk.state
         step = state.step(state.compare_requested) if state.compare_requested else None
-        if step is None or step.step.reconcile is None:
+        if step is None or step.step.reconcile is None or not free("books"):
             return
         form_id = step.step.reconcile
         numbering = state.plan.forms()[form_id].numbering

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from continuity.clock import Clock
-from continuity.conductor.errand import Errand, Results, Work
+from continuity.conductor.errand import Errand, Free, Results, Work
 from continuity.desk.desk import Desk
 from continuity.events import Body
 from continuity.events.lifecycle import Warned
@@ -33,15 +33,15 @@ class Delivering:
         self._clock = clock
         self._written: set[str] = set()
 
-    def due(self) -> Iterator[Errand]:
+    def due(self, free: Free) -> Iterator[Errand]:
         """What has to go out now; a batch whose time has passed is told of once."""
         for batch in list(self._desk.state.ledger.batches.values()):
             self._write(batch)
             for receiver, handed in batch.handed.items():
                 if handed.state is HandedState.SENT:
                     self._escalate(batch, handed)
-                    if receiver in self._receivers:
-                        yield Errand(f"{batch.id} {receiver}", self._delivery(batch, receiver))
+                    if receiver in self._receivers and free(name := f"{batch.id} {receiver}"):
+                        yield Errand(name, self._delivery(batch, receiver))
 
     def _write(self, batch: Batch) -> None:
         """The paper way must be open for every batch, whatever kind of receiver the plan names."""

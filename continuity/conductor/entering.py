@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from continuity.backentry import NotRead, Outcome, Quota, Target, enter_all
 from continuity.clock import Clock
-from continuity.conductor.errand import Errand, Results
+from continuity.conductor.errand import Errand, Free, Results
 from continuity.conductor.pace import Pace
 from continuity.desk.desk import Desk
 from continuity.errors import ContinuityError
@@ -51,8 +51,10 @@ class Entering:
         self._per_call = 1
         self._by_hand = False
 
-    def due(self) -> Iterator[Errand]:
+    def due(self, free: Free) -> Iterator[Errand]:
         """The next call, when its time has come."""
+        if not free(_NAME):
+            return
         step = entering_step(self._desk.state)
         enter = step.step.enter if step else None
         if step is None or enter is None or self._is_held_back(step, enter):

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 
 from continuity.events import Body
 
-__all__ = ["Errand", "Results", "Work"]
+__all__ = ["Errand", "Free", "Results", "Work"]
 
 Results = Callable[[], list[Body]]
 """Called on the main loop: the events that came of it."""
 Work = Callable[[], Results]
 """Called in a thread of its own: it may wait for others, and touches no state of the run."""
+
+Free = Callable[[str], bool]
+"""Whether an errand of that name could go off now; what could not need not be prepared at each beat."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,12 +63,12 @@ class Errands:
             self._way.close()
 
     def _due(self) -> Iterator[Errand]:
-        yield from self._delivering.due()
-        yield from self._looking.due()
+        yield from self._delivering.due(self._is_free)
+        yield from self._looking.due(self._is_free)
         if self._entering is not None:
             yield from self._homeward(self._entering)
         if self._comparing is not None:
-            yield from self._comparing.due()
+            yield from self._comparing.due(self._is_free)
 
     def _homeward(self, entering: Entering) -> Iterator[Errand]:
         """Whoever enters before looking may enter what is there already."""
@@ -77,12 +77,14 @@ class Errands:
             if state.restored_at is not None or not state.probes:
                 yield Errand("in flight", self._looking.look)
         else:
-            yield from entering.due()
+            yield from entering.due(self._is_free)
 
     def _send_off(self, name: str, work: Work) -> None:
-        if name in self._under_way or self._clock.now() < self._not_before.get(name, 0):
-            return
-        self._under_way[name] = self._pool.submit(work)
+        if self._is_free(name):
+            self._under_way[name] = self._pool.submit(work)
+
+    def _is_free(self, name: str) -> bool:
+        return name not in self._under_way and self._clock.now() >= self._not_before.get(name, 0)
 
     def _collect(self) -> None:
         for name, future in list(self._under_way.items()):

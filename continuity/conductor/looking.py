@@ -8,7 +8,7 @@ from contextlib import closing
 from continuity.backentry import Target, holds
 from continuity.clock import Clock
 from continuity.conductor.app_log import SOURCE, AppOrder, LogReader
-from continuity.conductor.errand import Errand, Results
+from continuity.conductor.errand import Errand, Free, Results
 from continuity.desk.desk import Desk
 from continuity.errors import ContinuityError
 from continuity.events import Body
@@ -31,9 +31,9 @@ class Looking:
         self._target = target
         self._clock = clock
 
-    def due(self) -> Iterator[Errand]:
+    def due(self, free: Free) -> Iterator[Errand]:
         """Reading the app's log, once, when what was under way must have come to an end."""
-        if self._log is None or SOURCE in self._desk.state.ledger.stations.in_flight:
+        if self._log is None or not free("app log") or SOURCE in self._desk.state.ledger.stations.in_flight:
             return
         t0 = read_clocks(self._desk.state).get("t0")
         if t0 is not None and self._clock.now() > t0.at + 2 * _CALL_MS:
