@@ -36,7 +36,7 @@ lint: $(DEVELOP) ## Check style, format, types and the direction of imports
 	@$(BIN)/lint-imports --no-logo
 
 bench: $(USE) $(BESIDE) ## Measure speed beside what we compare ourselves with
-	@export PATH="$$PATH:$(CURDIR)/.venv-bench/bin"; for one in benchmarks/*.py; do \
+	@export PATH="$$PATH:$(CURDIR)/.tools/bin:$(CURDIR)/.venv-bench/bin"; for one in benchmarks/*.py; do \
 		echo "== $$one"; timeout 300 $(BIN)/python $$one || exit 1; done
 
 bench-toxiproxy: $(DEVELOP) ## Measure the embedded Toxiproxy server beside the original: speed, and how true toxics are

@@ -6,6 +6,7 @@ import csv
 import json
 import urllib.request
 from collections import Counter
+from http.client import HTTPException
 
 import pytest
 from trial import RUN_DRILL, Trial, within
@@ -105,7 +106,7 @@ def _carried(folder, trial: Trial) -> bool:
                     fields = {**row, "Total_Minor__c": int(row["Total_Minor__c"])}
                     ask(trial, "PATCH", f"{ORDERS}/sobjects/Order/Form_Number__c/{number}", fields)
         held = ask(trial, "GET", f"{ORDERS}/query?prefix=", None)["records"]
-    except OSError:
+    except (OSError, HTTPException):
         return False  # the run is over, and its CRM with it
     with (folder / "part").open("w", newline="", encoding="utf-8") as file:
         rows = csv.DictWriter(
