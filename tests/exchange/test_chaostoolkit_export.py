@@ -136,6 +136,7 @@ def test_chaos_validates_and_runs_it_and_everything_is_as_before(house, standing
     answered = [
         output["status"] for name, each in seen.items() if name.startswith(("in:", "out:")) for _, output in each
     ]
+    assert answered
     assert set(answered) <= {0, 200, 204}
     assert standing.state() == standing.baseline
     assert not (house / "stopped").exists()
@@ -146,7 +147,15 @@ def test_rollbacks_take_everything_out_when_the_method_is_cut_short(house, stand
     experiment = json.loads((house / "experiment.json").read_text())
     experiment["method"] = [one for one in experiment["method"] if not one["name"].startswith("out:")]
     (house / "experiment.json").write_text(json.dumps(experiment))
+    (house / "journal.json").unlink(missing_ok=True)
     run(chaos, "--no-version-check", "run", "experiment.json", at=house)
+    journal = json.loads((house / "journal.json").read_text())
+    went_in = {one["activity"]["name"]: one["status"] for one in journal["run"]}
+    faults = {name for name in went_in if name.startswith("in:")}
+    assert faults == {"in: slow-1 at gate", "in: gone-1 at gate", "in: gone-2 at queue"}
+    assert {went_in[name] for name in faults} == {"succeeded"}
+    rolled_back = {one["activity"]["name"]: one["status"] for one in journal["rollbacks"]}
+    assert rolled_back == {name.replace("in:", "out:"): "succeeded" for name in faults}
     assert standing.state() == standing.baseline
     assert not (house / "stopped").exists()
 
