@@ -6,23 +6,11 @@ import subprocess
 import sys
 
 import pytest
+from watched_house import HOUSE, PEOPLE, RUNBOOK, WATCHED, write_all
 
-ORGANISATION = """\
-format: organisation/1
-id: house
-title: House
-time_zone: Europe/Paris
-currency: EUR
-teams: [{id: it, title: IT}]
-processes: [{id: take-orders, title: Take orders, owner: it, rto: 3h, mtpd: 8h}]
-points:
-  - id: gate
-    title: A real system
-    process: take-orders
-    owner: it
-    places:
-      lab:
-        proxy: {name: gate, listen: "LISTEN", upstream: "UPSTREAM"}
+ORGANISATION = (
+    HOUSE
+    + """\
         probes:
           - {id: gate, path: /version, every: 1s, timeout: 1s}
           - id: gate-says
@@ -47,6 +35,7 @@ points:
 environments: [{id: lab, title: The lab, test: true, server: lab, test_folders: [tray]}]
 servers: [{id: lab, url: "SERVER"}]
 """
+)
 SCENARIO = """\
 format: scenario/1
 id: bad-day
@@ -58,32 +47,17 @@ phases:
   - {id: gone, title: Gone, begin: 2m, for: 1m, faults: [{at: system, kind: refuse}, {at: queue, kind: command, params: {run: stop}}]}
   - {id: odd, title: Odd, begin: 3m, for: 1m, faults: [{at: system, kind: http, params: {answer: unavailable}}, {at: queue, kind: file, params: {how: missing}}]}
 """  # noqa: E501
-RUNBOOK = """\
-format: runbook/1
-id: look
-title: Look whether it works
-version: "1.0"
-owner: it
-process: take-orders
-activation: {trigger: It does not work, authority: [watcher], stand_down: It works}
-roles: {watcher: {title: Watcher}}
-steps:
-  - {id: notice, do: Say that it does not work, expect: Said, role: watcher, target: 1m, marks: detected}
-"""
-DRILL = """\
+DRILL = (
+    """\
 format: drill/1
 id: bad-day-drill
 title: A bad day
 environment: lab
 scenario: bad-day
 binds: {system: gate, queue: queue}
-runbook: look
-speed: 60
-people: {watcher: [marta]}
-objectives: [{id: restored, title: Works again, clock: [t0, t4], within: 10m}]
-limits: {max_duration: 1h, verify_good: 2, verify_within: 20s}
 """
-PEOPLE = "format: people/1\nid: people\ntitle: People\npeople: [{id: marta, name: Marta, team: it}]\n"
+    + WATCHED
+)
 
 
 @pytest.fixture
@@ -100,10 +74,7 @@ def house(tmp_path, standing):
         "drills/scenarios/bad-day.yaml": SCENARIO,
         "drills/bad-day-drill.yaml": DRILL,
     }
-    for name, text in files.items():
-        path = tmp_path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
+    write_all(tmp_path, files)
     return tmp_path
 
 
