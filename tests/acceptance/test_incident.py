@@ -55,7 +55,8 @@ def test_one_terminal_walks_a_real_outage_from_the_first_look_to_its_report(shop
     assert "L26-0001-7 saved" in screen, "a real number, not one of the drill's"
     assert clerk.keyed == ["SO-1", "SO-2", "SO-3"]
     assert "3 of 3        each in the CRM exactly once, counted by hand" in screen
-    assert shop.ask("verify") == (0, shop.ask("verify")[1])
+    code, said = shop.ask("verify")
+    assert code == 0, said
     page = next(shop.root.glob("reports/*-q*-*/outage.html")).read_text("utf-8")
     assert "<span>REAL OUTAGE</span>" in page
     assert "No fault was injected" not in page
@@ -176,7 +177,9 @@ def test_a_role_that_nobody_holds_and_a_broken_drill_are_loud_and_stop_nothing(s
         out, _ = process.communicate(timeout=30)
     assert b"NOBODY HOLDS THE ROLE Clerk" in out
     assert process.returncode == 7
-    assert all(line.startswith("REAL") for line in out.decode().splitlines() if line.strip() and " +" in line)
+    told = [line for line in out.decode().splitlines() if line.strip() and " +" in line]
+    assert told, out
+    assert all(line.startswith("REAL") for line in told)
 
 
 def _await(condition: Callable[[], bool], seconds: float = 20.0) -> None:

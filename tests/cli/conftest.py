@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
-from dataclasses import dataclass
+import sys
 from pathlib import Path
 
 import pytest
 
-from continuity.cli.main import main
+sys.path.insert(0, str(Path(__file__).parent))
+
+from said import say
+
 from continuity.workspace.init import init
 
-
-@dataclass(frozen=True)
-class Said:
-    code: int
-    out: str
-    err: str
-
-    @property
-    def rows(self):
-        return json.loads(self.out)
+__all__ = ["house", "say", "state"]
 
 
 @pytest.fixture
@@ -36,17 +28,3 @@ def house(tmp_path: Path, state: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     init(tmp_path / "house")
     monkeypatch.chdir(tmp_path / "house")
     return tmp_path / "house"
-
-
-@pytest.fixture
-def say(capsys: pytest.CaptureFixture[str]) -> Callable[..., Said]:
-    """Call a command as from a shell, and give what came of it."""
-
-    def call(*arguments: str) -> Said:
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as end:
-            main(arguments)
-        told = capsys.readouterr()
-        return Said(int(end.value.code or 0), told.out, told.err)
-
-    return call

@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+from watched_house import WATCHED
+
 SCENARIO = """\
 format: scenario/1
 id: one-switch
@@ -16,31 +18,17 @@ phases:
     for: 2m
     faults: [{{at: orders, kind: switch, params: {{mode: {mode}}}}}]
 """
-RUNBOOK = """\
-format: runbook/1
-id: look
-title: Look whether it works
-version: "1.0"
-owner: it
-process: take-orders
-activation: {trigger: It does not work, authority: [watcher], stand_down: It works}
-roles: {watcher: {title: Watcher}}
-steps:
-  - {id: notice, do: Say that it does not work, expect: Said, role: watcher, target: 1m, marks: detected}
-"""
-DRILL = """\
+DRILL = (
+    """\
 format: drill/1
 id: one-switch-drill
 title: One switch
 environment: practice
 scenario: one-switch
 binds: {orders: crm-orders}
-runbook: look
-speed: 60
-people: {watcher: [marta]}
-objectives: [{id: restored, title: Works again, clock: [t0, t4], within: 10m}]
-limits: {max_duration: 1h, verify_good: 2, verify_within: 20s}
 """
+    + WATCHED
+)
 
 
 def continuity(*arguments: str, env: dict[str, str]) -> subprocess.CompletedProcess[str]:

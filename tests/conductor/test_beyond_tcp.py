@@ -11,25 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from one_switch import RUNBOOK
 from standing_server import StandingServer, engines
+from watched_house import HOUSE, PEOPLE, RUNBOOK, WATCHED, write_all
 
-ORGANISATION = """\
-format: organisation/1
-id: house
-title: House
-time_zone: Europe/Paris
-currency: EUR
-teams: [{id: it, title: IT}]
-processes: [{id: take-orders, title: Take orders, owner: it, rto: 3h, mtpd: 8h}]
-points:
-  - id: gate
-    title: A real system
-    process: take-orders
-    owner: it
-    places:
-      lab:
-        proxy: {name: gate, listen: "LISTEN", upstream: "UPSTREAM"}
+ORGANISATION = (
+    HOUSE
+    + """\
         probes: [{id: gate, path: /version, every: 250ms, timeout: 250ms}]
   - id: tray
     title: Files for accounting
@@ -65,6 +52,7 @@ points:
 environments: [{id: lab, title: The lab, test: true, server: lab, test_folders: [hand-over]}]
 servers: [{id: lab, url: "SERVER"}]
 """
+)
 SCENARIO = """\
 format: scenario/1
 id: above
@@ -74,20 +62,17 @@ places: {system: A system, tray: Where files are, queue: A queue}
 phases:
   - {id: wrong, title: Wrong answers, begin: 0s, for: 3m, faults: [FAULTS]}
 """
-DRILL = """\
+DRILL = (
+    """\
 format: drill/1
 id: above-drill
 title: Above TCP
 environment: lab
 scenario: above
 binds: {system: gate, tray: tray, queue: queue}
-runbook: look
-speed: 60
-people: {watcher: [marta]}
-objectives: [{id: restored, title: Works again, clock: [t0, t4], within: 10m}]
-limits: {max_duration: 1h, verify_good: 2, verify_within: 20s}
 """
-PEOPLE = "format: people/1\nid: people\ntitle: People\npeople: [{id: marta, name: Marta, team: it}]\n"
+    + WATCHED
+)
 FAULTS = {
     "http": "{at: system, kind: http, params: {answer: maintenance}}",
     "file": "{at: tray, kind: file, params: {how: truncated, keep: 30}}",
@@ -124,10 +109,7 @@ class Lab:
             "drills/scenarios/above.yaml": SCENARIO.replace("FAULTS", ", ".join(FAULTS[kind] for kind in faults)),
             "drills/above-drill.yaml": DRILL,
         }
-        for name, text in files.items():
-            path = self.root / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, "utf-8")
+        write_all(self.root, files)
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         command = [sys.executable, "-m", "continuity", *arguments]

@@ -5,7 +5,8 @@ import os
 from pathlib import Path
 
 import pytest
-from one_switch import DRILL, RUNBOOK, SCENARIO, continuity
+from one_switch import DRILL, SCENARIO, continuity
+from watched_house import RUNBOOK
 
 MODES = ("unavailable", "maintenance", "unauthorized", "read-only")
 

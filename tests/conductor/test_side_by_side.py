@@ -8,7 +8,8 @@ import sys
 import time
 from pathlib import Path
 
-from one_switch import DRILL, RUNBOOK, SCENARIO, continuity
+from one_switch import DRILL, SCENARIO, continuity
+from watched_house import RUNBOOK
 
 
 def workspace(root: Path, env: dict[str, str]) -> Path:

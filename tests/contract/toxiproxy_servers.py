@@ -8,15 +8,18 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 
 from toxiproxy_wire import Api
 
 EMBEDDED = [sys.executable, "-m", "continuity.embedded"]
+TOXIPROXY = [sys.executable, "-m", "continuity", "toxiproxy"]
+"""The same server, as people start it."""
 
 
-def start_embedded(*flags: str) -> tuple[subprocess.Popen[str], int]:
+def start_embedded(*flags: str, program: Sequence[str] = EMBEDDED) -> tuple[subprocess.Popen[str], int]:
     """Start the embedded server on a free port; it ends with its stdin."""
-    command = [*EMBEDDED, "--port", "0", "--host", "127.0.0.1", "--until-stdin-closes"]
+    command = [*program, "--port", "0", "--host", "127.0.0.1", "--until-stdin-closes"]
     process = subprocess.Popen([*command, *flags], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     return process, int(process.stdout.readline().rsplit(":", 1)[1])

@@ -24,10 +24,14 @@ HALF_CLOSE = "A half-closed connection stays half open"
 
 @dataclass(frozen=True)
 class Scene:
-    """``play`` gives what was seen; ``differs`` is the text on the page that says why the servers differ."""
+    """``play`` gives what was seen; ``differs`` is the text on the page that says why the servers differ.
+
+    Where they do, ``ours`` is what has to be seen of the embedded server.
+    """
 
     play: Callable[[Api, Upstream], Seen]
     differs: str = ""
+    ours: Seen | None = None
 
     @property
     def name(self) -> str:
@@ -37,9 +41,11 @@ class Scene:
 SCENES: list[Scene] = []
 
 
-def scene(differs: str = "") -> Callable[[Callable[[Api, Upstream], Seen]], Callable[[Api, Upstream], Seen]]:
+def scene(
+    differs: str = "", ours: Seen | None = None
+) -> Callable[[Callable[[Api, Upstream], Seen]], Callable[[Api, Upstream], Seen]]:
     def keep(play: Callable[[Api, Upstream], Seen]) -> Callable[[Api, Upstream], Seen]:
-        SCENES.append(Scene(play, differs))
+        SCENES.append(Scene(play, differs, ours))
         return play
 
     return keep
@@ -100,7 +106,7 @@ def the_server_resets(api: Api, upstream: Upstream) -> Seen:
         return {"client": end_of(pair.client)}
 
 
-@scene(HALF_CLOSE)
+@scene(HALF_CLOSE, {"server": "8 bytes, FIN", "client": "6 bytes, FIN"})
 def the_client_asks_and_closes_its_half(api: Api, upstream: Upstream) -> Seen:
     with Pair(api.proxy(upstream.address), upstream) as pair:
         pair.client.sendall(b"question")
@@ -212,7 +218,7 @@ def reset_peer_leaves_a_silent_connection(api: Api, upstream: Upstream) -> Seen:
         return both(pair, MOMENT)
 
 
-@scene(OPEN_RESETS)
+@scene(OPEN_RESETS, {"client": "0 bytes, RST", "server": "0 bytes, RST"})
 def reset_peer_meets_an_open_connection(api: Api, upstream: Upstream) -> Seen:
     with Pair(api.proxy(upstream.address), upstream) as pair:
         assert pair.carries()
@@ -221,7 +227,7 @@ def reset_peer_meets_an_open_connection(api: Api, upstream: Upstream) -> Seen:
         return both(pair)
 
 
-@scene("with toxicity 0 it changes nothing")
+@scene("with toxicity 0 it changes nothing", {"client": "0 bytes, FIN"})
 def reset_peer_that_spares(api: Api, upstream: Upstream) -> Seen:
     listen = api.proxy(upstream.address)
     api.toxic("reset_peer", "downstream", 0.0, timeout=0)
@@ -231,7 +237,7 @@ def reset_peer_that_spares(api: Api, upstream: Upstream) -> Seen:
         return {"client": end_of(pair.client)}
 
 
-@scene("taken out, it leaves nothing behind")
+@scene("taken out, it leaves nothing behind", {"client": "0 bytes, FIN"})
 def reset_peer_that_was_taken_out(api: Api, upstream: Upstream) -> Seen:
     listen = api.proxy(upstream.address)
     api.toxic("reset_peer", timeout=0)

@@ -20,6 +20,7 @@ def test_what_both_sides_see_is_the_same_or_documented(scene: Scene, apis: dict[
         clear(api)
     if scene.differs:
         assert scene.differs in PAGE
+        assert seen["embedded"] == scene.ours
         assert seen["original"] != seen["embedded"], "no difference any more: take it off the page"
     else:
         assert seen["original"] == seen["embedded"]

@@ -11,17 +11,17 @@ from pathlib import Path
 import pytest
 from toxiproxy import Toxiproxy
 from toxiproxy.api import APIConsumer
-from toxiproxy_servers import EMBEDDED, start_embedded, stop
+from toxiproxy_servers import EMBEDDED, TOXIPROXY, start_embedded, stop
 from toxiproxy_wire import Api
 
 TOKEN = "correct-horse-battery"
 
 
-@pytest.fixture(scope="module")
-def closed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+@pytest.fixture(scope="module", params=[EMBEDDED, TOXIPROXY], ids=["embedded", "toxiproxy"])
+def closed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
     path = tmp_path_factory.mktemp("closed") / "token"
     path.write_text(f"{TOKEN}\n")
-    process, port = start_embedded("--token-file", str(path))
+    process, port = start_embedded("--token-file", str(path), program=request.param)
     yield Api(port)
     stop(process)
 
@@ -71,13 +71,14 @@ def test_a_client_that_knows_no_tokens_can_carry_one_in_its_address(
     assert Toxiproxy().proxies() == {}
 
 
+@pytest.mark.parametrize("program", [EMBEDDED, TOXIPROXY], ids=["embedded", "toxiproxy"])
 @pytest.mark.parametrize("content", [None, "", "short", "two words, that is not one"])
-def test_a_file_without_a_token_ends_with_exit_code_2(tmp_path: Path, content: str | None) -> None:
+def test_a_file_without_a_token_ends_with_exit_code_2(tmp_path: Path, content: str | None, program: list[str]) -> None:
     path = tmp_path / "token"
     if content is not None:
         path.write_text(content)
     ended = subprocess.run(
-        [*EMBEDDED, "--port", "0", "--token-file", str(path)], capture_output=True, text=True, timeout=20
+        [*program, "--port", "0", "--token-file", str(path)], capture_output=True, text=True, timeout=20
     )
     assert (ended.returncode, ended.stdout) == (2, "")
     assert str(path) in ended.stderr

@@ -6,23 +6,11 @@ import subprocess
 import sys
 
 import pytest
+from watched_house import HOUSE, PEOPLE, RUNBOOK, WATCHED, write_all
 
-ORGANISATION = """\
-format: organisation/1
-id: house
-title: House
-time_zone: Europe/Paris
-currency: EUR
-teams: [{id: it, title: IT}]
-processes: [{id: take-orders, title: Take orders, owner: it, rto: 3h, mtpd: 8h}]
-points:
-  - id: gate
-    title: A real system
-    process: take-orders
-    owner: it
-    places:
-      lab:
-        proxy: {name: gate, listen: "LISTEN", upstream: "UPSTREAM"}
+ORGANISATION = (
+    HOUSE
+    + """\
         probes:
           - {id: gate, path: /version, every: 1s, timeout: 1s}
           - id: gate-says
@@ -47,6 +35,7 @@ points:
 environments: [{id: lab, title: The lab, test: true, server: lab, test_folders: [tray]}]
 servers: [{id: lab, url: "SERVER"}]
 """
+)
 SCENARIO = """\
 format: scenario/1
 id: bad-day
@@ -58,32 +47,17 @@ phases:
   - {id: gone, title: Gone, begin: 2m, for: 1m, faults: [{at: system, kind: refuse}, {at: queue, kind: command, params: {run: stop}}]}
   - {id: odd, title: Odd, begin: 3m, for: 1m, faults: [{at: system, kind: http, params: {answer: unavailable}}, {at: queue, kind: file, params: {how: missing}}]}
 """  # noqa: E501
-RUNBOOK = """\
-format: runbook/1
-id: look
-title: Look whether it works
-version: "1.0"
-owner: it
-process: take-orders
-activation: {trigger: It does not work, authority: [watcher], stand_down: It works}
-roles: {watcher: {title: Watcher}}
-steps:
-  - {id: notice, do: Say that it does not work, expect: Said, role: watcher, target: 1m, marks: detected}
-"""
-DRILL = """\
+DRILL = (
+    """\
 format: drill/1
 id: bad-day-drill
 title: A bad day
 environment: lab
 scenario: bad-day
 binds: {system: gate, queue: queue}
-runbook: look
-speed: 60
-people: {watcher: [marta]}
-objectives: [{id: restored, title: Works again, clock: [t0, t4], within: 10m}]
-limits: {max_duration: 1h, verify_good: 2, verify_within: 20s}
 """
-PEOPLE = "format: people/1\nid: people\ntitle: People\npeople: [{id: marta, name: Marta, team: it}]\n"
+    + WATCHED
+)
 
 
 @pytest.fixture
@@ -100,10 +74,7 @@ def house(tmp_path, standing):
         "drills/scenarios/bad-day.yaml": SCENARIO,
         "drills/bad-day-drill.yaml": DRILL,
     }
-    for name, text in files.items():
-        path = tmp_path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
+    write_all(tmp_path, files)
     return tmp_path
 
 
@@ -136,6 +107,7 @@ def test_chaos_validates_and_runs_it_and_everything_is_as_before(house, standing
     answered = [
         output["status"] for name, each in seen.items() if name.startswith(("in:", "out:")) for _, output in each
     ]
+    assert answered
     assert set(answered) <= {0, 200, 204}
     assert standing.state() == standing.baseline
     assert not (house / "stopped").exists()
@@ -146,7 +118,15 @@ def test_rollbacks_take_everything_out_when_the_method_is_cut_short(house, stand
     experiment = json.loads((house / "experiment.json").read_text())
     experiment["method"] = [one for one in experiment["method"] if not one["name"].startswith("out:")]
     (house / "experiment.json").write_text(json.dumps(experiment))
+    (house / "journal.json").unlink(missing_ok=True)
     run(chaos, "--no-version-check", "run", "experiment.json", at=house)
+    journal = json.loads((house / "journal.json").read_text())
+    went_in = {one["activity"]["name"]: one["status"] for one in journal["run"]}
+    faults = {name for name in went_in if name.startswith("in:")}
+    assert faults == {"in: slow-1 at gate", "in: gone-1 at gate", "in: gone-2 at queue"}
+    assert {went_in[name] for name in faults} == {"succeeded"}
+    rolled_back = {one["activity"]["name"]: one["status"] for one in journal["rollbacks"]}
+    assert rolled_back == {name.replace("in:", "out:"): "succeeded" for name in faults}
     assert standing.state() == standing.baseline
     assert not (house / "stopped").exists()
 

@@ -10,12 +10,16 @@ from pathlib import Path
 
 import pytest
 
+sys.path.insert(0, str(Path(__file__).parents[1] / "cli"))
 sys.path.insert(0, str(Path(__file__).parent))
 
-from pack_house import RUN, PackHouse, Said
+from pack_house import RUN, PackHouse
+from said import Said, say
 
 from continuity.cli.main import main
 from continuity.workspace.init import init
+
+__all__ = ["axe", "browser", "drill", "file", "house", "say"]
 
 ROOT = Path(__file__).parents[2]
 DEMAND = "CONTINUITY_DEMAND_BROWSER"
@@ -25,20 +29,6 @@ QUIET = (
     *("--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync", "--no-sandbox"),
 )
-
-
-@pytest.fixture
-def say(capsys: pytest.CaptureFixture[str]) -> Callable[..., Said]:
-    """Call a command as from a shell, and give what came of it."""
-
-    def call(*arguments: str) -> Said:
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as end:
-            main(arguments)
-        told = capsys.readouterr()
-        return Said(int(end.value.code or 0), told.out, told.err)
-
-    return call
 
 
 @pytest.fixture

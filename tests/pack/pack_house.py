@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import rfc8785
+from said import Said
 
 from continuity.cli.here import Here
 from continuity.cli.loading import load_workspace
@@ -20,17 +21,6 @@ from continuity.workspace.freeze import freeze
 
 RUN = "2026-q4-01"
 HOUR, MINUTE = 3_600_000, 60_000
-
-
-@dataclass(frozen=True)
-class Said:
-    code: int
-    out: str
-    err: str
-
-    @property
-    def rows(self) -> Any:
-        return json.loads(self.out)
 
 
 @dataclass

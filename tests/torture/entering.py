@@ -10,6 +10,7 @@ import argparse
 import json
 import os
 import random
+import signal
 import subprocess
 import sys
 import tempfile
@@ -49,6 +50,8 @@ class Tally:
     doubled: int
     wrong: int
     kills: int
+    hits: int
+    """Of the kills, those that met an entering process that was alive."""
     troubles: int
     seconds: float
 
@@ -72,7 +75,7 @@ def bad_day(folder: Path, kind: str, orders: int, kills: int, seed: int) -> Tall
     assert stand_in.stdout is not None
     url = f"http://127.0.0.1:{json.loads(stand_in.stdout.readline())['crm']}"
     try:
-        killed, troubles = _until_all_is_in(folder, kind, orders, kills, chance, url)
+        killed, hits, troubles = _until_all_is_in(folder, kind, orders, kills, chance, url)
         held = Counter(_held(url))
     finally:
         stand_in.kill()
@@ -82,13 +85,13 @@ def bad_day(folder: Path, kind: str, orders: int, kills: int, seed: int) -> Tall
     lost = sum(number not in numbers for number, _ in wanted)
     doubled = sum(count - 1 for count in numbers.values())
     wrong = len(set(held) - wanted)
-    return Tally(orders, lost, doubled, wrong, killed, troubles, time.monotonic() - began)
+    return Tally(orders, lost, doubled, wrong, killed, hits, troubles, time.monotonic() - began)
 
 
 def _until_all_is_in(
     folder: Path, kind: str, orders: int, kills: int, chance: random.Random, url: str
-) -> tuple[int, int]:
-    killed, troubles, process = 0, 0, _start(folder, kind, orders, url)
+) -> tuple[int, int, int]:
+    killed, hits, troubles, process = 0, 0, 0, _start(folder, kind, orders, url)
     while process.poll() is None or killed < kills:
         if process.poll() is not None:
             (folder / "in.txt").unlink()  # the list is lost as well, and all of it is written again
@@ -98,7 +101,7 @@ def _until_all_is_in(
         time.sleep(chance.uniform(0.1, 0.8))
         if killed < kills:
             process.kill()
-            process.wait()
+            hits += process.wait() == -signal.SIGKILL
             killed += 1
             process = _start(folder, kind, orders, url)
             time.sleep(chance.uniform(0.0, 0.6))
@@ -106,7 +109,7 @@ def _until_all_is_in(
         time.sleep(chance.uniform(0.1, 1.5))
     assert process.returncode == 0
     time.sleep(1.0)  # a slow answer may still be on its way to the disk
-    return killed, troubles
+    return killed, hits, troubles
 
 
 def _start(folder: Path, kind: str, orders: int, url: str) -> subprocess.Popen[bytes]:

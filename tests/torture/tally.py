@@ -13,9 +13,12 @@ __all__ = ["how_it_went_on", "keep", "kept", "table", "told", "wrong"]
 
 
 def wrong(results: Sequence[Result]) -> list[str]:
-    """What must not be: faults left, orders lost or doubled, other problems, or too many that were not resumed."""
+    """What must not be: faults left, orders lost or doubled, other problems, too many that hit or resumed nothing."""
     found = [problem for one in results for problem in told(one)]
     answered = [one for one in results if not one.locked_up]
+    hits = sum(one.hit for one in answered)
+    if hits < 0.5 * len(answered):
+        found.append(f"only {hits} of {len(answered)} kills hit a run")
     finished = sum(one.resumed for one in answered)
     if finished < 0.95 * len(answered):
         found.append(f"only {finished} of {len(answered)} runs were brought to their end")

@@ -12,5 +12,6 @@ from entering import bad_day
 def test_every_order_is_in_once_after_a_day_of_kills_and_troubles(kind: str, tmp_path: Path) -> None:
     if kind == "salesforce":
         pytest.importorskip("simple_salesforce", reason="simple-salesforce is not installed")
-    tally = bad_day(tmp_path, kind, orders=120, kills=4, seed=3)
-    assert (tally.lost, tally.doubled, tally.wrong, tally.kills) == (0, 0, 0, 4)
+    tally = bad_day(tmp_path, kind, orders=400, kills=4, seed=3)
+    assert (tally.lost, tally.doubled, tally.wrong, tally.kills) == (0, 0, 0, 4), tally
+    assert tally.hits >= 2, "a kill that meets no living process proves nothing"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pty
 import signal
@@ -32,8 +33,8 @@ def hurt(server, folder, case):
     phase, signals = case
     named = f"{'+'.join(signals)} in {phase}"
     ours, theirs = pty.openpty()
-    waits = phase == "human wait"
-    fuse = {"at": PHASES[phase], "signals": signals, "grace_ms": 400}
+    waits, labels = phase == "human wait", folder / "labels"
+    fuse = {"at": PHASES[phase], "signals": signals, "grace_ms": 400, "tell": str(labels)}
     trial, process = start(server, folder, () if waits else ("--auto", "all"), theirs, **fuse)
     os.close(theirs)
     try:
@@ -44,6 +45,8 @@ def hurt(server, folder, case):
         code = process.wait(60)
     finally:
         os.close(ours)
+    if not _came_up(labels, PHASES[phase]):
+        found.append(f"{named}: it ended with {code} before any signal was sent")
     if code not in ENDED:
         found.append(f"{named}: ended with {code}: {trial.said()[-500:]}")
     if not trial.all_clean(20):
@@ -51,6 +54,11 @@ def hurt(server, folder, case):
     if "Traceback" in trial.said() or "defect of ours" in trial.said():
         found.append(f"{named}: {trial.said()[-500:]}")
     return found
+
+
+def _came_up(labels, moment):
+    told = labels.read_text("utf-8").splitlines() if labels.exists() else []
+    return list(moment) in [json.loads(line) for line in told]
 
 
 def _soon_over(process):
