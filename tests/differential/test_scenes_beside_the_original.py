@@ -11,16 +11,21 @@ from toxiproxy_wire import Api, Upstream
 
 PAGE = " ".join((Path(__file__).parents[2] / "docs" / "toxiproxy.md").read_text("utf-8").split())
 
+TRIES = 5
+
 
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
 def test_what_both_sides_see_is_the_same_or_documented(scene: Scene, apis: dict[str, Api], upstream: Upstream) -> None:
-    seen = {}
-    for name, api in apis.items():
-        seen[name] = scene.play(api, upstream)
-        clear(api)
+    def play(name: str) -> object:
+        seen = scene.play(apis[name], upstream)
+        clear(apis[name])
+        return seen
+
+    ours = play("embedded")
     if scene.differs:
         assert scene.differs in PAGE
-        assert seen["embedded"] == scene.ours
-        assert seen["original"] != seen["embedded"], "no difference any more: take it off the page"
+        assert ours == scene.ours
+        # The original's own timing decides now and then that it does what ours always does.
+        assert any(play("original") != ours for _ in range(TRIES)), "no difference any more: take it off the page"
     else:
-        assert seen["original"] == seen["embedded"]
+        assert play("original") == ours

