@@ -126,7 +126,8 @@ def _runbook(named: str | None, loaded: Workspace) -> str:
 def _roles(wanted: tuple[str, ...], runbooks: dict[str, Runbook]) -> tuple[str, ...]:
     doers = {step.role for step in all_steps(runbooks)}
     signers = {step.sign_off.role for step in all_steps(runbooks) if step.sign_off}
-    known = [role for book in runbooks.values() for role in book.roles if role in doers | signers]
+    roles = dict.fromkeys(role for book in runbooks.values() for role in book.roles)
+    known = [role for role in roles if role in doers | signers]
     strange = [role for role in wanted if role not in known]
     if strange:
         raise UsageProblem(f"no step is for the role {strange[0]!r}{near(strange[0], known)}", one_of(known))

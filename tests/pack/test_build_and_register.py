@@ -107,6 +107,10 @@ def test_an_unknown_copy_role_person_or_day_is_named(house: PackHouse) -> None:
     for arguments, words in (
         (("register", "--recalled", "9"), "there is no copy 9"),
         (("build", "--role", "order-clark"), "did you mean 'order-clerk'"),
+        (
+            ("build", "--role", "nobody"),
+            "There are: accounting, checker, customer-service, order-clerk, shift-lead, shipping.",
+        ),
         (("build", "--for", "inez"), "did you mean 'ines'"),
         (("build", "--use-until", "soon"), "Write it like 2026-12-20"),
         (("build", "--use-until", "2020-01-01"), "is over"),
