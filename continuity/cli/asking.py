@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from continuity.cli.asker import asker
 from continuity.cli.here import Here
 from continuity.conductor.lock import conducted_by
 from continuity.conductor.session import end_lost_run, run_folder
@@ -34,7 +34,7 @@ _WANTED = {
 def ask_of_run(workspace: Path | None, run: str | None, command: Pause | Abort | Resume, person: str | None) -> str:
     """Append the request, wait for it, and say how it ended; a run that nobody conducts is dealt with here."""
     here = Here(find_workspace(workspace))
-    return _ask(here, here.known(run), command, Who(Actor(person or getpass.getuser(), Known.STATED)))
+    return _ask(here, here.known(run), command, asker(person))
 
 
 def ask_to_end(here: Here, name: str, reason: str, person: str) -> str:

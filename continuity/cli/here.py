@@ -71,6 +71,10 @@ class Here:
                 return False
             window *= 4
 
+    def meant(self, run: str | None) -> str:
+        """The run that was named, else the one that is open, else the last one; ``UsageProblem`` when there is none."""
+        return self.known(run or self.unfinished())
+
     def known(self, run: str | None) -> str:
         """The run that was named, or the last one; ``UsageProblem`` when there is none."""
         runs = self.runs()

@@ -35,7 +35,7 @@ _AFTER_THE_END = ("evaluator", "auditor")
 def join(workspace: Path | None, run: str | None, seat: Joining) -> int:
     """Sit down, stay until the run is over or they leave; gives the exit code (8 while a fault may remain)."""
     here = Here(find_workspace(workspace))
-    name = here.known(run or here.unfinished())
+    name = here.meant(run)
     desk = here.desk(name)
     desk.refresh()
     _check(here, desk, seat)

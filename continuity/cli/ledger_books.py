@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from continuity.cli.here import Here
-from continuity.cli.ledgering import open_run
+from continuity.cli.ledgering import used_forms
 from continuity.conductor.session import papers_folder
 from continuity.errors import Inconclusive, Refused
 from continuity.events.ledger import BooksException, SystemRecord
@@ -24,11 +24,11 @@ __all__ = ["export_batch", "reconcile_run"]
 def reconcile_run(workspace: Path | None, run: str | None, as_json: bool) -> int:
     """Compare by what was last read, say what is open, and give the exit code."""
     here = Here(find_workspace(workspace), read_only=True)
-    name = here.known(run or here.unfinished())
+    name = here.meant(run)
     desk = here.desk(name)
     desk.refresh()
     state = desk.state
-    found = {form: _compared(state, form) for form in _forms(state)}
+    found = {form: _compared(state, form) for form in used_forms(state)}
     left = [one for comparison in found.values() for one in comparison.exceptions if _is_open(state, one)]
     if as_json:
         click.echo(json.dumps(_document(state, found, left), indent=2, ensure_ascii=False))
@@ -40,7 +40,7 @@ def reconcile_run(workspace: Path | None, run: str | None, as_json: bool) -> int
 def export_batch(workspace: Path | None, run: str | None, batch: str, to: Path | None) -> None:
     """Write the papers of one batch, and say where they lie."""
     here = Here(find_workspace(workspace), read_only=True)
-    name = open_run(here, run)
+    name = here.meant(run)
     desk = here.desk(name)
     desk.refresh()
     known = desk.state.ledger.batches.get(batch.strip())
@@ -56,10 +56,6 @@ def export_batch(workspace: Path | None, run: str | None, batch: str, to: Path |
         raise Refused(message, hint="Name another folder: --to.") from None
     for path in paths:
         click.echo(path)
-
-
-def _forms(state: RunState) -> list[str]:
-    return [form for form in state.plan.forms() if state.ledger.of(form)] if state.plan_or_none else []
 
 
 def _compared(state: RunState, form_id: str) -> Comparison:

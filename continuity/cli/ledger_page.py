@@ -12,6 +12,7 @@ from typing import Literal
 import click
 
 from continuity.cli.here import Here
+from continuity.cli.ledgering import used_forms
 from continuity.clock import to_iso
 from continuity.ledger.figures import figures
 from continuity.ledger.holding import Batch, Handed, HandedState, Number, NumberState
@@ -33,7 +34,7 @@ _BLANK = (NumberState.ISSUED, NumberState.RETURNED)
 def show_ledger(workspace: Path | None, run: str | None, style: Literal["text", "json", "csv"]) -> None:
     """Print the ledger of a run; reads only."""
     here = Here(find_workspace(workspace), read_only=True)
-    name = here.known(run or here.unfinished())
+    name = here.meant(run)
     desk = here.desk(name)
     desk.refresh()
     if style == "json":
@@ -74,7 +75,7 @@ def _document(run: RunState, name: str) -> dict[str, object]:
     return {
         "run": name,
         "drill": run.is_drill,
-        "forms": [_form(run, form) for form in _forms(run)],
+        "forms": [_form(run, form) for form in used_forms(run)],
         "numbers": [_row(ledger, one) for one in ledger.numbers.values()],
         "batches": [_batch(batch) for batch in ledger.batches.values()],
         "exceptions": [
@@ -99,10 +100,6 @@ def _document(run: RunState, name: str) -> dict[str, object]:
 
 def _known(number: str, held: frozenset[str], absent: frozenset[str]) -> str | None:
     return "held" if number in held else "absent" if number in absent else None
-
-
-def _forms(run: RunState) -> list[str]:
-    return [form for form in run.plan.forms() if run.ledger.of(form)] if run.plan_or_none else []
 
 
 def _form(run: RunState, form: str) -> dict[str, object]:
@@ -164,10 +161,10 @@ def _handed(handed: Handed) -> str:
 def _page(run: RunState, name: str) -> Iterator[str]:
     mark = "DRILL" if run.is_drill else "REAL OUTAGE"
     yield f"{mark}  {name}"
-    for form in _forms(run):
+    for form in used_forms(run):
         yield ""
         yield from _form_lines(run, form)
-    if not _forms(run):
+    if not used_forms(run):
         yield "No number has been issued yet."
     if run.ledger.batches:
         yield ""
@@ -223,7 +220,7 @@ def _open_lines(run: RunState) -> Iterator[str]:
     if unlooked:
         yield ""
         yield f"In flight when the CRM failed, to look for first: {', '.join(unlooked)}"
-    for form in _forms(run):
+    for form in used_forms(run):
         left = run.ledger.open_exceptions(form)
         if left:
             yield ""

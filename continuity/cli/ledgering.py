@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import secrets
 import socket
 from collections.abc import Sequence
@@ -10,10 +9,10 @@ from pathlib import Path
 
 import click
 
+from continuity.cli.asker import asker
 from continuity.cli.here import Here
 from continuity.cli.sheets import read_app_log, read_moment, read_payments
 from continuity.errors import Refused, UsageProblem
-from continuity.events import Actor, Known
 from continuity.journal.envelope import Event
 from continuity.ledger.cards import card_in
 from continuity.ledger.numbers import normal_number, series
@@ -22,12 +21,7 @@ from continuity.run.commands import Command, Who
 from continuity.run.state import RunState
 from continuity.workspace.find import find_workspace
 
-__all__ = ["Ledgering", "number_in", "open_run"]
-
-
-def open_run(here: Here, run: str | None) -> str:
-    """The run that was named, else the one that is open, else the last one."""
-    return here.known(run or here.unfinished())
+__all__ = ["Ledgering", "number_in", "used_forms"]
 
 
 def number_in(run: RunState, text: str) -> tuple[str, str]:
@@ -42,18 +36,23 @@ def number_in(run: RunState, text: str) -> tuple[str, str]:
     raise ours or (refusals[0] if refusals else Refused("this run has no forms"))
 
 
+def used_forms(run: RunState) -> list[str]:
+    """The forms that have numbers in the run."""
+    return [form for form in run.plan.forms() if run.ledger.of(form)] if run.plan_or_none else []
+
+
 class Ledgering:
     """One person at a command line, and one run; every act is on disk before anything is said."""
 
     def __init__(self, workspace: Path | None, run: str | None, person: str | None) -> None:
         here = Here(find_workspace(workspace))
         self._here = here
-        self.run = open_run(here, run)
+        self.run = here.meant(run)
         self.desk = here.desk(self.run)
         self.desk.refresh()
         if self.desk.state.plan_or_none is None:
             raise Refused(f"{self.run} has not begun yet", hint="continuity status says how it stands.")
-        self.who = Who(Actor(person or getpass.getuser(), Known.STATED))
+        self.who = asker(person)
 
     def add(
         self, number: str, fields: Sequence[str], at: str | None, approved_by: str | None, taker: str | None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 import os
 from collections.abc import Iterator, Sequence
@@ -12,12 +11,13 @@ from pathlib import Path
 
 import click
 
+from continuity.cli.asker import asker
 from continuity.cli.here import Here
 from continuity.cli.loading import load_workspace
 from continuity.desk.facts import fact_of
 from continuity.desk.programme import change_programme, numbers_used
 from continuity.errors import UsageProblem
-from continuity.events import Actor, Body, Fact, Known
+from continuity.events import Body, Fact
 from continuity.events.copies import CopyIssued
 from continuity.pack.build import Printing, build
 from continuity.pack.document import Pack
@@ -73,7 +73,7 @@ def build_packs(wish: PackWish) -> None:
     loaded = load_workspace(wish.workspace)
     here = Here(loaded.root)
     order = _order(wish, loaded, here)
-    copies = _issue(order, loaded, here, Who(Actor(wish.person or getpass.getuser(), Known.STATED)))
+    copies = _issue(order, loaded, here, asker(wish.person))
     written = [_Written(copy, tuple(_write(wish, loaded, here, copy))) for copy in copies]
     _say(written, wish)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 import os
 from collections.abc import Iterator
@@ -11,13 +10,13 @@ from pathlib import Path
 
 import click
 
+from continuity.cli.asker import asker
 from continuity.cli.here import PROGRAMME, Here
 from continuity.clock import to_iso
 from continuity.desk.desk import Desk
 from continuity.desk.facts import fact_of, facts
 from continuity.desk.rehearsal import Rehearsal
 from continuity.errors import Refused, UsageProblem
-from continuity.events import Actor, Known
 from continuity.events.copies import CopyIssued, PackConflict, PackImported
 from continuity.pack.clocks import clock_findings
 from continuity.pack.log import PackLog, read_log
@@ -63,7 +62,7 @@ def import_pack(asked: PackFile) -> int:
     copy = _copy(here, log)
     run = _run(here, log, asked.run)
     _refuse_other_run(here, log, run)
-    who = Who(Actor(asked.person or getpass.getuser(), Known.STATED))
+    who = asker(asked.person)
     result = _rehearse(here, run, log, copy, who) if asked.dry_run else _take(here, run, log, copy, who, data, asked)
     _say(result, asked)
     return Refused.exit_code if result.open else 0

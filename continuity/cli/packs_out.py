@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 import os
 from collections.abc import Mapping, Sequence
@@ -11,14 +10,14 @@ from pathlib import Path
 
 import click
 
+from continuity.cli.asker import asker
 from continuity.cli.here import PROGRAMME, Here
 from continuity.desk.facts import fact_of
 from continuity.desk.programme import change_programme
 from continuity.errors import ContinuityError
-from continuity.events import Actor, Body, Fact, Known
+from continuity.events import Body, Fact
 from continuity.programme.copies import Copy, overdue, register_of_copies
 from continuity.programme.quarter import local_day
-from continuity.run.commands import Who
 from continuity.workspace.findings import Finding, Severity
 
 __all__ = ["Overdue", "overdue_copies", "show_register", "stale_findings"]
@@ -89,7 +88,7 @@ def show_register(
         def decide(known: Sequence[Fact[Body]], _: int) -> list[Body]:
             return move_copies(known, recalled, destroyed)
 
-        who = Who(Actor(person or getpass.getuser(), Known.STATED))
+        who = asker(person)
         change_programme(here.store, here.clock, lambda: os.urandom(16), decide, who)
     late = {one.copy.number: one.why for one in overdue_copies(here, zone, current_editions(loaded))}
     rows = list(_register(here).values()) if here.journal.exists() else []

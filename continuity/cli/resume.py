@@ -29,7 +29,7 @@ def command(ctx: click.Context, run: str | None, workspace: Path | None, plain: 
     from continuity.workspace.find import find_workspace
 
     here = Here(find_workspace(workspace))
-    name = here.known(run or here.unfinished())
+    name = here.meant(run)
     if conducted_by(run_folder(here.root, name)) is None:
         ctx.exit(resume_here(here, name, plain))
     click.echo(ask_of_run(here.root, name, Resume(), None))
