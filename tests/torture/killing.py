@@ -1,4 +1,4 @@
-"""One small drill, one SIGKILL, one resume: what was left, lost or doubled."""
+"""One small drill, killed again and again and taken up again each time: what was left, lost or doubled."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,8 +17,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 from standing_server import LockedUp, StandingServer
 from trial import RUN_DRILL, Trial, within
 
-__all__ = ["Instant", "Result", "instants", "kill_once"]
+__all__ = ["Instant", "Kill", "Result", "instants", "torment"]
 
+_LOOK_S = 0.004
 _CLEAN_S = 20.0
 _RUN_S = 90.0
 _ENDED = (0, 6)
@@ -54,7 +55,7 @@ _KINDS = (
 
 @dataclass(frozen=True, slots=True)
 class Instant:
-    """When to kill: some seconds after the start, or right after the ``nth`` event of a kind."""
+    """When to kill: some seconds after the process was started, or right after the ``nth`` event of a kind."""
 
     seconds: float = 0.0
     kind: str | None = None
@@ -65,16 +66,27 @@ class Instant:
 
 
 @dataclass(slots=True)
+class Kill:
+    """One SIGKILL that met a living conductor, and what it left behind."""
+
+    instant: Instant
+    faulted: bool
+    """Whether a fault or an open promise was there when it died."""
+    clean_s: float | None = None
+    """From the kill to a server as it was with no promise open; ``None`` when that did not come in time."""
+    left: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class Result:
-    """What one kill came to; ``problems`` is what must never be."""
+    """What one drill came to; ``problems`` is what must never be."""
 
     engine: str
-    instant: Instant
     seed: int
     folder: Path
-    hit: bool = False
+    kills: list[Kill] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
-    clean_s: float | None = None
+    """What was left after the end."""
     resumed: bool = False
     exit_code: int | None = None
     captured: int = 0
@@ -82,26 +94,31 @@ class Result:
     doubled: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     locked_up: bool = False
-    """The server answered nobody any more (Shopify/toxiproxy #427): told apart, and no kill that proves anything."""
+    """The server answered nobody any more (Shopify/toxiproxy #427): told apart, and no drill that proves anything."""
 
 
-def instants(count: int, seed: int, length_s: float) -> Iterator[Instant]:
-    """Two of three evenly over the length of a run, one of three right after an event."""
+def instants(count: int, seed: int, length_s: float) -> list[Instant]:
+    """When to kill one drill, in order: two of three somewhere in a run's length, one of three right after an event.
+
+    A run that goes on has less before it, so that each later kill comes sooner after its process was started.
+    """
     dice = random.Random(seed)
-    for number in range(count):
-        if number % 3 == 2:
-            kind, nth = dice.choice(_KINDS)
-            yield Instant(kind=kind, nth=nth)
-        else:
-            yield Instant(dice.uniform(0.0, length_s))
+    kinds = sorted(dice.sample(range(len(_KINDS)), count))
+    return [
+        Instant(kind=_KINDS[kinds[nth]][0], nth=_KINDS[kinds[nth]][1])
+        if dice.random() < 1 / 3
+        else Instant(dice.uniform(0.0, length_s / (nth + 1)))
+        for nth in range(count)
+    ]
 
 
-def kill_once(server: StandingServer, folder: Path, instant: Instant, seed: int) -> Result:
-    """One drill, one kill, one resume; ``folder`` is its own."""
-    result = Result(server.engine, instant, seed, folder)
+def torment(server: StandingServer, folder: Path, plan: Sequence[Instant], seed: int) -> Result:
+    """One drill, a kill at each instant that comes up, and the run brought to its end; ``folder`` is its own."""
+    result = Result(server.engine, seed, folder)
     trial = Trial(server, folder, seed)
     try:
-        _kill_and_look(trial, result)
+        _kill_and_look(trial, result, plan)
+        _look_at_the_end(trial, result)
     except LockedUp as problem:
         result.locked_up = True
         if server.engine != "real":
@@ -112,61 +129,69 @@ def kill_once(server: StandingServer, folder: Path, instant: Instant, seed: int)
     return result
 
 
-def _kill_and_look(trial: Trial, result: Result) -> None:
-    process = trial.start(*RUN_DRILL)
-    try:
-        result.hit = _come(result.instant, trial, process)
-        process.send_signal(signal.SIGKILL)
-    finally:
-        process.wait()
-    _see_it_clean(trial, result)
-    _take_up_again(trial, result)
-    _look_at_the_end(trial, result)
+def _kill_and_look(trial: Trial, result: Result, plan: Sequence[Instant]) -> None:
+    for instant in plan:
+        process = _set_going(trial)
+        if process is None:
+            break
+        try:
+            _come(instant, trial, process)
+        finally:
+            process.kill()
+            result.exit_code = process.wait()
+        if result.exit_code == -signal.SIGKILL:
+            result.kills.append(_see_it_clean(trial, instant))
+            if not within(10.0, lambda: not trial.living()):
+                result.problems.append(f"still living after the kill: {trial.living()}")
+    if (process := _set_going(trial)) is not None:
+        try:
+            result.exit_code = process.wait(_RUN_S)
+        except subprocess.TimeoutExpired:
+            result.problems.append("the resumed run did not end")
+            process.kill()
+            process.wait()
+    # It may have been killed behind its last word, when nothing is left to take up.
+    ended = trial.count("run.ended") == 1
+    result.resumed = ended and (result.exit_code in _ENDED or result.exit_code == -signal.SIGKILL)
 
 
-def _come(instant: Instant, trial: Trial, process: subprocess.Popen[bytes]) -> bool:
-    """Wait for the moment; false when the process ended before."""
-    begun = time.monotonic()
-    while process.poll() is None and time.monotonic() - begun < _RUN_S:
-        passed = time.monotonic() - begun
-        if instant.kind is None and passed >= instant.seconds:
-            return True
-        if instant.kind is not None and trial.count(instant.kind) >= instant.nth:
-            return True
-        time.sleep(0.004 if instant.kind else min(0.02, max(0.0005, instant.seconds - passed)))
-    return False
-
-
-def _see_it_clean(trial: Trial, result: Result) -> None:
-    """The server as it was and no promise open, within bounds; then nothing of the run may live on."""
-    killed = time.monotonic()
-    if within(_CLEAN_S, lambda: not trial.left()):
-        result.clean_s = time.monotonic() - killed
-    result.left = trial.left()
-    if not within(10.0, lambda: not trial.living()):
-        result.problems.append(f"still living after the kill: {trial.living()}")
-
-
-def _take_up_again(trial: Trial, result: Result) -> None:
-    """Resume it, or start it anew when nothing had been recorded, or see that it had ended."""
+def _set_going(trial: Trial) -> subprocess.Popen[bytes] | None:
+    """Resume the run, or start it anew when nothing was recorded; ``None`` when it has ended."""
     if trial.count("run.ended"):
-        result.resumed, result.exit_code = True, 0
-        return
+        return None
     runs = trial.runs()
-    process = trial.start("resume", runs[-1], "--plain") if runs else trial.start(*RUN_DRILL)
-    try:
-        result.exit_code = process.wait(_RUN_S)
-    except subprocess.TimeoutExpired:
-        result.problems.append("the resumed run did not end")
-        process.kill()
-        process.wait()
-    result.resumed = result.exit_code in _ENDED and trial.count("run.ended") == 1
+    return trial.start("resume", runs[-1], "--plain") if runs else trial.start(*RUN_DRILL)
+
+
+def _come(instant: Instant, trial: Trial, process: subprocess.Popen[bytes]) -> None:
+    """Wait for the moment, or for the end of the process; what an earlier kill has passed is the next record of any."""
+    begun = time.monotonic()
+    passed = instant.kind is not None and trial.count(instant.kind) >= instant.nth
+    records = trial.records()
+    while process.poll() is None and (now := time.monotonic() - begun) < _RUN_S:
+        if instant.kind is None:
+            if now >= instant.seconds:
+                return
+            time.sleep(min(0.02, max(0.0005, instant.seconds - now)))
+        else:
+            if trial.records() > records if passed else trial.count(instant.kind) >= instant.nth:
+                return
+            time.sleep(_LOOK_S)
+
+
+def _see_it_clean(trial: Trial, instant: Instant) -> Kill:
+    """The server as it was and no promise open, within bounds."""
+    killed = time.monotonic()
+    faulted = bool(trial.left())
+    if within(_CLEAN_S, lambda: not trial.left()):
+        return Kill(instant, faulted, time.monotonic() - killed)
+    return Kill(instant, faulted, None, trial.left())
 
 
 def _look_at_the_end(trial: Trial, result: Result) -> None:
     """Record verified; each number that was captured in the CRM once, and no other; nothing left anywhere."""
     if not trial.all_clean():
-        result.left += [f"after the end: {one}" for one in trial.left()]
+        result.left = trial.left()
         result.problems += [f"still living after the end: {one}" for one in trial.living()]
     said = trial.said()
     result.problems += [line for line in said.splitlines() if "Traceback" in line or "defect of ours" in line]

@@ -82,6 +82,10 @@ class Trial:
         """How many events of a kind the journal holds, in all runs."""
         return len(self.ask("SELECT seq FROM event WHERE kind = ?", kind))
 
+    def records(self) -> int:
+        """How many events the journal holds."""
+        return len(self.ask("SELECT seq FROM event"))
+
     def bodies(self, kind: str, name: str) -> list[object]:
         """One entry of the bodies of a kind, in order."""
         return [
