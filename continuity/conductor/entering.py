@@ -1,5 +1,7 @@
 """Back-entry as a run drives it: the canary, a look at it, then the rest at a limited rate, in calls that hold many.
 
+After a relapse in the middle the hold is waited out again, and a canary goes before the rest once more.
+
 What went in is told to the journal call by call, so a crash in the middle costs one call at most, and that one is
 written again by the same numbers.
 """
@@ -20,13 +22,16 @@ from continuity.events import ledger as said
 from continuity.events.lifecycle import Warned
 from continuity.events.quota import QuotaRead
 from continuity.ledger.entry import Entry, canary, entry_of, entry_order
+from continuity.ledger.holding import Record
 from continuity.plan.runbook import Enter
 from continuity.run.homeward import entering_step
+from continuity.run.state import RunState
 from continuity.run.steps import StepState
 
 __all__ = ["Entering"]
 
 _NAME = "entry"
+_IS_IN = ("created", "updated")
 _AT_ONCE = 20
 """Records between two looks at the run, where each is a call of its own."""
 
@@ -62,10 +67,16 @@ class Entering:
         state, form = self._desk.state, self._desk.state.plan.forms()[enter.form]
         if step.key not in state.entries:
             self._desk.record([said.EntryBegan(step.key, enter.form, state.plan.environment.id)])
+        looked = state.entries[step.key]
+        if looked is not None and not looked.good:
+            again = [entry_of(form, record) for number in looked.numbers if (record := _record(state, number))]
+            yield Errand(_NAME, lambda: self._look_again(looked, again))
+            return
         order = entry_order(state.ledger, enter.form, form, enter.first)
-        if not state.entries[step.key]:
+        if order and looked is None:
             first = [entry_of(form, record) for record in canary(order, form, enter.canary)]
-            yield Errand(_NAME, lambda: self._canary(step.key, first))
+            since = state.restored_at
+            yield Errand(_NAME, lambda: self._canary(step.key, first, since))
         elif count := self._allowed(enter, len(order)):
             entries = [entry_of(form, record) for record in order[:count]]
             yield Errand(_NAME, lambda: self._call(step.key, entries))
@@ -92,16 +103,26 @@ class Entering:
             return 0
         return min(waiting, allowed, max(self._per_call, _AT_ONCE))
 
-    def _canary(self, key: str, entries: Sequence[Entry]) -> Results:
+    def _canary(self, key: str, entries: Sequence[Entry], since: int | None) -> Results:
+        """Enter the first few and look at them; what relapsed meanwhile has proved nothing."""
         try:
             came = self._entered(entries)
             waits = any(one.outcome == "unknown" for one in came.outcomes)
-            wrong = [] if waits else self._wrong(entries)
+            inside = [entry for entry, one in zip(entries, came.outcomes, strict=True) if one.outcome in _IS_IN]
+            wrong = [] if waits else self._wrong(inside)
         except ContinuityError as problem:
             return _in_vain(problem)
-        checked = said.CanaryChecked(key, tuple(entry.number for entry in entries), not wrong, "; ".join(wrong))
-        body = Warned(f"canary: {'; '.join(wrong)}") if wrong else checked
-        return lambda: self._told(key, came) + ([] if waits else [body])
+        none = f"canary: the CRM took none of the first {len(entries)}"
+        looked: list[Body] = [] if waits else [_looked(key, inside, wrong) if inside else Warned(none)]
+        return lambda: self._told(key, came) + (looked if self._desk.state.restored_at == since else [])
+
+    def _look_again(self, before: said.CanaryChecked, entries: Sequence[Entry]) -> Results:
+        """Nothing follows until they are right in the CRM; what is as wrong as it was is not told again."""
+        try:
+            now = _looked(before.key, entries, self._wrong(entries))
+        except ContinuityError as problem:
+            return _in_vain(problem)
+        return lambda: [] if now == before else [now]
 
     def _call(self, key: str, entries: Sequence[Entry]) -> Results:
         try:
@@ -165,6 +186,14 @@ def _in_vain(problem: ContinuityError) -> Results:
 
 def _entry_told(entry: Entry, outcome: Outcome) -> said.RecordEntered:
     return said.RecordEntered(entry.number, outcome.outcome, outcome.system_id, outcome.detail)
+
+
+def _record(state: RunState, number: str) -> Record | None:
+    return state.ledger.numbers[number].record
+
+
+def _looked(key: str, entries: Sequence[Entry], wrong: Sequence[str]) -> said.CanaryChecked:
+    return said.CanaryChecked(key, tuple(entry.number for entry in entries), not wrong, "; ".join(wrong))
 
 
 def _looked_at(target: Target, entry: Entry) -> str | None:

@@ -21,7 +21,8 @@ def time_to_go(run: RunState) -> Drain | None:
     step = entering_step(run)
     enter = step.step.enter if step else None
     way = run.plan.environment.back_entry
-    if step is None or enter is None or not run.entries.get(step.key) or way is None or way.kind == "csv":
+    canary = run.entries.get(step.key) if step else None
+    if step is None or enter is None or canary is None or not canary.good or way is None or way.kind == "csv":
         return None
     found = figures(run.ledger, enter.form)
     waiting = found.to_enter - found.rejected

@@ -90,8 +90,8 @@ class RunState:
     """Who looked on when a number was spoiled."""
     missing: dict[str, Lost] = field(default_factory=dict)
     """Numbers that somebody signed for as missing."""
-    entries: dict[str, bool | None] = field(default_factory=dict)
-    """Back-entry that began, by step: whether its canary was good; none while it is out."""
+    entries: dict[str, CanaryChecked | None] = field(default_factory=dict)
+    """Back-entry that began, by step: the last look at its canary; none while it is out, as it is after a relapse."""
     quotas: dict[str, QuotaRead] = field(default_factory=dict)
     """The CRM's quota of calls as last told, by the step that enters."""
     reserved: dict[str, int] = field(default_factory=dict)
@@ -198,7 +198,7 @@ class RunState:
         elif isinstance(fact.body, EntryBegan):
             self.entries.setdefault(fact.body.key, None)
         elif isinstance(fact.body, CanaryChecked):
-            self.entries[fact.body.key] = fact.body.good
+            self.entries[fact.body.key] = fact.body
         elif isinstance(fact.body, QuotaRead):
             self.quotas[fact.body.key] = fact.body
         elif isinstance(fact.body, ComparisonRequested):

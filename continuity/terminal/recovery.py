@@ -12,7 +12,7 @@ from continuity.ledger.figures import figures
 from continuity.ledger.sample import sample
 from continuity.run import commands as ask
 from continuity.run.commands import Who
-from continuity.run.homeward import time_to_go
+from continuity.run.homeward import entering_step, time_to_go
 from continuity.run.status import RunStatus
 from continuity.run.steps import StepState
 from continuity.terminal.ask import Console, Interrupted
@@ -61,12 +61,17 @@ def sample_lines(desk: Desk, step: StepState) -> list[str]:
 
 
 def _what_it_waits_for(desk: Desk, form: str) -> str:
-    """Where records go by way of people, they have to be told what to do; nothing elsewhere."""
-    way = desk.state.plan.environment.back_entry
+    """What keeps the rest out: a relapse, a canary that is not well, or people who carry the records over."""
+    run, step = desk.state, entering_step(desk.state)
+    way = run.plan.environment.back_entry
+    if run.probes and run.restored_at is None:
+        return "The path has failed again. Nothing more is entered before it is back and the hold is over."
+    canary = run.entries.get(step.key) if step else None
+    if canary is not None and not canary.good:
+        return f"Nothing more is entered until these are right in the CRM: {canary.detail}"
     if way is None or way.kind != "csv":
         return ""
-    numbers = desk.state.ledger.of(form)
-    return next((n.detail for n in numbers if n.outcome == "unknown" and n.detail), "")
+    return next((n.detail for n in run.ledger.of(form) if n.outcome == "unknown" and n.detail), "")
 
 
 def settle_books(console: Console, desk: Desk, step: StepState, who: Who, clock: Clock) -> None:

@@ -112,6 +112,12 @@ def _list(numbers: tuple[str, ...]) -> str:
     return ", ".join(numbers[:5]) + more if numbers else "nothing"
 
 
+def _canary(_: RunState, body: kept.CanaryChecked) -> str:
+    if body.good:
+        return f"the first {len(body.numbers)} are in the CRM as they should be"
+    return f"NOTHING MORE IS ENTERED: the first {len(body.numbers)} are not in the CRM as they should be: {body.detail}"
+
+
 def _looked_at(_: RunState, body: seen.InFlightLookedAt) -> str:
     absent = f"; NOT there: {_list(body.absent)}" if body.absent else ""
     return f"looked for what was in flight: {len(body.held)} in the CRM{absent}"
@@ -190,7 +196,7 @@ _TABLE: dict[type, Words] = dict(
         _row(seen.InFlightLookedAt, _looked_at),
         _row(seen.AppLogCompared, _app_log),
         _row(seen.PaymentsRead, lambda _, b: f"took {len(b.payments)} payments in from {b.source}"),
-        _row(kept.CanaryChecked, lambda _, b: f"the first {len(b.numbers)} are in the CRM as they should be"),
+        _row(kept.CanaryChecked, _canary),
         _row(kept.RecordEntered, lambda _, b: f"entered {b.number}: {b.outcome}"),
         _row(kept.SystemCounted, lambda _, b: f"counted {b.count} of our numbers in the CRM by hand"),
         _row(kept.BooksCompared, _compared),

@@ -69,6 +69,21 @@ def test_a_run_that_is_killed_while_it_enters_enters_each_once(homeward: Trial) 
     assert homeward.count("entry.began") == homeward.count("entry.canary-checked") == 1
 
 
+def test_a_relapse_in_the_middle_and_a_kill_lead_to_a_second_canary_and_each_once(homeward: Trial) -> None:
+    process = homeward.start(*START)
+    homeward.await_event("entry.canary-checked", 1, 90)
+    switch(homeward, "unavailable")
+    assert within(30, lambda: homeward.bodies("probe.changed", "state")[-1] == "down")
+    process.kill()
+    process.wait()
+    process = homeward.start("resume", run_of(homeward), "--plain")
+    homeward.await_event("run.resumed", 1, 30)
+    switch(homeward, "ok")
+    assert process.wait(90) in (0, 6), homeward.said()[-3000:]
+    each_once(homeward)
+    assert homeward.count("entry.canary-checked") == homeward.count("path.restored") == 2
+
+
 def test_a_crm_that_throttles_and_fails_half_of_the_time_holds_each_once(homeward: Trial) -> None:
     process = homeward.start(*START)
     homeward.await_event("entry.began", 1, 90)

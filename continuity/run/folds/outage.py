@@ -85,6 +85,8 @@ def _probe(run: RunState, fact: Fact[Body], body: outage.ProbeChanged) -> None:
     counts = body.point in main_points(run.plan) and body.probe not in run.overruled
     if body.state != "ok" and run.restored_at is not None and counts:
         run.restored_at = None
+        # What has relapsed may have lost what it took: the first few have to prove it again before the rest follows.
+        run.entries.update(dict.fromkeys(run.entries))
 
 
 def _fire(run: RunState, fact: Fact[Body], body: outage.FaultFireRequested) -> None:
