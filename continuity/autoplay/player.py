@@ -18,6 +18,7 @@ from continuity.run.clocks import read_clocks
 from continuity.run.commands import Command, Who
 from continuity.run.hold import hold_left
 from continuity.run.inputs import inputs_of
+from continuity.run.overdue import overdue, turned_away
 from continuity.run.status import RunStatus
 from continuity.run.steps import StepState, StepStatus, beside, static_key
 
@@ -25,6 +26,8 @@ __all__ = ["Player"]
 
 _UNTIMED_MS = 5 * 60_000
 """Scenario time for a step without a target, before the share is taken."""
+_CALL_MS = 2 * 60_000
+"""Scenario time from a receiver's silence or refusal to the lead's call."""
 _AGAIN_MS = 300
 """Real time between two tries of what was refused."""
 
@@ -59,6 +62,7 @@ class Player:
         if state.status is RunStatus.RUNNING:
             for step in state.open_steps():
                 self._play(step)
+            self._chase()
         return not self._desk.state.is_over
 
     def _play(self, step: StepState) -> None:
@@ -156,11 +160,30 @@ class Player:
 
     def _grant(self, step: StepState) -> None:
         """A simulated lead lets people leave out what they ask to leave out."""
-        lead = next(iter(self._desk.state.party.leads()), None)
-        mine = any(lead in self._desk.state.party.acting(role) for role in self._roles)
-        if step.skip_asked is not None and lead is not None and mine:
-            who = Who(Actor(lead, self._known), duty="lead")
+        who = self._lead()
+        if step.skip_asked is not None and who is not None:
             self._act(f"{step.key} skip", ask.Skip(step.key, step.skip_asked.reason), who)
+
+    def _chase(self) -> None:
+        """A simulated lead telephones a receiver who says nothing, and sends again what one did not take."""
+        who, state = self._lead(), self._desk.state
+        if who is None:
+            return
+        for batch, handed in list(overdue(state)):
+            if handed.overdue_at is not None and self._since(handed.overdue_at) >= _CALL_MS:
+                about = f"chase {batch.id} {handed.receiver}"
+                self._act(about, ask.TakeUp(batch.id, handed.receiver, "Telephoned: they look for it"), who)
+        for batch, handed in list(turned_away(state)):
+            if handed.answered_at is not None and self._since(handed.answered_at) >= _CALL_MS:
+                self._act(f"again {batch.id} {handed.receiver}", ask.SendAgain(batch.id, handed.receiver), who)
+
+    def _lead(self) -> Who | None:
+        """Whoever leads the run, when a role that is played here is in their hands."""
+        party = self._desk.state.party
+        lead = next(iter(party.leads()), None)
+        if lead is None or not any(lead in party.acting(role) for role in self._roles):
+            return None
+        return Who(Actor(lead, self._known), duty="lead")
 
     def _answers(self, step: StepState) -> dict[str, str]:
         said = self._said(step)

@@ -13,7 +13,8 @@ from continuity.autoplay.player import Player
 from continuity.clock import ManualClock, SystemClock
 from continuity.desk.desk import Desk
 from continuity.events import Known, outage
-from continuity.events.ledger import BooksCompared, RecordEntered
+from continuity.events.ledger import BatchRejected, BooksCompared, RecordEntered
+from continuity.events.stations import BatchOverdue
 from continuity.journal.sqlite import SqliteStore
 from continuity.plan import Form
 from continuity.run.steps import StepStatus
@@ -98,6 +99,37 @@ def test_simulated_people_play_a_whole_drill_and_every_act_says_so(desk: Desk, c
     assert desk.state.steps_over
     assert desk.state.steps["agree"].signed_by is not None
     assert set(desk.state.actors.values()) == {Known.SIMULATED}
+
+
+def handed_over(desk: Desk, clock: ManualClock, player: Player) -> None:
+    """Play until the first batch is on its way to accounting."""
+    fail(desk, clock)
+    play(player, clock, 20)
+    recover(desk, clock)
+    play(player, clock, 8)
+    assert [handed.state.value for handed in desk.state.ledger.batches["BP26-01"].handed.values()] == ["sent"]
+
+
+def test_a_simulated_lead_sends_what_was_not_taken_again_and_calls_who_is_silent(
+    desk: Desk, clock: ManualClock
+) -> None:
+    player = Player(desk, ("clerk", "lead"), clock)
+    handed_over(desk, clock, player)
+    desk.record([BatchRejected("BP26-01", "accounting", "the stand-in", "not today")])
+    play(player, clock, 1)
+    assert desk.state.ledger.batches["BP26-01"].handed["accounting"].tries == 1
+    play(player, clock, 2)
+    assert desk.state.ledger.batches["BP26-01"].handed["accounting"].tries == 2
+    desk.record([BatchOverdue("BP26-01", "accounting", 900_000)])
+    play(player, clock, 3)
+    assert desk.state.ledger.batches["BP26-01"].handed["accounting"].taken_up_at is not None
+
+
+def test_what_was_not_taken_is_left_to_a_lead_of_flesh_and_blood(desk: Desk, clock: ManualClock) -> None:
+    handed_over(desk, clock, Player(desk, ("clerk", "lead"), clock))
+    desk.record([BatchRejected("BP26-01", "accounting", "the stand-in", "not today")])
+    play(Player(desk, ("clerk", "checker"), clock), clock, 10)
+    assert desk.state.ledger.batches["BP26-01"].handed["accounting"].tries == 1
 
 
 def test_roles_of_people_are_left_to_them(desk: Desk, clock: ManualClock) -> None:
