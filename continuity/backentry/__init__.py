@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from continuity.backentry.by_csv import CSV, read_export, write_import
-from continuity.backentry.entering import enter, enter_all
+from continuity.backentry.entering import enter_all
 from continuity.backentry.http import HTTP
 from continuity.backentry.salesforce.kind import SALESFORCE
 from continuity.backentry.target import HeldTwice, Kind, NotRead, Outcome, Quota, Rules, Target, holds
@@ -21,7 +21,6 @@ __all__ = [
     "Quota",
     "Rules",
     "Target",
-    "enter",
     "enter_all",
     "holds",
     "not_ready",

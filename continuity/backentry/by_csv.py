@@ -84,6 +84,9 @@ class _ByHand:
         found = read_export(self._export, self._plan)
         return tuple(one for one in found if one.number.startswith(prefix))
 
+    def held_back(self) -> str:
+        return ""
+
     def quota(self) -> Quota | None:
         return None
 

@@ -1,25 +1,58 @@
-"""Enter records exactly once: write by number, and when nobody knows whether one was written, look."""
+"""Enter records exactly once: look first, write by number, and when nobody knows whether one was written, look again.
+
+Whoever looks first writes over nobody's order: what already stands under one of our numbers is either this very record,
+from before a crash, or another one that came from elsewhere, which only people can tell apart.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from continuity.backentry.target import NotRead, Outcome, Target
+from continuity.backentry.target import HeldTwice, NotRead, Outcome, Target
 from continuity.events.ledger import SystemRecord
 from continuity.ledger.entry import Entry
 from continuity.units import Money
 
-__all__ = ["enter", "enter_all"]
-
-
-def enter(target: Target, entry: Entry) -> Outcome:
-    """Upsert, and read again if the outcome is unknown; what stays unknown is tried again later by the same number."""
-    return _settled(target, [entry], [target.upsert(entry.number, entry)])[0]
+__all__ = ["enter_all"]
 
 
 def enter_all(target: Target, entries: Sequence[Entry]) -> list[Outcome]:
-    """The same for as many as one call takes."""
+    """Upsert as many as one call takes, and read again where the outcome is unknown; an outcome each, in order.
+
+    What stays unknown is tried again later by the same number.
+    """
+    if waits := target.held_back():
+        return [Outcome("unknown", detail=waits, not_written=True)] * len(entries)
+    try:
+        held = {} if target.by_hand else dict(target.read_all([entry.number for entry in entries]))
+    except HeldTwice:
+        held = {}  # the upsert refuses that one, and takes the others
+    except NotRead as problem:
+        return [Outcome("unknown", detail=problem.message, not_written=True)] * len(entries)
+    fresh = [entry for entry in entries if entry.number not in held]
+    written = iter(_written(target, fresh))
+    return [_there(held[entry.number], entry) if entry.number in held else next(written) for entry in entries]
+
+
+def _written(target: Target, entries: Sequence[Entry]) -> list[Outcome]:
+    if not entries:
+        return []
+    if waits := target.held_back():
+        return [Outcome("unknown", detail=waits, not_written=True)] * len(entries)
     return _settled(target, entries, target.upsert_all(entries))
+
+
+def _there(held: SystemRecord, entry: Entry) -> Outcome:
+    """What was there before anything was written."""
+    if _is_this(held, entry):
+        return Outcome("updated", held.system_id, "it was there already")
+    total = Money(held.total_minor, held.currency)
+    return Outcome("rejected", held.system_id, f"the CRM holds another order under this number, of {total}")
+
+
+def _is_this(held: SystemRecord, entry: Entry) -> bool:
+    """The same to the cent; item and quantity are for the books, which know what may be written in two ways."""
+    return Money(held.total_minor, held.currency) == entry.total
 
 
 def _settled(target: Target, entries: Sequence[Entry], outcomes: Sequence[Outcome]) -> list[Outcome]:
@@ -48,6 +81,6 @@ def _found(outcome: Outcome, held: SystemRecord | None, entry: Entry) -> Outcome
     """What is there counts as ours when the total agrees; an older record under the number does not."""
     if held is None:
         return _still_unknown(outcome, "read again: not there yet")
-    if Money(held.total_minor, held.currency) == entry.total:
+    if _is_this(held, entry):
         return Outcome("created", held.system_id, f"{outcome.detail}; read again: it is there")
     return Outcome("unknown", held.system_id, f"{outcome.detail}; read again: it is there with another total")

@@ -64,6 +64,9 @@ class _OverHttp:
         held = ((number, self.read(number)) for number in numbers)
         return {number: record for number, record in held if record is not None}
 
+    def held_back(self) -> str:
+        return ""
+
     def quota(self) -> Quota | None:
         return None
 

@@ -76,6 +76,9 @@ class Target(Protocol):
     def read_all(self, numbers: Sequence[str]) -> Mapping[str, SystemRecord]:
         """Those of the numbers that are there; raises ``NotRead``, and ``HeldTwice`` when one is there twice."""
 
+    def held_back(self) -> str:
+        """Why nothing may be asked of the CRM now, as when the rest of its quota is for others; empty otherwise."""
+
     def quota(self) -> Quota | None:
         """The quota as last seen; none when the CRM tells of none."""
 

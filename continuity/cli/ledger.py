@@ -80,6 +80,33 @@ def add(
     Ledgering(workspace, run, person).add(number, fields, at, approved_by, taker)
 
 
+@command.command("correct")
+@click.argument("number")
+@click.argument("fields", nargs=-1, required=True, metavar="FIELD=TEXT...")
+@_REASON
+@click.option("--approved-by", metavar="PERSON", help="Who said yes, above a limit.")
+@_RUN
+@_AS
+@_WORKSPACE
+def correct(
+    number: str,
+    fields: tuple[str, ...],
+    reason: str,
+    approved_by: str | None,
+    run: str | None,
+    person: str | None,
+    workspace: Path | None,
+) -> None:
+    """Say what should stand on the form NUMBER. What stood there stays in the record.
+
+    Only the fields that change are named; FIELD= empties one. Once the form has left with a batch its total stays, and
+    once the CRM holds it, it is mended there. What the CRM refused is entered again.
+    """
+    from continuity.cli.ledgering import Ledgering
+
+    Ledgering(workspace, run, person).correct(number, fields, reason, approved_by)
+
+
 @command.command("void")
 @click.argument("number")
 @_REASON
@@ -175,6 +202,18 @@ def payments(file: Path, form: str, run: str | None, person: str | None, workspa
     from continuity.cli.ledgering import Ledgering
 
     Ledgering(workspace, run, person).payments(file, form)
+
+
+@command.command("enter-again")
+@click.argument("number")
+@_RUN
+@_AS
+@_WORKSPACE
+def enter_again(number: str, run: str | None, person: str | None, workspace: Path | None) -> None:
+    """Have NUMBER entered once more, which the CRM refused, now that it is mended there."""
+    from continuity.cli.ledgering import Ledgering
+
+    Ledgering(workspace, run, person).enter_again(number)
 
 
 @command.command("send")

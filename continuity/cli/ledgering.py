@@ -60,13 +60,26 @@ class Ledgering:
         """A form that was written on paper."""
         plain, form = number_in(self.desk.state, number)
         moment = read_moment(at, self.desk.state.plan.organisation.time_zone, self._here.clock) if at else None
-        device = f"{socket.gethostname()}-{secrets.token_hex(4)}"
         values = dict(_pair(text) for text in fields)
         who = Who(self.who.actor, on_behalf_of=taker if taker != self.who.actor.id else None)
-        command = ask.Capture(form, values, device, 1, plain, approved_by)
+        command = ask.Capture(form, values, _device(), 1, plain, approved_by)
         self.desk.act(command, who, at=moment)
         record = self.desk.state.ledger.numbers[plain].record
         click.echo(f"{self._mark()}{plain} saved{f'  {record.total}' if record else ''}")
+
+    def correct(self, number: str, fields: Sequence[str], reason: str, approved_by: str | None) -> None:
+        """What should stand on a form."""
+        plain = number_in(self.desk.state, number)[0]
+        known = self.desk.state.ledger.numbers.get(plain)
+        seen = known.record.seq if known and known.record else 0
+        values = dict(_pair(text) for text in fields)
+        command = ask.Correct(plain, values, reason, _device(), 1, seen, approved_by)
+        self._act(command, f"{plain} is corrected; what stood there stays in the record", f"{plain} says so already")
+
+    def enter_again(self, number: str) -> None:
+        """What the CRM refused, and would take now."""
+        plain = number_in(self.desk.state, number)[0]
+        self._act(ask.EnterAgain(plain), f"{plain} is entered again at the step that enters", "")
 
     def void(self, number: str, reason: str, witness: str) -> None:
         """A spoiled form."""
@@ -138,6 +151,11 @@ class Ledgering:
 
     def _mark(self) -> str:
         return f"{'DRILL' if self.desk.state.is_drill else 'REAL'} {self.run}: "
+
+
+def _device() -> str:
+    """This saving alone: whoever types at a command line twice means two things."""
+    return f"{socket.gethostname()}-{secrets.token_hex(4)}"
 
 
 def _pair(text: str) -> tuple[str, str]:

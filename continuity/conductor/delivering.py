@@ -8,11 +8,12 @@ from pathlib import Path
 from continuity.clock import Clock
 from continuity.conductor.errand import Errand, Free, Results, Work
 from continuity.desk.desk import Desk
+from continuity.errors import Refused
 from continuity.events import Body
 from continuity.events.lifecycle import Warned
 from continuity.events.stations import BatchOverdue
 from continuity.handoffs import Answer, Delivered, Rejected, deliver, parcel, write_papers
-from continuity.ledger.decide import acknowledge, reject
+from continuity.ledger.decide import acknowledge, kept_words, reject
 from continuity.ledger.holding import Batch, Handed, HandedState
 from continuity.plan import Receiver
 from continuity.run.overdue import overdue_after
@@ -77,8 +78,12 @@ class Delivering:
         if ledger.batches[batch.id].handed[receiver].state is not HandedState.SENT:
             return []
         if isinstance(answer, Delivered):
-            refused = tuple(answer.refused)
-            return [acknowledge(ledger, batch.id, receiver, answer.figures, by=answer.by, refused=refused)]
+            by = kept_words(answer.by)
+            try:
+                return [acknowledge(ledger, batch.id, receiver, answer.figures, by=by, refused=answer.refused)]
+            except Refused as problem:
+                return [reject(ledger, batch.id, receiver, reason=kept_words(problem.message), by=by)]
         if isinstance(answer, Rejected):
-            return [reject(ledger, batch.id, receiver, reason=answer.reason, by=answer.by)]
+            reason = kept_words(answer.reason)
+            return [reject(ledger, batch.id, receiver, reason=reason, by=kept_words(answer.by))]
         return []

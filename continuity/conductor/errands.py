@@ -13,6 +13,7 @@ from continuity.conductor.errand import Errand, Results, Work
 from continuity.conductor.looking import Looking
 from continuity.conductor.way_home import WayHome
 from continuity.desk.desk import Desk
+from continuity.errors import ContinuityError
 from continuity.events import Body
 from continuity.events import ledger as said
 from continuity.events.lifecycle import Warned
@@ -93,7 +94,7 @@ class Errands:
             del self._under_way[name]
             if future.cancelled():
                 continue
-            bodies = future.result()()
+            bodies = _results(name, future)
             self._wait_if(name, not bodies or _in_vain(bodies))
             news = [body for body in bodies if not (isinstance(body, Warned) and body == self._warned.get(name))]
             self._warned[name] = next((body for body in bodies if isinstance(body, Warned)), None)
@@ -105,6 +106,14 @@ class Errands:
         wait = min(_LONGEST_MS, self._waits.get(name, _AGAIN_MS // 2) * 2) if in_vain else 0
         self._not_before[name] = self._clock.now() + wait
         self._waits[name] = wait or _AGAIN_MS // 2
+
+
+def _results(name: str, future: Future[Results]) -> list[Body]:
+    """What came of it; an answer that nobody can make anything of ends no run."""
+    try:
+        return future.result()()
+    except ContinuityError as problem:
+        return [Warned(f"{name}: {'; '.join([problem.message, *getattr(problem, 'reasons', ())])}")]
 
 
 def _in_vain(bodies: list[Body]) -> bool:

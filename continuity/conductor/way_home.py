@@ -70,6 +70,9 @@ class _Lent:
     def search(self, prefix: str) -> tuple[SystemRecord, ...]:
         return self._target.search(prefix)
 
+    def held_back(self) -> str:
+        return self._target.held_back()
+
     def quota(self) -> Quota | None:
         return self._target.quota()
 

@@ -75,7 +75,9 @@ class Desk:
             now = self.clock.now()
             _refuse_future(at, now)
             bodies = decide(self._state, command, who, now)
-            events = self._append(transaction, bodies, who, (now if at is None else at, now), source)
+            # A correction is one event, and points at the one that was seen when it was asked for.
+            corrects = getattr(command, "corrects", None)
+            events = self._append(transaction, bodies, who, (now if at is None else at, now), source, corrects)
         self._take(events)
         return events
 
@@ -135,9 +137,10 @@ class Desk:
         who: Who,
         times: tuple[int, int],
         source: str | None = None,
+        corrects: int | None = None,
     ) -> list[Event]:
         at, now = times
-        return transaction.append([draft_of(body, who, at, self._salt, source) for body in bodies], now)
+        return transaction.append([draft_of(body, who, at, self._salt, source, corrects) for body in bodies], now)
 
     def _take(self, events: Iterable[Event]) -> list[Event]:
         taken = []

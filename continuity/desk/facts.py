@@ -40,8 +40,10 @@ def fact_of(event: Event, texts: Mapping[str, str] | Store) -> Fact[Body]:
     )
 
 
-def draft_of(body: Body, who: Who, at: int, salt: Callable[[], bytes], source: str | None = None) -> Draft:
-    """The event that says it, its private texts sealed."""
+def draft_of(
+    body: Body, who: Who, at: int, salt: Callable[[], bytes], source: str | None = None, corrects: int | None = None
+) -> Draft:
+    """The event that says it, its private texts sealed; ``corrects`` is the event of the stream that it corrects."""
     sealed: dict[str, Sealed] = {}
 
     def seal(text: str) -> str:
@@ -58,6 +60,7 @@ def draft_of(body: Body, who: Who, at: int, salt: Callable[[], bytes], source: s
         role=who.role,
         duty=who.duty,
         on_behalf_of=who.on_behalf_of,
+        corrects=corrects,
         source=source,
         sealed=sealed,
     )

@@ -66,6 +66,8 @@ class RecordCaptured:
     """The version of the form that was filled in."""
     account: str | None = None
     """The customer's account, where the form asks for one."""
+    why: Private | None = None
+    """Why it says something else than before, in a correction; the event then points at the one that it corrects."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +160,8 @@ class BatchAcknowledged:
     totals: Mapping[str, int]
     hash_total: int | None = None
     refused: tuple[str, ...] = ()
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    """What the receiver says of each number that it did not take."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-__all__ = ["QuotaRead"]
+__all__ = ["CALLS_EACH", "QuotaRead"]
+
+CALLS_EACH = 2
+"""A call to see what is there, and one to write what is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,4 +25,4 @@ class QuotaRead:
 
     def covers(self, waiting: int) -> bool:
         """Whether so many records can go in with what is left."""
-        return self.ours * self.per_call >= waiting
+        return self.ours // CALLS_EACH * self.per_call >= waiting

@@ -112,3 +112,12 @@ class OverdueTaken:
     batch: str
     receiver: str
     did: Private
+
+
+@dataclass(frozen=True, slots=True)
+class EntryAskedAgain:
+    """What the CRM would not take has been mended there, and the record is to be entered once more."""
+
+    KIND: ClassVar[str] = "record.entry-asked-again"
+
+    number: str

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 
 from continuity.events.ledger import RecordCaptured
+from continuity.ledger.holding import Record
 from continuity.ledger.state import Ledger
 from continuity.plan.lists import Credit
 from continuity.plan.runbook import CreditCheck
@@ -30,8 +31,13 @@ def credit_reasons(
     check: CreditCheck,
     credit: Mapping[str, Credit],
     roles: Sequence[str],
+    *,
+    instead_of: Record | None = None,
 ) -> tuple[str, ...]:
-    """Why this order needs somebody with the role that the form names; nothing when one said yes."""
+    """Why this order needs somebody with the role that the form names; nothing when one said yes.
+
+    ``instead_of`` is the record that it corrects, which no longer counts.
+    """
     if body.account is None or check.approval in roles:
         return ()
     known = credit.get(body.account)
@@ -40,6 +46,8 @@ def credit_reasons(
     if known.hold:
         return (f"{body.account} is on hold: a {check.approval} must approve",)
     free = free_credit(ledger, body.account, known)
+    if instead_of is not None and instead_of.account == body.account:
+        free += instead_of.total.minor
     if body.total_minor > free:
         left = Money(max(free, 0), body.currency)
         return (f"{body.account} has {left} of credit left, all sites counted: a {check.approval} must approve",)

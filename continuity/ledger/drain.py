@@ -25,7 +25,7 @@ class Drain:
 
 
 def drain(waiting: int, per_minute: int, *, calls: int | None = None, per_call: int = 1) -> Drain:
-    """The forecast for ``waiting`` records; ``calls`` are those left to us, None when nobody told.
+    """The forecast for ``waiting`` records; ``calls`` are the writing ones left to us, None when nobody told.
 
     A call holds as many as one minute brings, and ``per_call`` at most.
     """

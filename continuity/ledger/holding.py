@@ -65,6 +65,8 @@ class Record:
     """The version of the form."""
     account: str | None = None
     """The customer's account, where the form asks for it."""
+    seq: int = 0
+    """The event that says it; a correction points at it."""
 
     def text(self, field: str) -> str | None:
         """What stands in a field; None when it was left empty or has been erased."""
@@ -123,6 +125,10 @@ class Handed:
     hash_total: int | None = None
     refused: tuple[str, ...] = ()
     reason: str = ""
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    """Why single numbers were not taken, as far as the receiver said."""
+    taken: frozenset[str] = frozenset()
+    """The numbers that its last acknowledgement covers; sending the batch again takes none of them back."""
     tries: int = 1
     overdue_at: int | None = None
     """When its time had passed without an answer."""
@@ -153,8 +159,7 @@ class Batch:
 
     def acknowledged_by(self, number: str) -> tuple[str, ...]:
         """The receivers that took this number with the batch."""
-        taken = (one for one in self.handed.values() if one.state is HandedState.ACKNOWLEDGED)
-        return tuple(one.receiver for one in taken if number not in one.refused)
+        return tuple(one.receiver for one in self.handed.values() if number in one.taken)
 
 
 @dataclass(frozen=True, slots=True)

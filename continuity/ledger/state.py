@@ -55,6 +55,9 @@ class Ledger:
                 self._capture(fact, body)
             case said.RecordEntered() as body:
                 self._enter(fact, body)
+            case late.EntryAskedAgain(number=number):
+                if self._at(number).outcome == "rejected":
+                    self._put(replace(self._at(number), outcome=None, detail=""))
             case said.BlockIssued() as body:
                 self._issue(body)
             case said.BlockHandedOver() as body:
@@ -164,6 +167,8 @@ class Ledger:
         if (spoiled or number.record is not None) and fact.corrects is None:
             self._put(replace(number, again=number.again + 1))
             return
+        if number.outcome == "rejected":
+            number = replace(number, outcome=None, detail="")
         # A returned or missing form that turns up filled in was used; a spoiled one stays spoiled.
         state = NumberState.VOID if spoiled else NumberState.USED
         self._owe(number, -1)
@@ -203,16 +208,16 @@ class Ledger:
         before = self._handed(body.batch, body.receiver)
         if before is None:
             self._hand(body.batch, Handed(body.receiver, HandedState.SENT, fact.at))
-        elif before.state is not HandedState.ACKNOWLEDGED:
+        elif before.state is not HandedState.ACKNOWLEDGED or before.refused:
             self._hand(body.batch, replace(before, state=HandedState.SENT, tries=before.tries + 1))
 
     def _acknowledge(self, fact: Fact[Body], body: said.BatchAcknowledged) -> None:
         sent = self._handed(body.batch, body.receiver) or Handed(body.receiver, HandedState.SENT, fact.at)
+        batch = self._batches.get(body.batch)
+        taken = frozenset(batch.numbers if batch else ()) - frozenset(body.refused)
         figures = replace(sent, count=body.count, totals=body.totals, hash_total=body.hash_total, by=body.by)
-        self._hand(
-            body.batch,
-            replace(figures, state=HandedState.ACKNOWLEDGED, answered_at=fact.at, refused=body.refused, reason=""),
-        )
+        answer = replace(figures, state=HandedState.ACKNOWLEDGED, answered_at=fact.at, taken=taken)
+        self._hand(body.batch, replace(answer, refused=body.refused, reasons=body.reasons, reason=""))
 
     def _reject(self, fact: Fact[Body], body: said.BatchRejected) -> None:
         sent = self._handed(body.batch, body.receiver) or Handed(body.receiver, HandedState.SENT, fact.at)
@@ -261,4 +266,4 @@ def _record(fact: Fact[Body], body: said.RecordCaptured) -> Record:
     total = Money(body.total_minor, body.currency)
     content = (body.number, body.form, body.fields, body.private, total, fact.at, fact.recorded_at, by)
     saved = (body.device, body.counter, body.approved_by, body.carried_from)
-    return Record(*content, *saved, version=body.version, account=body.account)
+    return Record(*content, *saved, version=body.version, account=body.account, seq=fact.seq)

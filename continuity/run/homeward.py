@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from continuity.events.quota import CALLS_EACH
 from continuity.ledger.drain import Drain, drain
 from continuity.ledger.figures import figures
 from continuity.run.state import RunState
@@ -31,4 +32,4 @@ def time_to_go(run: RunState) -> Drain | None:
     quota = run.quotas.get(step.key)
     if quota is None:
         return drain(waiting, enter.per_minute)
-    return drain(waiting, enter.per_minute, calls=quota.ours, per_call=quota.per_call)
+    return drain(waiting, enter.per_minute, calls=quota.ours // CALLS_EACH, per_call=quota.per_call)

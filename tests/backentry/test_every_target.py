@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from homes import HOMES, OVER_THE_NETWORK, Home
 from nasty import page
 
-from continuity.backentry import HeldTwice, NotRead, enter, enter_all, holds
+from continuity.backentry import HeldTwice, NotRead, enter_all, holds
 from continuity.errors import Refused
 
 
@@ -40,10 +40,10 @@ network = pytest.mark.parametrize("home", OVER_THE_NETWORK, indirect=True)
 
 def entered(home, target, entry):
     """Enter, as often as it takes one who carries files."""
-    outcome = enter(target, entry)
+    outcome = enter_all(target, [entry])[0]
     if home.kind == "csv":
         home.carry()
-        outcome = enter(target, entry)
+        outcome = enter_all(target, [entry])[0]
     return outcome
 
 
@@ -97,7 +97,7 @@ def test_a_double_is_seen_and_never_written_over(home, entry, number) -> None:
     home.plant(number())
     home.export()
     assert len(target.search(number())) == 2
-    assert enter(target, entry(number())).outcome == "rejected"
+    assert enter_all(target, [entry(number())])[0].outcome == "rejected"
     assert [one["Total_Minor__c"] for one in home.held(number())] == [5, 5]
     with pytest.raises(NotRead, match="several records"):
         target.read(number())
@@ -144,9 +144,9 @@ def test_a_write_whose_answer_is_lost_is_looked_up_and_counts_once(home, entry, 
 def test_a_write_that_never_arrived_is_written_again_by_the_same_key(home, entry, number) -> None:
     target = home.open()
     home.way.script = [home.way.swallow]
-    first = enter(target, entry(number()))
+    first = enter_all(target, [entry(number())])[0]
     assert (first.outcome, "not there yet" in first.detail, home.held(number())) == ("unknown", True, [])
-    assert enter(target, entry(number())).outcome == "created"
+    assert enter_all(target, [entry(number())])[0].outcome == "created"
     assert len(home.held(number())) == 1
 
 
@@ -159,7 +159,7 @@ def test_a_silent_or_dripping_crm_is_cut_at_the_deadline(home, entry, number, ac
     outcome = target.upsert_all([entry(number())])[0]
     assert (outcome.outcome, outcome.detail) == ("unknown", "no answer within 0.6 s")
     assert time.monotonic() - began < 2
-    assert enter(target, entry(number())).outcome == "updated"
+    assert enter_all(target, [entry(number())])[0].outcome == "updated"
     assert len(home.held(number())) == 1
 
 
@@ -172,9 +172,9 @@ def test_a_silent_or_dripping_crm_is_cut_at_the_deadline(home, entry, number, ac
 def test_what_is_not_the_crms_own_word_is_not_success(home, entry, number, act) -> None:
     target = home.open()
     home.way.script = [act]
-    outcome = enter(target, entry(number()))
+    outcome = enter_all(target, [entry(number())])[0]
     assert (outcome.outcome, home.held(number())) == ("unknown", [])
-    assert enter(target, entry(number())).outcome == "created"
+    assert enter_all(target, [entry(number())])[0].outcome == "created"
 
 
 @network
@@ -182,9 +182,9 @@ def test_what_is_not_the_crms_own_word_is_not_success(home, entry, number, act) 
 def test_a_gateways_error_page_writes_nothing_and_is_tried_again(home, entry, number, status) -> None:
     target = home.open()
     home.way.script = [page(status)]
-    outcome = enter(target, entry(number()))
+    outcome = enter_all(target, [entry(number())])[0]
     assert (outcome.outcome, outcome.not_written, status[:3] in outcome.detail) == ("unknown", True, True)
-    assert enter(target, entry(number())).outcome == "created"
+    assert enter_all(target, [entry(number())])[0].outcome == "created"
 
 
 @network
@@ -218,7 +218,7 @@ def test_a_write_that_takes_effect_after_we_gave_up_is_in_once(home, entry, numb
     until = time.monotonic() + 5
     while not home.held(number()) and time.monotonic() < until:
         time.sleep(0.05)
-    assert enter(patient, entry(number())).outcome == "updated"
+    assert enter_all(patient, [entry(number())])[0].outcome == "updated"
     assert len(home.held(number())) == 1
 
 
@@ -235,15 +235,28 @@ def test_nobody_listening_writes_nothing(home, entry, number) -> None:
 def test_an_older_record_under_the_number_is_not_taken_for_ours(home, entry, number) -> None:
     target = home.open()
     home.plant(number(), 5)
-    home.way.script = [home.way.swallow]
-    outcome = enter(target, entry(number()))
-    assert (outcome.outcome, "another total" in outcome.detail) == ("unknown", True)
+    outcome = enter_all(target, [entry(number())])[0]
+    assert (outcome.outcome, "another order under this number" in outcome.detail) == ("rejected", True)
+    assert [one["Total_Minor__c"] for one in home.held(number())] == [5]
+
+
+@network
+def test_whoever_looks_first_writes_only_what_is_not_there(home, entry, number) -> None:
+    target = home.open()
+    enter_all(target, [entry(number(1), 100)])
+    asked = len([one for one in home.way.requests if not one.startswith("GET")])
+    outcomes = enter_all(target, [entry(number(one), 100) for one in range(3)])
+    assert [one.outcome for one in outcomes] == ["created", "updated", "created"]
+    assert outcomes[1].detail == "it was there already"
+    writes = [one for one in home.way.requests if not one.startswith("GET")][asked:]
+    assert len(writes) == (2 if home.kind == "http" else 1)
+    assert len(home.held(number()[:-4])) == 3
 
 
 @network
 def test_what_the_form_says_and_when_is_shown_again(home, entry, number) -> None:
     target = home.open()
-    enter(target, entry(number()))
+    enter_all(target, [entry(number())])[0]
     for held in (target.read(number()), *target.search(number())):
         assert held.fields["Item"] == "Spade"
         assert datetime.fromisoformat(held.taken_at).timestamp() * 1000 == entry(number()).taken_at
@@ -252,7 +265,7 @@ def test_what_the_form_says_and_when_is_shown_again(home, entry, number) -> None
 def test_a_field_with_a_column_of_its_own_is_shown_under_its_id(crm, entry, number, tmp_path) -> None:
     home = Home("salesforce", crm, tmp_path / "folder")
     target = home.open(fields={"item": "Item__c"})
-    enter(target, entry(number()))
+    enter_all(target, [entry(number())])[0]
     held = target.read(number())
     home.close()
     assert held.fields["item"] == "Spade"

@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from homes import Home, call
 from nasty import page
 
-from continuity.backentry import KINDS, NotRead, enter, enter_all, holds
+from continuity.backentry import KINDS, NotRead, enter_all, holds
 from continuity.backentry.credentials import credentials
 from continuity.backentry.salesforce import org
 from continuity.errors import Refused
@@ -51,18 +51,18 @@ def logins(home: Home) -> int:
 
 
 def test_an_expired_session_is_opened_again_once_and_nothing_is_doubled(logged_in, home, entry, number) -> None:
-    assert enter(logged_in, entry(number(1))).outcome == "created"
+    assert enter_all(logged_in, [entry(number(1))])[0].outcome == "created"
     home.switch("token-revoked")
-    assert enter(logged_in, entry(number(2))).outcome == "created"
+    assert enter_all(logged_in, [entry(number(2))])[0].outcome == "created"
     home.switch("ok")
     assert (logins(home), len(home.held(number()[:-4]))) == (2, 2)
 
 
 def test_a_session_that_is_refused_for_good_ends_after_one_more_login(logged_in, home, entry, number) -> None:
-    enter(logged_in, entry(number(1)))
+    enter_all(logged_in, [entry(number(1))])[0]
     before = len(home.way.requests)
     home.switch("unauthorized")
-    outcome = enter(logged_in, entry(number(2)))
+    outcome = enter_all(logged_in, [entry(number(2))])[0]
     assert (outcome.outcome, outcome.not_written) == ("unknown", True)
     assert len(home.way.requests) - before == 2  # the refused one, and the refused login
 
@@ -71,43 +71,43 @@ def test_logging_in_is_not_hammered(logged_in, home, entry, number, monkeypatch)
     clock = [1_000.0]
     monkeypatch.setattr(org, "monotonic", lambda: clock[0])
     home.switch("unauthorized")
-    words = [enter(logged_in, entry(number())).detail for _ in range(5)]
+    words = [enter_all(logged_in, [entry(number())])[0].detail for _ in range(5)]
     assert (logins(home), "it is tried again later" in words[-1]) == (1, True)
     assert not [one for one in words if "secret" in one or "p&ss" in one]
     clock[0] += 6
-    enter(logged_in, entry(number()))
+    enter_all(logged_in, [entry(number())])[0]
     clock[0] += 6
-    enter(logged_in, entry(number()))
+    enter_all(logged_in, [entry(number())])[0]
     assert logins(home) == 2  # the second wait is twice as long
     clock[0] += 60
     home.switch("ok")
-    assert enter(logged_in, entry(number())).outcome == "created"
+    assert enter_all(logged_in, [entry(number())])[0].outcome == "created"
 
 
 def test_old_sessions_live_on_while_login_fails(logged_in, home, entry, number) -> None:
-    enter(logged_in, entry(number(1)))
+    enter_all(logged_in, [entry(number(1))])[0]
     home.switch("login-fails")
-    assert enter(logged_in, entry(number(2))).outcome == "created"
-    assert enter(home.open(), entry(number(3))).not_written
+    assert enter_all(logged_in, [entry(number(2))])[0].outcome == "created"
+    assert enter_all(home.open(), [entry(number(3))])[0].not_written
 
 
 def test_a_login_page_instead_of_a_token_is_no_session(home, entry, number, monkeypatch) -> None:
     for name, text in CLIENT.items():
         monkeypatch.setenv(name, text)
     home.switch("maintenance")
-    outcome = enter(home.open(), entry(number()))
+    outcome = enter_all(home.open(), [entry(number())])[0]
     assert (outcome.outcome, outcome.not_written) == ("unknown", True)
 
 
-def test_two_hundred_records_are_one_call(home, entry, number) -> None:
+def test_two_hundred_records_are_one_look_and_one_call(home, entry, number) -> None:
     target = home.open()
     outcomes = enter_all(target, [entry(number(one)) for one in range(200)])
     assert {one.outcome for one in outcomes} == {"created"}
-    assert len(home.way.requests) == 1
+    assert len(home.way.requests) == 2
     home.way.script = [home.way.lose_answer]
     outcomes = enter_all(target, [entry(number(one)) for one in range(200, 400)])
     assert {one.outcome for one in outcomes} == {"created"}
-    assert len(home.way.requests) == 3  # and one question for all of them
+    assert len(home.way.requests) == 5  # and one more look at all of them
 
 
 def test_one_bad_record_spoils_no_other(home, entry, number) -> None:
@@ -135,21 +135,22 @@ def test_a_part_of_the_quota_is_left_to_others(home, entry, number, monkeypatch)
     clock = [1_000.0]
     monkeypatch.setattr(org, "monotonic", lambda: clock[0])
     target = home.open(keep_free=50)
-    home.switch("quota", calls=4)
-    outcomes = [enter(target, entry(number(one))) for one in range(4)]
+    home.switch("quota", calls=8)
+    outcomes = [enter_all(target, [entry(number(one))])[0] for one in range(4)]
     assert [one.outcome for one in outcomes] == ["created", "created", "unknown", "unknown"]
     assert "the rest is left to others" in outcomes[-1].detail
-    assert (target.quota().used, target.quota().limit, target.quota().ours) == (2, 4, 0)
+    assert (target.quota().used, target.quota().limit, target.quota().ours) == (4, 8, 0)
     clock[0] += 61  # one call to see whether there is more by now
+    home.switch("ok")
     home.switch("quota", calls=4)
-    assert [enter(target, entry(number(one))).outcome for one in (2, 3)] == ["created", "unknown"]
+    assert [enter_all(target, [entry(number(one))])[0].outcome for one in (2, 3)] == ["created", "unknown"]
 
 
 def test_fields_go_where_the_plan_says(home, entry, number) -> None:
     target = home.open(
         fields={"item": "Item__c"}, constants={"Status": "Draft"}, rest="Notes__c", single_currency="EUR"
     )
-    enter(target, entry(number()))
+    enter_all(target, [entry(number())])[0]
     held = home.held(number())[0]
     assert (held["Item__c"], held["Status"], held["AccountName"]) == ("Spade", "Draft", "Vivai Pellegrini, Pistoia")
     assert (held["Taken_At__c"], "CurrencyIsoCode" in held, held["Notes__c"]) == (
@@ -195,7 +196,7 @@ def test_a_prefix_cannot_widen_the_question(home, number) -> None:
 def test_a_401_that_is_a_page_is_no_crash(home, entry, number) -> None:
     target = home.open()
     home.way.script = [page("401 Unauthorized"), page("401 Unauthorized")]
-    outcome = enter(target, entry(number()))
+    outcome = enter_all(target, [entry(number())])[0]
     assert (outcome.outcome, outcome.not_written) == ("unknown", True)
 
 

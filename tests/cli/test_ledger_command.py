@@ -15,11 +15,13 @@ sys.path.insert(0, str(Path(__file__).parent))
 from ledger_run import INES, JONAS, NUMBERS, RUN, begin, written
 
 from continuity.desk.desk import Desk
+from continuity.errors import Refused
 from continuity.events.ledger import BatchRejected, BooksCompared, BooksException, RecordEntered
 from continuity.events.lifecycle import RunEnded
 from continuity.events.stations import BatchOverdue
 from continuity.ledger.batch import ReadBack
 from continuity.ledger.decide import acknowledge, close_batch, send_batch
+from continuity.run import commands as ask
 
 
 @pytest.fixture
@@ -69,6 +71,40 @@ def test_the_same_form_a_second_time_is_refused(desk, say) -> None:
     order(say, 1)
     again = order(say, 1)
     assert (again.code, "is used already" in again.err) == (4, True)
+
+
+def test_a_form_is_put_right_and_what_stood_there_stays(desk, say) -> None:
+    order(say, 1)
+    right = ("ledger", "correct", NUMBERS[0], "total=1200", "--as", "ines", "--reason")
+    assert (
+        say(*right, "misread").out == f"DRILL {RUN}: {NUMBERS[0]} is corrected; what stood there stays in the record.\n"
+    )
+    assert "says so already" in say(*right, "misread").out
+    desk.refresh()
+    assert str(desk.state.ledger.numbers[NUMBERS[0]].record.total) == "1 200.00 EUR"
+    captures = [event for event in desk._store.read(RUN) if event.kind == "record.captured"]
+    assert [event.corrects for event in captures] == [None, captures[0].seq]
+    nothing = say("ledger", "correct", NUMBERS[1], "total=1", "--as", "ines", "--reason", "misread")
+    assert (nothing.code, "no order stands on" in nothing.err) == (4, True)
+
+
+def test_two_who_correct_one_form_are_told_of_each_other(desk, say) -> None:
+    order(say, 1)
+    desk.refresh()
+    seen = desk.state.ledger.numbers[NUMBERS[0]].record.seq
+    say("ledger", "correct", NUMBERS[0], "total=1200", "--as", "ines", "--reason", "misread")
+    with pytest.raises(Refused, match="has been changed since you saw it"):
+        desk.act(ask.Correct(NUMBERS[0], {"total": "1300"}, "misread", "pc", 1, seen), JONAS)
+
+
+def test_what_the_crm_refused_is_entered_again_when_somebody_says_so(desk, say) -> None:
+    order(say, 1)
+    again = ("ledger", "enter-again", NUMBERS[0], "--as", "ines")
+    assert (say(*again).code, "has not refused" in say(*again).err) == (4, True)
+    desk.record([RecordEntered(NUMBERS[0], "rejected", detail="no such customer")])
+    assert "is entered again at the step that enters" in say(*again).out
+    desk.refresh()
+    assert desk.state.ledger.numbers[NUMBERS[0]].outcome is None
 
 
 def test_void_missing_and_returned_numbers_say_so(desk, say) -> None:

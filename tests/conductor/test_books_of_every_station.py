@@ -23,8 +23,11 @@ from continuity.clock import ManualClock
 from continuity.conductor.app_log import AppOrder
 from continuity.conductor.comparing import Comparing
 from continuity.conductor.delivering import Delivering
+from continuity.conductor.errand import Errand
+from continuity.conductor.errands import Errands
 from continuity.conductor.looking import Looking
 from continuity.desk.desk import Desk
+from continuity.errors import Refused
 from continuity.events.ledger import SystemRecord
 from continuity.events.lifecycle import RunFrozen, RunOpened, RunStarted
 from continuity.events.outage import FaultInjected, ProbeChanged
@@ -107,6 +110,44 @@ def test_silence_is_told_of_once_when_the_time_has_passed_and_goes_to_whoever_le
     assert [(batch.id, handed.receiver) for batch, handed in overdue(desk.state)] == [("BP26-01", "accounting")]
     desk.act(ask.TakeUp("BP26-01", "accounting", "called Tomasz, he looks"), INES)
     assert list(overdue(desk.state)) == []
+
+
+STRANGE = {
+    "a number of another batch": {"state": "acknowledged", "rejected": [{"number": "P26-0999-9", "reason": "who?"}]},
+    "a reason that may not be kept": {"state": "rejected", "reason": "paid with 4111 1111 1111 1111"},
+    "a name that may not be kept": {"state": "rejected", "reason": "no", "by": "4111 1111 1111 1111"},
+}
+
+
+@pytest.mark.parametrize("answer", STRANGE.values(), ids=STRANGE)
+def test_an_answer_that_nobody_can_take_ends_no_run(desk, tmp_path, answer) -> None:
+    (tmp_path / "tray").mkdir()
+    part = delivering(desk, Receiver("folder", path=str(tmp_path / "tray")), tmp_path)
+    do(desk, part)
+    whole = {"batch": "BP26-01", "count": 2, "totals": {"EUR": 3_050}, "hash_total": 3, **answer}
+    (tmp_path / "tray" / "BP26-01.ack.json").write_text(json.dumps(whole), "utf-8")
+    assert do(desk, part) == ["batch.rejected"]
+    handed = desk.state.ledger.batches["BP26-01"].handed["accounting"]
+    assert handed.reason
+    assert "4111" not in f"{handed.reason}{handed.by}"
+
+
+def test_an_errand_that_is_refused_is_told_and_the_run_goes_on(desk, tmp_path) -> None:
+    class Sulking(Delivering):
+        def due(self, free):
+            def work():
+                raise Refused("it must not go there", ("it is real",))
+
+            if free("sulk"):
+                yield Errand("sulk", work)
+
+    sulking = Sulking(desk, {}, True, tmp_path, desk.clock)
+    errands = Errands(desk, sulking, None, Looking(desk, None, None, desk.clock), None, desk.clock)
+    before = desk.state.last_seq
+    errands.tick()
+    errands.close()
+    told = [event.body["text"] for event in desk._store.read("run-1", before) if event.kind == "run.warned"]
+    assert told == ["sulk: it must not go there; it is real"]
 
 
 def compare(desk: Desk, stand_ins: dict[str, str], log: tuple[AppOrder, ...] = ()) -> set[tuple[str, str]]:

@@ -34,9 +34,9 @@ STEPS = [
 
 
 class Crm:
-    """Takes what it is told; ``wrong`` are totals that it made something else of, ``blind`` shows nothing."""
+    """Takes what it is told; ``wrong`` are totals that it changed, ``blind`` shows nothing of what it has."""
 
-    per_call, by_hand = 1, False
+    per_call, by_hand = 5, False
 
     def __init__(self) -> None:
         self.held: dict[str, SystemRecord] = {}
@@ -55,12 +55,15 @@ class Crm:
         return Outcome("created", f"801-{number}")
 
     def read(self, number: str) -> SystemRecord | None:
-        if self.blind:
+        if self.blind and self.held:
             raise NotRead("the CRM shows nothing")
         return self.held.get(number)
 
     def read_all(self, numbers: Sequence[str]) -> Mapping[str, SystemRecord]:
         return {number: held for number in numbers if (held := self.read(number))}
+
+    def held_back(self) -> str:
+        return ""
 
     def quota(self) -> Quota | None:
         return None

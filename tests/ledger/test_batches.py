@@ -124,8 +124,34 @@ def test_a_number_that_the_receiver_did_not_take_is_not_in_its_count(desk) -> No
     desk.take(two)
     batch = desk.batch("accounting")
     answer = ReadBack(2, {"EUR": 236_000}, 3)
-    desk.tell(acknowledge(desk.ledger, batch, "accounting", answer, by="tomasz", refused=(two,)))
+    desk.tell(acknowledge(desk.ledger, batch, "accounting", answer, by="tomasz", refused={two: "unknown article"}))
     assert figures(desk.ledger, "order").in_receiver == {"accounting": 1}
+    assert desk.ledger.batches[batch].handed["accounting"].reasons == {two: "unknown article"}
+
+
+def test_a_batch_of_which_one_was_not_taken_goes_again_and_nothing_of_the_rest_is_taken_back(desk) -> None:
+    one, two, *_ = desk.issue()
+    desk.take(one)
+    desk.take(two)
+    batch, answer = desk.batch("accounting"), ReadBack(2, {"EUR": 236_000}, 3)
+    desk.tell(acknowledge(desk.ledger, batch, "accounting", answer, by="tomasz", refused={two: "unknown article"}))
+    desk.tell(send_batch(desk.ledger, batch, "accounting", key="k"))
+    numbers = desk.ledger.numbers
+    assert [desk.ledger.acknowledged_by(numbers[number]) for number in (one, two)] == [("accounting",), ()]
+    desk.tell(acknowledge(desk.ledger, batch, "accounting", answer, by="tomasz"))
+    assert desk.ledger.acknowledged_by(numbers[two]) == ("accounting",)
+    with pytest.raises(Refused, match="acknowledged"):
+        send_batch(desk.ledger, batch, "accounting", key="k")
+
+
+@pytest.mark.parametrize("said", ["4111 1111 1111 1111", "  "])
+def test_what_a_receiver_says_is_kept_as_far_as_it_may_be(desk, said) -> None:
+    one = desk.issue()[0]
+    desk.take(one)
+    batch, answer = desk.batch("accounting"), ReadBack(1, {"EUR": 118_000}, 1)
+    event = acknowledge(desk.ledger, batch, "accounting", answer, by="tomasz", refused={one: said})
+    assert "4111" not in event.reasons[one]
+    assert event.reasons[one] != ""
 
 
 def test_nothing_is_acknowledged_that_was_not_sent(desk) -> None:

@@ -46,7 +46,6 @@ class Home:
             return meaning(answer.status_code, parse(answer.content))
 
         try:
-            self._org.keep_within_quota()
             return self._org.call(write)
         except Answered as answer:
             return meaning(answer.status, answer.found)
@@ -84,6 +83,10 @@ class Home:
         found = self._found(f"{self._plan.key} LIKE '{pattern}%' ORDER BY {self._plan.key}")
         return tuple(one for one in found if one.number.startswith(prefix))
 
+    def held_back(self) -> str:
+        """When the rest of the quota is for others; once a minute a call is let through."""
+        return self._org.held_back()
+
     def quota(self) -> Quota | None:
         """As the CRM's last answer told it."""
         return self._org.quota
@@ -102,7 +105,6 @@ class Home:
         body = {"allOrNone": False, "records": [self._one_of_many(record) for record in records]}
         path = f"composite/sobjects/{self._plan.object}/{self._plan.key}"
         try:
-            self._org.keep_within_quota()
             found = self._org.call(lambda inside: inside.restful(path, method="PATCH", json=body))
         except NotSent as problem:
             return [Outcome("unknown", detail=problem.message, not_written=True)] * len(records)

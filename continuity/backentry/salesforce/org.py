@@ -63,11 +63,12 @@ class Org:
         """As the last answer told it."""
         return self._quota
 
-    def keep_within_quota(self) -> None:
-        """Raise ``NotSent`` when what is left of the quota is for others; once a minute a call is let through."""
+    def held_back(self) -> str:
+        """Why nothing is asked when what is left of the quota is for others; once a minute a call is let through."""
         if self._quota and not self._quota.ours and monotonic() - self._quota_at < _LOOK_AGAIN_S:
             told = f"{self._quota.used} of {self._quota.limit} calls are used"
-            raise NotSent(f"the CRM's quota: {told}, and the rest is left to others")
+            return f"the CRM's quota: {told}, and the rest is left to others"
+        return ""
 
     def call(self, work: Callable[[Salesforce], T]) -> T:
         """Do it in a session; raises ``NotSent``, ``NoAnswer`` or ``Answered``."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from continuity.errors import Refused
 from continuity.events.ledger import BatchAcknowledged, BatchClosed, BatchRejected, BatchSent
 from continuity.ledger.batch import ReadBack, control, differences, digest, recompute
@@ -11,7 +13,7 @@ from continuity.ledger.numbers import series
 from continuity.ledger.state import Ledger
 from continuity.plan.runbook import Form
 
-__all__ = ["acknowledge", "close_batch", "read_back", "reject", "send_batch", "to_batch"]
+__all__ = ["acknowledge", "close_batch", "kept_words", "read_back", "reject", "send_batch", "to_batch"]
 
 
 def to_batch(ledger: Ledger, form_id: str) -> tuple[Number, ...]:
@@ -47,18 +49,19 @@ def send_batch(ledger: Ledger, batch: str, receiver: str, *, key: str) -> BatchS
     """A batch goes to a receiver, for the first time or once more."""
     known = _batch(ledger, batch)
     handed = known.handed.get(receiver)
-    if handed and handed.state is HandedState.ACKNOWLEDGED:
+    if handed and handed.state is HandedState.ACKNOWLEDGED and not handed.refused:
         raise Refused(f"{receiver} has acknowledged {batch} already", hint="There is nothing to send.")
     return BatchSent(batch, receiver, key)
 
 
 def acknowledge(
-    ledger: Ledger, batch: str, receiver: str, answer: ReadBack, *, by: str, refused: tuple[str, ...] = ()
+    ledger: Ledger, batch: str, receiver: str, answer: ReadBack, *, by: str, refused: Mapping[str, str] | None = None
 ) -> BatchAcknowledged | BatchRejected:
     """The receiver's figures against ours, worked out anew: an acknowledgement, or a rejection that says what differs.
 
-    ``refused`` are single numbers that the receiver did not take.
+    ``refused`` are single numbers that the receiver did not take, each with its reason.
     """
+    refused = refused or {}
     known = _batch(ledger, batch)
     handed = known.handed.get(receiver)
     if handed is None:
@@ -71,7 +74,7 @@ def acknowledge(
     ours = recompute(ledger, known)
     wrong = [*differences(ours, answer), *_moved(known, ours.count, ours.totals, ours.hash_total)]
     if wrong:
-        return BatchRejected(batch, receiver, by, "; ".join(wrong), refused)
+        return BatchRejected(batch, receiver, by, "; ".join(wrong), tuple(refused))
     count, totals = answer.count, answer.totals
     return BatchAcknowledged(
         batch,
@@ -80,7 +83,8 @@ def acknowledge(
         ours.count if count is None else count,
         ours.totals if totals is None else totals,
         answer.hash_total,
-        refused,
+        tuple(refused),
+        {number: kept_words(reason) for number, reason in refused.items()},
     )
 
 
@@ -93,6 +97,13 @@ def _moved(batch: Batch, count: int, totals: object, hash_total: int) -> list[st
 def read_back(ledger: Ledger, batch: str, stated: ReadBack) -> tuple[str, ...]:
     """What a person read back that is not so, in plain words."""
     return differences(recompute(ledger, _batch(ledger, batch)), stated)
+
+
+def kept_words(text: str) -> str:
+    """What another system said, as far as it may be kept: nothing that looks like a card number."""
+    if card_reasons({"it": text}):
+        return "what was said looks like a card number, and is not kept"
+    return text.strip() or "no reason given"
 
 
 def reject(ledger: Ledger, batch: str, receiver: str, *, reason: str, by: str) -> BatchRejected:

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from continuity.errors import Refused
 from continuity.events.ledger import BooksCompared, BooksException, ExceptionSettled
+from continuity.events.stations import EntryAskedAgain
 from continuity.ledger.cards import card_reasons
 from continuity.ledger.holding import NumberState
 from continuity.ledger.reconcile import Comparison
 from continuity.ledger.state import Ledger
 from continuity.structure import Private
 
-__all__ = ["compare_books", "settle"]
+__all__ = ["ask_again", "compare_books", "settle"]
+
+
+def ask_again(ledger: Ledger, number: str) -> EntryAskedAgain:
+    """A record that the CRM refused goes into the queue again, now that what it complained about is mended."""
+    known = ledger.numbers.get(number)
+    if known is None or known.record is None or known.outcome != "rejected":
+        raise Refused(f"the CRM has not refused {number}", hint="What was not refused is entered without asking.")
+    return EntryAskedAgain(number)
 
 
 def compare_books(ledger: Ledger, form_id: str, comparison: Comparison, *, key: str) -> BooksCompared:

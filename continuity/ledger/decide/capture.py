@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from continuity.errors import Refused
 from continuity.events.ledger import RecordCaptured
 from continuity.ledger.cards import card_reasons
 from continuity.ledger.credit import account_key, credit_reasons
 from continuity.ledger.fields import field_reasons
-from continuity.ledger.holding import NumberState, Record
+from continuity.ledger.holding import HandedState, NumberState, Record
 from continuity.ledger.state import Ledger
 from continuity.plan.lists import Credit
 from continuity.plan.runbook import Field, Form, Limit
 from continuity.structure import Private
 from continuity.units import Money, parse_money
 
-__all__ = ["Approval", "Draft", "capture"]
+__all__ = ["Approval", "Draft", "capture", "correct"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,23 +53,106 @@ def capture(
     ``credit`` is what each account may owe, where the form is held against a credit list. ``Refused`` holds every
     reason, and none of them repeats what stood in a field that looks like a card number.
     """
-    values = {name: text.strip() for name, text in draft.values.items() if text.strip()}
-    cards = card_reasons({**_labelled(form, values), **_handles(ledger, draft)})
-    if cards:
-        raise Refused("The form was not saved", cards, "Keep the payment's reference, or the last four digits at most.")
-    body = None
-    reasons = [*_form_reasons(form, values, currency)]
-    if not reasons:
-        body = _body(form_id, form, draft, values, currency)
-        reasons += _limit_reasons(form, values, draft.approval, currency)
+    body, reasons = _written(ledger, form_id, form, draft, currency)
     if body is not None and _is_saved(ledger, body):
         return None
-    if body is not None and form.credit is not None and credit is not None:
-        reasons += credit_reasons(ledger, body, form.credit, credit, draft.approval.roles if draft.approval else ())
+    reasons += _credit_reasons(ledger, form, draft, body, credit)
     reasons += _number_reasons(ledger, form_id, draft)
     if reasons or body is None:
         raise Refused(f"{draft.number} was not saved", reasons)
     return body
+
+
+def correct(
+    ledger: Ledger,
+    form_id: str,
+    form: Form,
+    draft: Draft,
+    *,
+    why: str,
+    currency: str,
+    credit: Mapping[str, Credit] | None = None,
+) -> RecordCaptured | None:
+    """The record as it should have been; the event that says so points at the old one, so that both stay.
+
+    ``draft`` holds what changes; an empty text empties a field. None when the record says so already. Once the number
+    has left with a batch its total stays, because the receiver added it up; once the CRM holds it, it is mended there.
+    """
+    record = _correctable(ledger, draft.number)
+    _refuse_cards({"the reason": why})
+    if not why.strip():
+        raise Refused(f"{draft.number} stays as it was", ("say why",))
+    values = {name: record.text(name) or "" for name in (*record.fields, *record.private)} | dict(draft.values)
+    draft = replace(draft, values=values, approval=draft.approval or _before(form, record))
+    body, reasons = _written(ledger, form_id, form, draft, currency)
+    if body is not None and _same(record, body):
+        return None
+    total = Money(body.total_minor, body.currency) if body else record.total
+    if draft.approval == _before(form, record) and total.minor > record.total.minor:
+        # Who said yes before said it to less.
+        draft = replace(draft, approval=None)
+        body, reasons = _written(ledger, form_id, form, draft, currency)
+    number = ledger.numbers[draft.number]
+    if number.batches and total != record.total:
+        reasons.append(f"it has left with {number.batches[-1]}, whose total stays: mend it in the CRM, and settle R6")
+    else:
+        reasons += _credit_reasons(ledger, form, draft, body, credit, instead_of=record)
+    if reasons or body is None:
+        raise Refused(f"{draft.number} stays as it was", reasons)
+    return replace(body, why=Private(why.strip()))
+
+
+def _before(form: Form, record: Record) -> Approval | None:
+    """Who said yes to the order as it was, for all that somebody has to say yes to on this form."""
+    roles = [limit.approval for limit in form.limits] + ([form.credit.approval] if form.credit else [])
+    return Approval(record.approved_by, tuple(roles)) if record.approved_by else None
+
+
+def _correctable(ledger: Ledger, number: str) -> Record:
+    known = ledger.numbers.get(number)
+    if known is None or known.record is None or known.state is not NumberState.USED:
+        raise Refused(f"no order stands on {number}", hint="Say the number of the form that the order is on.")
+    if known.entered:
+        raise Refused(f"the CRM holds {number} already", hint="Mend it there; the books will ask for the reason.")
+    for id in known.batches:
+        handed = ledger.batches[id].handed.values()
+        waiting = [one.receiver for one in handed if one.state is not HandedState.ACKNOWLEDGED]
+        if waiting:
+            hint = "Wait for the answer: they count what was sent."
+            raise Refused(f"{id} is still with {', '.join(waiting)}", hint=hint)
+    return known.record
+
+
+def _written(
+    ledger: Ledger, form_id: str, form: Form, draft: Draft, currency: str
+) -> tuple[RecordCaptured | None, list[str]]:
+    """The record as far as the form itself goes, and what is wrong with it."""
+    values = {name: text.strip() for name, text in draft.values.items() if text.strip()}
+    _refuse_cards({**_labelled(form, values), **_handles(ledger, draft)})
+    reasons = _form_reasons(form, values, currency)
+    if reasons:
+        return None, reasons
+    return _body(form_id, form, draft, values, currency), _limit_reasons(form, values, draft.approval, currency)
+
+
+def _refuse_cards(texts: Mapping[str, str]) -> None:
+    cards = card_reasons(texts)
+    if cards:
+        raise Refused("The form was not saved", cards, "Keep the payment's reference, or the last four digits at most.")
+
+
+def _credit_reasons(
+    ledger: Ledger,
+    form: Form,
+    draft: Draft,
+    body: RecordCaptured | None,
+    credit: Mapping[str, Credit] | None,
+    instead_of: Record | None = None,
+) -> list[str]:
+    if body is None or form.credit is None or credit is None:
+        return []
+    roles = draft.approval.roles if draft.approval else ()
+    return [*credit_reasons(ledger, body, form.credit, credit, roles, instead_of=instead_of)]
 
 
 def _labelled(form: Form, values: Mapping[str, str]) -> dict[str, str]:

@@ -30,4 +30,5 @@ def _at_receiver(batch: Batch, handed: Handed, ours: Controls) -> Iterator[Books
         for words in differences(ours, ReadBack(handed.count, handed.totals, handed.hash_total)):
             yield BooksException("R12", batch.id, f"{handed.receiver}: {words}")
         for number in handed.refused:
-            yield BooksException("R12", number, f"{handed.receiver} did not take it from {batch.id}")
+            why = f": {handed.reasons[number]}" if number in handed.reasons else ""
+            yield BooksException("R12", number, f"{handed.receiver} did not take it from {batch.id}{why}")

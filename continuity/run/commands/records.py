@@ -8,7 +8,9 @@ from dataclasses import dataclass
 __all__ = [
     "Capture",
     "Compare",
+    "Correct",
     "CountByHand",
+    "EnterAgain",
     "EnterByHand",
     "MarkMissing",
     "MarkReal",
@@ -31,6 +33,19 @@ class Capture:
     device: str
     counter: int
     number: str | None = None
+    approved_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Correct:
+    """Write a record as it should have been; ``fields`` are those that change, ``corrects`` the event that stands."""
+
+    number: str
+    fields: Mapping[str, str]
+    why: str
+    device: str
+    counter: int
+    corrects: int
     approved_by: str | None = None
 
 
@@ -74,6 +89,13 @@ class Compare:
 
 
 @dataclass(frozen=True, slots=True)
+class EnterAgain:
+    """Have a record entered once more that the CRM would not take, now that it is mended there."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class EnterByHand:
     """Say what the CRM calls a record that somebody keyed into it; with ``refused``, why it would not take it."""
 
@@ -100,4 +122,16 @@ class Settle:
     reason: str
 
 
-RecordCommand = Capture | Void | Return | MarkMissing | MarkReal | Compare | EnterByHand | CountByHand | Settle
+RecordCommand = (
+    Capture
+    | Correct
+    | Void
+    | Return
+    | MarkMissing
+    | MarkReal
+    | Compare
+    | EnterAgain
+    | EnterByHand
+    | CountByHand
+    | Settle
+)

@@ -8,7 +8,9 @@ from continuity.events.ledger import ComparisonRequested, RecordMarkedReal
 from continuity.ledger.decide import (
     Approval,
     Draft,
+    ask_again,
     capture,
+    correct,
     free_numbers,
     miss,
     next_free,
@@ -40,6 +42,10 @@ def decide(run: RunState, command: ask.RecordCommand, who: Who) -> list[Body]:
             return _mark_real(run, number)
         case ask.Capture():
             return _capture(run, command, who)
+        case ask.Correct():
+            return _correct(run, command, who)
+        case ask.EnterAgain(number=number):
+            return [ask_again(run.ledger, number)]
         case ask.Void(number=number, reason=reason, witness=witness):
             require_participant(run, witness)
             return [void(run.ledger, number, reason=reason, witness=witness, by=who.actor.id)]
@@ -76,6 +82,22 @@ def _capture(run: RunState, command: ask.Capture, who: Who) -> list[Body]:
     return [] if body is None else [body]
 
 
+def _correct(run: RunState, command: ask.Correct, who: Who) -> list[Body]:
+    known = run.ledger.numbers.get(command.number)
+    record = known.record if known else None
+    form = run.plan.forms().get(record.form) if record else None
+    if record is None or form is None:
+        raise Refused(f"no order stands on {command.number}", hint="Say the number of the form that the order is on.")
+    if record.seq != command.corrects:
+        raise Refused(f"{command.number} has been changed since you saw it", hint="Look at it as it is now.")
+    approval = _approval(run, command.approved_by, who)
+    draft = Draft(command.number, command.fields, command.device, command.counter, approval)
+    _refuse_own_approval(run, form, command, who)
+    terms = (run.plan.organisation.currency, run.plan.credit_of(form))
+    body = correct(run.ledger, record.form, form, draft, why=command.why, currency=terms[0], credit=terms[1])
+    return [] if body is None else [body]
+
+
 def _mark_real(run: RunState, number: str) -> list[Body]:
     """What a simulated person wrote down is nobody's order."""
     known = run.ledger.numbers.get(number)
@@ -89,7 +111,7 @@ def _mark_real(run: RunState, number: str) -> list[Body]:
     return [] if known.real else [RecordMarkedReal(number)]
 
 
-def _refuse_own_approval(run: RunState, form: Form, command: ask.Capture, who: Who) -> None:
+def _refuse_own_approval(run: RunState, form: Form, command: ask.Capture | ask.Correct, who: Who) -> None:
     """Say plainly why somebody who stands in for an approver does not approve what they took themselves."""
     by = command.approved_by
     if by is None or by not in (who.actor.id, who.on_behalf_of):

@@ -1,0 +1,108 @@
+"""A record can be put right as long as nobody else has built on it, and both what stood and what stands stay."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from continuity.errors import Refused
+from continuity.events import ledger as said
+from continuity.ledger.batch import ReadBack
+from continuity.ledger.decide import Approval, Draft, acknowledge, ask_again, correct
+from continuity.ledger.entry import entry_order
+from continuity.ledger.figures import figures
+from continuity.units import Money
+
+
+def put_right(desk, form, number: str, why: str = "misread", approval: Approval | None = None, **values: str):
+    draft = Draft(number, values, "desk-9", len(desk.ledger.saved) + 100, approval)
+    return correct(desk.ledger, "order", form, draft, why=why, currency="EUR")
+
+
+def tell(desk, number: str, body) -> None:
+    desk.tell(body, corrects=desk.ledger.numbers[number].record.seq)
+
+
+def test_what_changes_takes_the_place_of_what_stood_and_the_rest_stays(desk, form) -> None:
+    number = desk.issue()[0]
+    desk.take(number, "10.00")
+    tell(desk, number, put_right(desk, form, number, total="12.00"))
+    record = desk.ledger.numbers[number].record
+    assert (record.total, record.text("item"), str(record.text("customer"))) == (
+        Money(1_200, "EUR"),
+        "Spade",
+        "Vivai Pellegrini",
+    )
+    assert figures(desk.ledger, "order").totals == {"EUR": 1_200}
+    assert put_right(desk, form, number, total="12.00") is None
+
+
+def test_a_correction_is_held_to_all_that_a_form_is_held_to(desk, form) -> None:
+    number = desk.issue()[0]
+    desk.take(number)
+    wrongs = (({"total": "much"}, "not an amount"), ({"customer": ""}, "Customer"), ({"colour": "red"}, "no field"))
+    for wrong, reason in wrongs:
+        with pytest.raises(Refused) as refused:
+            put_right(desk, form, number, **wrong)
+        assert reason in " ".join(refused.value.reasons)
+    with pytest.raises(Refused) as refused:
+        put_right(desk, form, number, why=" ", total="12.00")
+    assert refused.value.reasons == ("say why",)
+    for card in ({"item": "4111 1111 1111 1111"}, {"why": "paid with 4111 1111 1111 1111"}):
+        with pytest.raises(Refused) as refused:
+            put_right(desk, form, number, **card)
+        assert "4111" not in str(refused.value.reasons)
+
+
+def test_who_said_yes_to_less_has_to_be_asked_again(desk, form) -> None:
+    number, limited = desk.issue()[0], form.limits[0]
+    yes = Approval("ines", (limited.approval,))
+    desk.tell(desk.decide(dataclasses.replace(desk.draft(number, "6000.00"), approval=yes)))
+    tell(desk, number, put_right(desk, form, number, item="Rake"))
+    assert desk.ledger.numbers[number].record.approved_by == "ines"
+    with pytest.raises(Refused, match="stays as it was") as refused:
+        put_right(desk, form, number, total="7000.00")
+    assert "must approve" in refused.value.reasons[0]
+    assert put_right(desk, form, number, approval=yes, total="7000.00").total_minor == 700_000
+
+
+def test_what_a_receiver_added_up_keeps_its_total_and_waits_for_the_answer(desk, form) -> None:
+    number = desk.issue()[0]
+    desk.take(number, "10.00")
+    batch = desk.batch("accounting")
+    with pytest.raises(Refused, match="still with accounting"):
+        put_right(desk, form, number, item="Rake")
+    desk.tell(acknowledge(desk.ledger, batch, "accounting", ReadBack(1), by="tomasz"))
+    with pytest.raises(Refused) as refused:
+        put_right(desk, form, number, total="12.00")
+    assert "settle R6" in refused.value.reasons[0]
+    assert put_right(desk, form, number, item="Rake").fields["item"] == "Rake"
+
+
+@pytest.mark.parametrize("end", ["never issued", "blank", "in the CRM"])
+def test_there_is_nothing_to_correct_where_no_order_waits(desk, form, end) -> None:
+    number = desk.issue()[0]
+    if end == "in the CRM":
+        desk.take(number)
+        desk.tell(said.RecordEntered(number, "created", "801"))
+    with pytest.raises(Refused, match="holds" if end == "in the CRM" else "no order stands"):
+        put_right(desk, form, "P26-9999-9" if end == "never issued" else number, item="Rake")
+
+
+def waiting(desk, form) -> list[str]:
+    return [record.number for record in entry_order(desk.ledger, "order", form)]
+
+
+def test_what_the_crm_refused_is_entered_again_once_it_is_put_right_here_or_there(desk, form) -> None:
+    here, there = desk.issue()[:2]
+    for number in (here, there):
+        desk.take(number)
+        desk.tell(said.RecordEntered(number, "rejected", detail="no such customer"))
+    assert waiting(desk, form) == []
+    tell(desk, here, put_right(desk, form, here, customer="Vivai Pellegrini & Figli"))
+    assert waiting(desk, form) == [here]
+    desk.tell(ask_again(desk.ledger, there))
+    assert set(waiting(desk, form)) == {here, there}
+    with pytest.raises(Refused, match="has not refused"):
+        ask_again(desk.ledger, there)
