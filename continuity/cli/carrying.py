@@ -156,7 +156,8 @@ def _issue(desk: Desk, drill: str, waiting: Sequence[Number], lead: str) -> None
             continue
         used = desk.state.used_before(form.numbering.prefix)
         issued = (desk.state.ledger, form_id, form)
-        block = issue_block(*issued, count=short, custodian=lead, drill=False, used_before=used)
+        site = desk.state.plan.sites.get(lead, "")
+        block = issue_block(*issued, count=short, custodian=lead, drill=False, used_before=used, site=site)
         desk.record([block], Who(Actor(lead, Known.STATED)))
 
 
@@ -198,6 +199,8 @@ def _body(number: str, record: Record, source: str) -> RecordCaptured:
         counter=1,
         approved_by=record.approved_by,
         carried_from=source,
+        version=record.version,
+        account=record.account,
     )
 
 

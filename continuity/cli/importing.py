@@ -12,6 +12,7 @@ from continuity.cli.sheets import Row, Sheet, read_moment, read_sheet
 from continuity.clock import SystemClock
 from continuity.desk.desk import Act, NotAll
 from continuity.errors import ContinuityError, Refused, UsageProblem
+from continuity.events.ledger import RecordCaptured
 from continuity.ledger.cards import card_in
 from continuity.plan import Form
 from continuity.run import commands as ask
@@ -41,6 +42,7 @@ def import_csv(
             acts.append(_new(at, _act(at, sheet, row, form_id, columns)))
         except ContinuityError as problem:
             problems += [f"line {row.line}: {words}" for words in _said(problem)]
+    acts = [*_blanks(at, acts), *acts]
     if problems:
         # What can be judged is judged as well, so that nobody mends a file twice.
         problems += _rehearsed(at, sheet, acts) if not _counts_on(acts) else []
@@ -49,7 +51,13 @@ def import_csv(
         events = at.desk.act_all(acts, rehearse=dry_run)
     except NotAll as not_all:
         raise _nothing_taken(file, list(_by_line(not_all, sheet, acts))) from None
-    _tell(at, sheet, len(events), dry_run)
+    _tell(at, sheet, sum(event.kind == RecordCaptured.KIND for event in events), dry_run)
+
+
+def _blanks(at: Ledgering, acts: list[Act]) -> list[Act]:
+    """Numbers of printed packs bring the blanks of their copies along."""
+    captures = [act.command for act in acts if isinstance(act.command, ask.Capture)]
+    return [Act(one, at.who) for one in at.blanks_for([command.number for command in captures if command.number])]
 
 
 def _tell(at: Ledgering, sheet: Sheet, taken: int, dry_run: bool) -> None:
@@ -127,7 +135,7 @@ def _rehearsed(at: Ledgering, sheet: Sheet, acts: list[Act]) -> list[str]:
 def _by_line(not_all: NotAll, sheet: Sheet, acts: list[Act]) -> Iterator[str]:
     for place, problem in not_all.refused.items():
         command = acts[place].command
-        line = command.counter if isinstance(command, ask.Capture) else sheet.rows[place].line
+        line = command.counter if isinstance(command, ask.Capture) else sheet.rows[0].line
         yield from (f"line {line}: {words}" for words in _said(problem))
 
 

@@ -25,7 +25,7 @@ from continuity.workspace.find import find_workspace
 __all__ = ["show_ledger"]
 
 _COLUMNS = (
-    *("number", "form", "state", "custodian", "total", "currency", "taken_at", "recorded_at", "taken_by"),
+    *("number", "form", "state", "custodian", "site", "total", "currency", "taken_at", "recorded_at", "taken_by"),
     *("form_version", "batches", "receivers", "crm", "crm_id"),
 )
 _BLANK = (NumberState.ISSUED, NumberState.RETURNED)
@@ -57,6 +57,7 @@ def _row(ledger: Ledger, number: Number) -> dict[str, str]:
         "form": number.form,
         "state": number.state.value,
         "custodian": block.custodian if block else "",
+        "site": block.site if block else "",
         "total": total,
         "currency": record.total.currency if record else "",
         "taken_at": to_iso(record.taken_at) if record else "",
@@ -186,7 +187,7 @@ def _form_lines(run: RunState, form: str) -> Iterator[str]:
     for block in run.ledger.blocks.values():
         out = [n for n in block.numbers() if run.ledger.numbers[n].state is NumberState.ISSUED]
         if block.form == form and out:
-            yield f"  still out with {block.custodian}: {len(out)}, {out[0]} to {out[-1]}"
+            yield f"  still out with {block.with_whom}: {len(out)}, {out[0]} to {out[-1]}"
     if run.ledger.books.get(form):
         yield f"  {_balance_words(balance(run, form))}"
 

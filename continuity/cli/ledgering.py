@@ -11,13 +11,14 @@ import click
 
 from continuity.cli.asker import asker
 from continuity.cli.here import Here
+from continuity.cli.printed import blanks_for
 from continuity.cli.sheets import read_app_log, read_moment, read_payments
 from continuity.errors import Refused, UsageProblem
 from continuity.journal.envelope import Event
 from continuity.ledger.cards import card_in
 from continuity.ledger.numbers import normal_number, series
 from continuity.run import commands as ask
-from continuity.run.commands import Command, Who
+from continuity.run.commands import Command, TakeBlanks, Who
 from continuity.run.state import RunState
 from continuity.workspace.find import find_workspace
 
@@ -58,7 +59,7 @@ class Ledgering:
         self, number: str, fields: Sequence[str], at: str | None, approved_by: str | None, taker: str | None
     ) -> None:
         """A form that was written on paper."""
-        plain, form = number_in(self.desk.state, number)
+        plain, form = self._number(number)
         moment = read_moment(at, self.desk.state.plan.organisation.time_zone, self._here.clock) if at else None
         values = dict(_pair(text) for text in fields)
         who = Who(self.who.actor, on_behalf_of=taker if taker != self.who.actor.id else None)
@@ -69,7 +70,7 @@ class Ledgering:
 
     def correct(self, number: str, fields: Sequence[str], reason: str, approved_by: str | None) -> None:
         """What should stand on a form."""
-        plain = number_in(self.desk.state, number)[0]
+        plain = self._number(number)[0]
         known = self.desk.state.ledger.numbers.get(plain)
         seen = known.record.seq if known and known.record else 0
         values = dict(_pair(text) for text in fields)
@@ -83,7 +84,7 @@ class Ledgering:
 
     def void(self, number: str, reason: str, witness: str) -> None:
         """A spoiled form."""
-        plain = number_in(self.desk.state, number)[0]
+        plain = self._number(number)[0]
         self._act(ask.Void(plain, reason, witness), f"{plain} is void", f"{plain} was void already")
 
     def give_back(self, numbers: Sequence[str], everything: str | None) -> None:
@@ -96,14 +97,14 @@ class Ledgering:
                 raise UsageProblem(f"there is no form {everything!r}", hint=f"There are: {', '.join(forms)}.")
             self._act(ask.Return(everything), "every blank that was out is back", "no blank was out")
             return
-        found = [number_in(self.desk.state, text) for text in numbers]
+        found = [self._number(text) for text in numbers]
         for form in dict.fromkeys(form for _, form in found):
             plain = tuple(number for number, of in found if of == form)
             self._act(ask.Return(form, plain), f"back: {', '.join(plain)}", "they were back already")
 
     def missing(self, number: str, reason: str) -> None:
         """A form that nobody can find."""
-        plain = number_in(self.desk.state, number)[0]
+        plain = self._number(number)[0]
         self._act(ask.MarkMissing(plain, reason), f"{plain} is missing; {self.who.actor.id} signed for it", "")
 
     def settle(self, rule: str, number: str, reason: str) -> None:
@@ -143,6 +144,17 @@ class Ledgering:
     def chase(self, batch: str, receiver: str, did: str) -> None:
         """Somebody took up that nobody answered."""
         self._act(ask.TakeUp(batch, receiver, did), f"{batch} is taken up", "somebody has taken it up already")
+
+    def blanks_for(self, numbers: Sequence[str]) -> list[TakeBlanks]:
+        """What brings the numbers of printed packs into the run, as far as it does not know them yet."""
+        return blanks_for(self._here, self.run, self.desk.state, numbers)
+
+    def _number(self, text: str) -> tuple[str, str]:
+        """A form number and its form; one that stands on a printed pack brings the blanks of its copy into the run."""
+        plain, form = number_in(self.desk.state, text)
+        for command in self.blanks_for([plain]):
+            self._act(command, f"the blanks of copy {command.copy} are used in this run", "")
+        return plain, form
 
     def _act(self, command: Command, words: str, nothing: str) -> list[Event]:
         events = self.desk.act(command, self.who)

@@ -94,7 +94,7 @@ def _order(wish: PackWish, loaded: Workspace, here: Here) -> Order:
         roles=roles,
         copies=wish.copies,
         use_until=_last_day(wish.use_until, today),
-        site=wish.site.strip()[:40],
+        site=(wish.site.strip() or loaded.people.site(wish.custodian))[:40],
         custodian=wish.custodian,
         blanks=wish.blanks,
         large=wish.large,

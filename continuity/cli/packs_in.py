@@ -11,17 +11,18 @@ from pathlib import Path
 import click
 
 from continuity.cli.asker import asker
-from continuity.cli.here import PROGRAMME, Here
+from continuity.cli.here import Here
+from continuity.cli.printed import copies, custodian_of, refuse_other_run
 from continuity.clock import to_iso
 from continuity.desk.desk import Desk
-from continuity.desk.facts import fact_of, facts
+from continuity.desk.facts import facts
 from continuity.desk.rehearsal import Rehearsal
 from continuity.errors import Refused, UsageProblem
-from continuity.events.copies import CopyIssued, PackConflict, PackImported
+from continuity.events.copies import CopyIssued, PackConflict
 from continuity.pack.clocks import clock_findings
 from continuity.pack.log import PackLog, read_log
 from continuity.pack.merge import Door, Merged, merge, unsettled
-from continuity.programme.copies import Copy, register_of_copies
+from continuity.programme.copies import Copy
 from continuity.run.commands import KeepLog, SettlePack, TakeBlanks, Who
 from continuity.run.state import fold
 from continuity.workspace.find import find_workspace
@@ -61,7 +62,7 @@ def import_pack(asked: PackFile) -> int:
     here = Here(find_workspace(asked.workspace), read_only=asked.dry_run)
     copy = _copy(here, log)
     run = _run(here, log, asked.run)
-    _refuse_other_run(here, log, run)
+    refuse_other_run(here, log.copy, copy.issued.blocks, run)
     who = asker(asked.person)
     result = _rehearse(here, run, log, copy, who) if asked.dry_run else _take(here, run, log, copy, who, data, asked)
     _say(result, asked)
@@ -69,8 +70,7 @@ def import_pack(asked: PackFile) -> int:
 
 
 def _copy(here: Here, log: PackLog) -> Copy:
-    told = (event for event in here.store.read(PROGRAMME) if event.kind.startswith("copy."))
-    copy = register_of_copies(fact_of(event, {}) for event in told).get(log.copy)
+    copy = copies(here).get(log.copy)
     if copy is None or copy.issued.sha256 != log.edition or copy.issued.role != log.role:
         raise Refused(
             f"copy {log.copy} of this log is not in the register of this workspace",
@@ -94,19 +94,6 @@ def _run(here: Here, log: PackLog, named: str | None) -> str:
     )
 
 
-def _refuse_other_run(here: Here, log: PackLog, run: str) -> None:
-    """The blanks of a copy belong to one run: in two, one number could stand for two orders."""
-    for other in here.runs():
-        if other == run:
-            continue
-        for event in here.store.read(other):
-            if event.kind == PackImported.KIND and event.body.get("copy") == log.copy:
-                raise Refused(
-                    f"copy {log.copy} was used in {other} already",
-                    hint="Each run needs packs of its own: continuity pack build. Enter these forms from the paper.",
-                )
-
-
 def _rehearse(here: Here, run: str, log: PackLog, copy: Copy, who: Who) -> _Result:
     state = fold(facts(here.store, run))
     return _through(Rehearsal(state, here.clock.now), run, log, copy.issued, who, here.clock.now())
@@ -126,9 +113,8 @@ def _take(here: Here, run: str, log: PackLog, copy: Copy, who: Who, data: bytes,
 
 
 def _through(door: Door | Desk, run: str, log: PackLog, issued: CopyIssued, who: Who, now: int) -> _Result:
-    custodian = f"{issued.custodian or 'whoever holds it'} (copy {issued.copy})"
     if issued.blocks and not door.state.is_over:
-        door.act(TakeBlanks(issued.copy, custodian, issued.blocks), who)
+        door.act(TakeBlanks(issued.copy, custodian_of(issued), issued.blocks, issued.site), who)
     zone = door.state.plan.organisation.time_zone
     merged = merge(door, log, zone)
     clock = clock_findings(log, door.state, now, zone)

@@ -16,7 +16,7 @@ EntryOutcome = Literal["created", "updated", "rejected", "unknown"]
 
 @dataclass(frozen=True, slots=True)
 class BlockIssued:
-    """Numbered blanks went to a custodian: ``first`` and ``last`` are sequence numbers, both included."""
+    """Numbered blanks went to a custodian at a site: ``first`` and ``last`` are sequence numbers, both included."""
 
     KIND: ClassVar[str] = "block.issued"
 
@@ -29,6 +29,7 @@ class BlockIssued:
     last: int
     custodian: str
     drill: bool
+    site: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,12 @@ class Block:
     last: int
     custodian: str
     drill: bool
+    site: str = ""
+
+    @property
+    def with_whom(self) -> str:
+        """The custodian, and where as far as it is known: ``jonas, Lyon``."""
+        return f"{self.custodian}, {self.site}" if self.site else self.custodian
 
     def numbers(self) -> tuple[str, ...]:
         """Every number of the block, in order."""

@@ -147,7 +147,7 @@ class Ledger:
 
     def _issue(self, body: said.BlockIssued) -> None:
         series = Series(body.prefix, body.width, body.check_digit)
-        block = Block(body.block, body.form, series, body.first, body.last, body.custodian, body.drill)
+        block = Block(body.block, body.form, series, body.first, body.last, body.custodian, body.drill, body.site)
         numbers = block.numbers()
         self._blocks[block.id] = block
         self._free[block.id] = list(reversed(numbers))

@@ -32,6 +32,8 @@ class FrozenPlan:
     """Reference lists by id."""
     credit: Mapping[str, Mapping[str, Credit]] = field(default_factory=dict)
     """Credit list -> account -> what it may still owe."""
+    sites: Mapping[str, str] = field(default_factory=dict)
+    """Person -> where they work, as far as people.yaml says."""
 
     @property
     def environment(self) -> Environment:

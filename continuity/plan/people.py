@@ -15,6 +15,8 @@ class Person:
     phone: str | None = None
     email: str | None = None
     deputy: str | None = None
+    site: str | None = None
+    """Where they work: blanks and packs that they hold lie there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,10 @@ class People:
     id: str
     title: str
     people: tuple[Person, ...] = ()
+
+    def site(self, id: str) -> str:
+        """Where somebody works; empty when nobody said."""
+        return next((person.site or "" for person in self.people if person.id == id), "")
 
     def name(self, id: str) -> str:
         """The name that goes with an id; the id itself when nobody is known by it."""

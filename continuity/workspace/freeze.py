@@ -44,6 +44,7 @@ def freeze(workspace: Workspace, drill_id: str, *, speed: int | None = None) -> 
         tuple(person.id for person in workspace.people.people),
         held_lists(workspace.lists),
         credit_lists(workspace, runbooks),
+        {person.id: person.site for person in workspace.people.people if person.site},
     )
 
 

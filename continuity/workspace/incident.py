@@ -100,6 +100,7 @@ def freeze_incident(
         tuple(person.id for person in workspace.people.people),
         held_lists(workspace.lists),
         credit_lists(workspace, runbooks),
+        {person.id: person.site for person in workspace.people.people if person.site},
     )
 
 

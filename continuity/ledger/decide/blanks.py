@@ -15,9 +15,17 @@ __all__ = ["free_numbers", "issue_block", "miss", "next_free", "return_numbers",
 
 
 def issue_block(
-    ledger: Ledger, form_id: str, form: Form, *, count: int, custodian: str, drill: bool, used_before: int = 0
+    ledger: Ledger,
+    form_id: str,
+    form: Form,
+    *,
+    count: int,
+    custodian: str,
+    drill: bool,
+    used_before: int = 0,
+    site: str = "",
 ) -> BlockIssued:
-    """The next ``count`` blanks go to a custodian.
+    """The next ``count`` blanks go to a custodian, at a site where one is known.
 
     ``used_before`` is the highest sequence that earlier runs issued of this series: a number is never issued twice.
     """
@@ -35,7 +43,7 @@ def issue_block(
     last = first + count - 1
     id = f"{written.prefix}{first:0{written.width}d}-{last:0{written.width}d}"
     shape = (form_id, written.prefix, written.width, written.check_digit)
-    return BlockIssued(id, *shape, first, last, custodian, drill)
+    return BlockIssued(id, *shape, first, last, custodian, drill, site)
 
 
 def next_free(ledger: Ledger, form_id: str, custodian: str) -> str | None:

@@ -24,6 +24,7 @@ class TakeBlanks:
     copy: int
     custodian: str
     blocks: tuple[PrintedBlock, ...]
+    site: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,8 +126,9 @@ def _issued(run: RunState, step: Step) -> list[kept.BlockIssued]:
     blocks: list[kept.BlockIssued] = []
     for custodian in custodians:
         last = blocks[-1].last if blocks else used
-        issued = (Ledger(), step.issue.form, form)
-        blocks.append(issue_block(*issued, count=count, custodian=custodian, drill=run.is_drill, used_before=last))
+        issued, site = (Ledger(), step.issue.form, form), run.plan.sites.get(custodian, "")
+        one = issue_block(*issued, count=count, custodian=custodian, drill=run.is_drill, used_before=last, site=site)
+        blocks.append(one)
     return blocks
 
 

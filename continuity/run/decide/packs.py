@@ -46,7 +46,7 @@ def _take(run: RunState, command: TakeBlanks) -> list[Body]:
                 hint="Somebody issued the same numbers twice. Put the forms side by side before anything is entered.",
             )
         shape = (block.form, block.prefix, block.width, block.check_digit, block.first, block.last)
-        taken.append(BlockIssued(id, *shape, command.custodian, run.is_drill))
+        taken.append(BlockIssued(id, *shape, command.custodian, run.is_drill, command.site))
     return taken
 
 
