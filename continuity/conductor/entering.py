@@ -8,8 +8,8 @@ written again by the same numbers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from continuity.backentry import NotRead, Outcome, Quota, Target, enter_all
 from continuity.clock import Clock
@@ -22,16 +22,14 @@ from continuity.events import ledger as said
 from continuity.events.lifecycle import Warned
 from continuity.events.quota import QuotaRead
 from continuity.ledger.entry import Entry, canary, entry_of, entry_order
-from continuity.ledger.holding import Record
-from continuity.plan.runbook import Enter
+from continuity.ledger.holding import NumberState
+from continuity.plan.runbook import Enter, Form
 from continuity.run.homeward import entering_step
-from continuity.run.state import RunState
 from continuity.run.steps import StepState
 
 __all__ = ["Entering"]
 
 _NAME = "entry"
-_IS_IN = ("created", "updated")
 _AT_ONCE = 20
 """Records between two looks at the run, where each is a call of its own."""
 
@@ -43,6 +41,18 @@ class _Came:
     outcomes: tuple[said.RecordEntered, ...]
     quota: Quota | None
     per_call: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Canary:
+    """The first few: those to enter now, since when the path is back, and what came of them before."""
+
+    key: str
+    entries: tuple[Entry, ...]
+    todo: tuple[Entry, ...]
+    since: int | None
+    refused: Mapping[str, str] = field(default_factory=dict)
+    before: said.CanaryChecked | None = None
 
 
 class Entering:
@@ -68,15 +78,14 @@ class Entering:
         if step.key not in state.entries:
             self._desk.record([said.EntryBegan(step.key, enter.form, state.plan.environment.id)])
         looked = state.entries[step.key]
-        if looked is not None and not looked.good:
-            again = [entry_of(form, record) for number in looked.numbers if (record := _record(state, number))]
-            yield Errand(_NAME, lambda: self._look_again(looked, again))
+        if looked is not None and not looked.good and (again := self._again(looked, form)) is not None:
+            yield Errand(_NAME, lambda: self._look(again))
             return
         order = entry_order(state.ledger, enter.form, form, enter.first)
-        if order and looked is None:
-            first = [entry_of(form, record) for record in canary(order, form, enter.canary)]
-            since = state.restored_at
-            yield Errand(_NAME, lambda: self._canary(step.key, first, since))
+        if order and (looked is None or not looked.good):
+            first = tuple(entry_of(form, record) for record in canary(order, form, enter.canary))
+            chosen = _Canary(step.key, first, first, state.restored_at)
+            yield Errand(_NAME, lambda: self._look(chosen))
         elif count := self._allowed(enter, len(order)):
             entries = [entry_of(form, record) for record in order[:count]]
             yield Errand(_NAME, lambda: self._call(step.key, entries))
@@ -103,26 +112,29 @@ class Entering:
             return 0
         return min(waiting, allowed, max(self._per_call, _AT_ONCE))
 
-    def _canary(self, key: str, entries: Sequence[Entry], since: int | None) -> Results:
-        """Enter the first few and look at them; what relapsed meanwhile has proved nothing."""
-        try:
-            came = self._entered(entries)
-            waits = any(one.outcome == "unknown" for one in came.outcomes)
-            inside = [entry for entry, one in zip(entries, came.outcomes, strict=True) if one.outcome in _IS_IN]
-            wrong = [] if waits else self._wrong(inside)
-        except ContinuityError as problem:
-            return _in_vain(problem)
-        none = f"canary: the CRM took none of the first {len(entries)}"
-        looked: list[Body] = [] if waits else [_looked(key, inside, wrong) if inside else Warned(none)]
-        return lambda: self._told(key, came) + (looked if self._desk.state.restored_at == since else [])
+    def _again(self, before: said.CanaryChecked, form: Form) -> _Canary | None:
+        """The canary that was not well, as far as its orders still stand; what was put right is entered once more."""
+        state = self._desk.state
+        left = [state.ledger.numbers[number] for number in before.numbers]
+        entries = {n.number: entry_of(form, n.record) for n in left if n.state is NumberState.USED and n.record}
+        todo = tuple(entries[n.number] for n in left if n.number in entries and n.outcome in (None, "unknown"))
+        refused = {n.number: n.detail for n in left if n.number in entries and n.outcome == "rejected"}
+        whole = _Canary(before.key, tuple(entries.values()), todo, state.restored_at, refused, before)
+        return whole if entries else None
 
-    def _look_again(self, before: said.CanaryChecked, entries: Sequence[Entry]) -> Results:
-        """Nothing follows until they are right in the CRM; what is as wrong as it was is not told again."""
+    def _look(self, canary: _Canary) -> Results:
+        """Enter what is still to enter, and look at all of it; what relapsed meanwhile has proved nothing."""
         try:
-            now = _looked(before.key, entries, self._wrong(entries))
+            came = self._entered(canary.todo)
+            if any(one.outcome == "unknown" for one in came.outcomes):
+                return lambda: self._told(canary.key, came)
+            refused = {**canary.refused, **{o.number: o.detail for o in came.outcomes if o.outcome == "rejected"}}
+            wrong = self._wrong([entry for entry in canary.entries if entry.number not in refused])
         except ContinuityError as problem:
             return _in_vain(problem)
-        return lambda: [] if now == before else [now]
+        looked = _looked(canary, wrong, refused)
+        news: list[Body] = [] if looked == canary.before else [looked]
+        return lambda: self._told(canary.key, came) + (news if self._desk.state.restored_at == canary.since else [])
 
     def _call(self, key: str, entries: Sequence[Entry]) -> Results:
         try:
@@ -188,12 +200,12 @@ def _entry_told(entry: Entry, outcome: Outcome) -> said.RecordEntered:
     return said.RecordEntered(entry.number, outcome.outcome, outcome.system_id, outcome.detail)
 
 
-def _record(state: RunState, number: str) -> Record | None:
-    return state.ledger.numbers[number].record
-
-
-def _looked(key: str, entries: Sequence[Entry], wrong: Sequence[str]) -> said.CanaryChecked:
-    return said.CanaryChecked(key, tuple(entry.number for entry in entries), not wrong, "; ".join(wrong))
+def _looked(canary: _Canary, wrong: Sequence[str], refused: Mapping[str, str]) -> said.CanaryChecked:
+    """Not well is one that is not in the CRM as it should be; and most of them refused: so would the rest be."""
+    told = list(wrong)
+    if 2 * len(refused) > len(canary.entries):
+        told += [f"{number} was refused: {detail}" for number, detail in refused.items()]
+    return said.CanaryChecked(canary.key, tuple(one.number for one in canary.entries), not told, "; ".join(told))
 
 
 def _looked_at(target: Target, entry: Entry) -> str | None:

@@ -1,8 +1,8 @@
 """Back-entry: which record goes home when, and what of it the CRM is told.
 
-What a receiver has acknowledged goes first: those goods may be shipped or invoiced already. Then what the runbook says
-(money taken, promises due, large customers, large amounts). Then by the time on the paper. Within one customer the
-order of taking is kept, because credit and price breaks depend on it.
+What has been paid, and what a receiver has acknowledged, goes first: money is taken, and goods may be on their way.
+Then what the runbook says (promises due, large customers, large amounts). Then by the time on the paper. Within one
+customer the order of taking is kept, because credit and price breaks depend on it.
 """
 
 from __future__ import annotations
@@ -48,11 +48,9 @@ def entry_of(form: Form, record: Record) -> Entry:
     return Entry(record.number, record.form, name, record.total, record.taken_at, others, labels, customer)
 
 
-def entry_order(
-    ledger: Ledger, form_id: str, form: Form, first: Sequence[First] = (), *, rejected: bool = False
-) -> tuple[Record, ...]:
-    """Every record that the CRM has not confirmed, first things first; ``rejected`` asks for those it refused too."""
-    waiting = [number for number in ledger.of(form_id) if _is_waiting(number, rejected)]
+def entry_order(ledger: Ledger, form_id: str, form: Form, first: Sequence[First] = ()) -> tuple[Record, ...]:
+    """Every record that the CRM has neither confirmed nor refused, first things first."""
+    waiting = [number for number in ledger.of(form_id) if _is_waiting(number)]
     ranks = _ranks(ledger, form, waiting, first)
     records = [number.record for number in waiting if number.record]
     return tuple(sorted(records, key=lambda record: (ranks[record.number], record.taken_at, record.number)))
@@ -72,10 +70,9 @@ def canary(order: Iterable[Record], form: Form, count: int) -> tuple[Record, ...
     return tuple(chosen)
 
 
-def _is_waiting(number: Number, rejected: bool) -> bool:
-    if number.record is None or number.state is not NumberState.USED or number.entered:
-        return False
-    return rejected or number.outcome != "rejected"
+def _is_waiting(number: Number) -> bool:
+    open = number.record is not None and number.state is NumberState.USED
+    return open and not number.entered and number.outcome != "rejected"
 
 
 _Rank = tuple[int, str, int, str]
@@ -86,10 +83,12 @@ def _ranks(ledger: Ledger, form: Form, waiting: list[Number], first: Sequence[Fi
     """The urgency of each number: its own, or that of a later order of the same customer that waits for it."""
     ranks: dict[str, _Rank] = {}
     urgent: dict[str, _Rank] = {}
+    paid = form.field_that_means("payment")
     for number in sorted(waiting, key=_taken, reverse=True):
         if number.record is None:
             continue
-        place, date = (0, "") if ledger.acknowledged_by(number) else _place(form, number.record, first)
+        gone = ledger.acknowledged_by(number) or (paid is not None and number.record.text(paid.id))
+        place, date = (0, "") if gone else _place(form, number.record, first)
         own = (place, date, number.record.taken_at, number.number)
         customer = _customer(form, number.record)
         ranks[number.number] = urgent[customer] = min(own, urgent.get(customer, own))

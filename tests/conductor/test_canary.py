@@ -178,7 +178,34 @@ def test_what_relapsed_while_the_canary_was_out_has_proved_nothing(desk, enterin
     assert go_on(desk, entering)[-1] == "entry.canary-checked"
 
 
-def test_records_that_were_refused_are_no_canary(desk, crm, entering) -> None:
-    crm.refuses.update(list(desk.state.ledger.numbers)[:2])
-    assert go_on(desk, entering)[-1] == "run.warned"
+def test_one_that_is_refused_keeps_nobody_out_and_most_of_them_everybody(desk, crm, entering) -> None:
+    first = next(iter(desk.state.ledger.numbers))
+    crm.refuses.add(first)
+    assert go_on(desk, entering)[-1] == "entry.canary-checked"
+    assert desk.state.entries["enter"].good
+    to_the_end(desk, entering)
+    assert entered(desk) == 4
+
+
+@pytest.mark.parametrize("mended", ["in the CRM", "on the form", "void"])
+def test_where_most_are_refused_the_rest_waits_until_it_is_mended(desk, crm, entering, mended) -> None:
+    first, second = list(desk.state.ledger.numbers)[:2]
+    crm.refuses.update((first, second))
+    assert go_on(desk, entering)[-1] == "entry.canary-checked"
+    assert to_the_end(desk, entering) == []
+    assert (entered(desk), "no such customer" in desk.state.entries["enter"].detail) == (0, True)
+    if mended != "void":
+        crm.refuses.clear()
+    for number in (first, second):
+        seq = desk.state.ledger.numbers[number].record.seq
+        desk.act(
+            {
+                "in the CRM": ask.EnterAgain(number),
+                "on the form": ask.Correct(number, {"customer": "Another"}, "misread", "pc", seq, seq),
+                "void": ask.Void(number, "no such customer", "ines"),
+            }[mended],
+            JONAS,
+        )
     assert go_on(desk, entering) == ["record.entered", "record.entered", "entry.canary-checked"]
+    to_the_end(desk, entering)
+    assert entered(desk) == (3 if mended == "void" else 5)
