@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from continuity.reporting.texts import _
 
-__all__ = ["clock_time", "date_line", "day", "length", "offset", "stamp"]
+__all__ = ["clock_time", "date_line", "day", "hourly", "length", "offset", "stamp"]
 
 NARROW = "\u00a0"
 MONTHS = (
@@ -35,6 +35,11 @@ def length(millis: int) -> str:
     if hours < 48:
         return f"{sign}{hours}{NARROW}h" + (f"{NARROW}{minutes:02d}" if minutes or rest else "")
     return f"{sign}{hours // 24}{NARROW}d" + (f"{NARROW}{hours % 24}{NARROW}h" if hours % 24 else "")
+
+
+def hourly(hundredths: int) -> str:
+    """How many an hour, given in hundredths: ``17.2``."""
+    return f"{hundredths // 100}.{hundredths % 100 // 10}"
 
 
 def offset(millis: int | None) -> str:

@@ -7,7 +7,7 @@ from continuity.readiness.counting import counts_not, shows_times
 from continuity.reporting.of_quarter.claims import iso
 from continuity.reporting.quarter import RunRow
 from continuity.reporting.texts import _
-from continuity.reporting.times import length
+from continuity.reporting.times import hourly, length
 from continuity.reporting.verdicts import DrillWord, RunKind, SafetyWord
 from continuity.run.balance import Balance
 
@@ -35,10 +35,16 @@ def run_row(record: RunRecord, as_of: int, report: str | None) -> RunRow:
 
 def _by_hand(one: Balance) -> str:
     counts = {"complete": one.complete, "lost": one.lost or 0, "doubled": one.duplicated or 0}
-    words = _("By hand: %(complete)s in the CRM, %(lost)d lost, %(doubled)d doubled") % counts
-    if one.to_reconciled is None:
-        return words
-    return words + _("; books agreed %s after the all-clear") % length(one.to_reconciled)
+    words = [_("By hand: %(complete)s in the CRM, %(lost)d lost, %(doubled)d doubled") % counts]
+    if one.accurate is not None:
+        words.append(_("%s as the form says") % one.accurate)
+    if one.form_errors.of:
+        words.append(_("form errors %s") % one.form_errors)
+    if one.per_hour is not None:
+        words.append(_("%s orders an hour") % hourly(one.per_hour))
+    if one.to_reconciled is not None:
+        words.append(_("books agreed %s after the all-clear") % length(one.to_reconciled))
+    return "; ".join(words)
 
 
 def _counts_not(record: RunRecord, over: bool) -> str:

@@ -20,7 +20,7 @@ from continuity.reporting.of_run.axis import Axis
 from continuity.reporting.of_run.nouns import many_of
 from continuity.reporting.texts import _
 from continuity.reporting.timeline import Count
-from continuity.reporting.times import length
+from continuity.reporting.times import hourly, length
 from continuity.run.balance import Balance, balance
 from continuity.run.state import RunState
 from continuity.run.steps import outline
@@ -81,8 +81,7 @@ def _figures(one: Balance) -> Iterator[BooksFigure]:
     if one.form_errors.of:
         yield BooksFigure(_("Forms spoiled, or found to differ"), str(one.form_errors))
     if one.per_hour is not None:
-        rate = f"{one.per_hour // 100}.{one.per_hour % 100 // 10}"
-        yield BooksFigure(_("Orders by hand in an hour, first to last"), rate)
+        yield BooksFigure(_("Orders by hand in an hour, first to last"), hourly(one.per_hour))
     if one.to_reconciled is not None:
         yield BooksFigure(_("From the all-clear to books that agree"), length(one.to_reconciled))
 
