@@ -98,12 +98,18 @@ class Trial:
 
     def in_crm(self, run: str) -> list[str]:
         """The form numbers of every order by hand that the CRM stand-in holds."""
+        return [number for number, _ in self.totals_in_crm(run)]
+
+    def totals_in_crm(self, run: str) -> list[tuple[str, int]]:
+        """The same, each with its total in minor units."""
         path = self.root / ".continuity" / "stand-ins" / run / "crm.db"
         if not path.is_file():
             return []
         # Not read-only: the first to look after a kill rolls back the half transaction that was left.
         with closing(sqlite3.connect(f"file:{path}?mode=rw", uri=True)) as crm:
-            return [row[0] for row in crm.execute("SELECT form_number FROM orders WHERE form_number LIKE 'X26-%'")]
+            total = "json_extract(fields, '$.Total_Minor__c')"
+            asked = f"SELECT form_number, {total} FROM orders WHERE form_number LIKE 'X26-%'"
+            return crm.execute(asked).fetchall()
 
     def ask(self, question: str, *values: str) -> list[tuple[object, ...]]:
         """Ask the journal."""
