@@ -60,16 +60,16 @@ def acts(step: Step, titles: Titles) -> Iterator[str]:
     if step.issue:
         yield (
             f"Hand out the blank forms of this pack to: {titles.roles.get(step.issue.to, step.issue.to)}; the lowest "
-            "numbers first. For each person write into the list “Who holds which numbers”: name, first number, last "
-            "number."
+            "numbers first. For each person write name, first number and last number into “Who holds which numbers”, "
+            "on the page “Given out”."
         )
     if step.records:
         yield from _records(titles.forms.get(step.records, step.records), titles.lead)
     if step.batch:
         yield (
             "Put the forms that are in no batch yet in the order of their numbers. "
-            f"{_headers(titles.receivers.get(step.batch, ()))} Write the batch on each form, and into the list "
-            "“Batches”. No form waiting? Write “none” beside the time."
+            f"{_headers(titles.receivers.get(step.batch, ()))} Write the batch on each form, and into “Batches” "
+            "on the page “Given out”. No form waiting? Write “none” beside the time."
         )
     if step.hand_off:
         late = "" if step.if_not else " Not signed by then? Telephone."
