@@ -36,7 +36,7 @@ from continuity.workspace.load import Workspace
 __all__ = ["PackWish", "build_packs"]
 
 _DAYS = 30
-_HEADERS = 10
+_BATCHES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +154,8 @@ def _issue(order: Order, loaded: Workspace, here: Here, who: Who) -> list[CopyIs
 
 def _write(wish: PackWish, loaded: Workspace, here: Here, copy: CopyIssued) -> Iterator[Path]:
     organisation, now = loaded.require(), here.clock.now()
-    books = followed(loaded.runbooks, copy.runbook)
-    batches = any(step.batch for step in all_steps(books) if step.role == copy.role)
-    headers = _HEADERS if batches else 2 if copy.blocks else 0
-    pack = build(loaded, Printing(copy, now, extracts(loaded.root, organisation, now), headers))
+    issuer = asker(wish.person).actor.id
+    pack = build(loaded, Printing(copy, now, extracts(loaded.root, organisation, now), _BATCHES, issuer))
     folder = wish.out or loaded.root / ".continuity" / "packs"
     folder.mkdir(parents=True, exist_ok=True)
     stem = f"{copy.mode}-{copy.runbook}-{copy.role}-copy-{copy.copy}"

@@ -9,9 +9,11 @@ from zoneinfo import ZoneInfo
 
 from continuity.events.copies import CopyIssued
 from continuity.ledger.numbers import Series, format_number
+from continuity.pack.ask import ask_lines
+from continuity.pack.batches import batch_headers
 from continuity.pack.card import first_minutes, role_cards
 from continuity.pack.document import Blank, BlankKind, Block, Edition, Extract, Line, Pack
-from continuity.pack.edition import check_of, usual_holders
+from continuity.pack.edition import check_of, code_word, usual_holders
 from continuity.pack.reach import Reach, call_tree, contacts
 from continuity.pack.sheet import Asked, sheet
 from continuity.pack.words import blank_field
@@ -25,12 +27,17 @@ __all__ = ["Printing", "build", "forms_of_role"]
 
 @dataclass(frozen=True, slots=True)
 class Printing:
-    """What one printing adds: the copy as the register has it, when (milliseconds UTC), lists, batch headers."""
+    """What one printing adds: the copy as the register has it, when (milliseconds UTC), lists, who issued it.
+
+    ``batches``: headers for so many go with a role that closes batches.
+    """
 
     copy: CopyIssued
     at: int
     extracts: tuple[Extract, ...] = ()
-    headers: int = 0
+    batches: int = 0
+    issuer: str = ""
+    """A person's id, or a login name that the people do not have."""
 
 
 def forms_of_role(runbooks: Mapping[str, Runbook], role: str) -> dict[str, Form]:
@@ -44,8 +51,8 @@ def forms_of_role(runbooks: Mapping[str, Runbook], role: str) -> dict[str, Form]
 def build(workspace: Workspace, printing: Printing) -> Pack:
     """The copy, whole; raises ``InvalidPlan`` when the workspace does not hold."""
     organisation, copy = workspace.require(), printing.copy
-    runbooks = followed(workspace.runbooks, copy.runbook)
-    asked = Asked(runbooks, copy.runbook, copy.role, organisation.currency, copy.mode == "drill", organisation.channels)
+    asked = _asked(workspace, copy, organisation)
+    runbooks = asked.runbooks
     holders = usual_holders(workspace, copy.runbook)
     first = runbooks[copy.runbook]
     leads = [person for role in first.activation.authority for person in holders.get(role, ())]
@@ -57,6 +64,7 @@ def build(workspace: Workspace, printing: Printing) -> Pack:
         edition=edition,
         lead=lead,
         lead_title=asked.lead,
+        ask=tuple(ask_lines(lead, asked.lead, asked.leads, _stands_in(leads, copy, holders, reach))),
         card=first_minutes(asked, holders, reach),
         roles=role_cards(asked, holders, reach),
         contacts=contacts(workspace.people, organisation),
@@ -66,11 +74,45 @@ def build(workspace: Workspace, printing: Printing) -> Pack:
         forms=tuple(_forms(runbooks, copy, organisation.currency)),
         blocks=tuple(_blocks(copy)),
         blanks=tuple(_blanks(copy)),
-        headers=tuple(f"{copy.copy}-{serial}" for serial in range(1, printing.headers + 1)),
+        headers=tuple(batch_headers(runbooks, copy.role, copy.copy, printing.batches)),
         extracts=printing.extracts,
         scripts=found.scripts,
-        at_hand=tuple(dict.fromkeys(what for book in runbooks.values() for what in book.pack)),
+        end=_end(asked),
+        after=_after(edition, reach, printing.issuer),
         qr_text=_qr_text(edition, lead.name if lead else "", lead.phone if lead else "", _other(lead)),
+    )
+
+
+def _asked(workspace: Workspace, copy: CopyIssued, organisation: Organisation) -> Asked:
+    return Asked(
+        runbooks=followed(workspace.runbooks, copy.runbook),
+        first=copy.runbook,
+        role=copy.role,
+        currency=organisation.currency,
+        drill=copy.mode == "drill",
+        channels=organisation.channels,
+        code_word=code_word(workspace, copy.runbook),
+    )
+
+
+def _stands_in(leads: list[str], copy: CopyIssued, holders: Mapping[str, tuple[str, ...]], reach: Reach) -> bool:
+    """Whether whoever reads this is the lead's deputy: the one who holds it, else all who have the role."""
+    lead = reach.people.get(leads[0]) if leads else None
+    readers = (copy.custodian,) if copy.custodian else holders.get(copy.role, ())
+    return lead is not None and lead.deputy is not None and readers == (lead.deputy,)
+
+
+def _end(asked: Asked) -> str:
+    if asked.leads:
+        return "collect every pack with its forms, used, void and blank, and count the numbers in"
+    return f"give this pack, with every form, used, void and blank, to the {asked.lead.lower()}"
+
+
+def _after(edition: Edition, reach: Reach, issuer: str) -> str:
+    source = reach.spoken(issuer) if issuer in reach.people else "______________"
+    return (
+        f"After {edition.use_until}: use this pack only if there is no other; a new one comes from {source}. "
+        "The check word is the same on every pack of this edition."
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from continuity.pack.document import Card, Line, RoleCard
+from continuity.pack.practice import on_the_first_page
 from continuity.pack.reach import Reach
 from continuity.pack.sheet import Asked
 from continuity.pack.words import spelt
@@ -24,6 +25,7 @@ def first_minutes(asked: Asked, holders: Holders, reach: Reach) -> Card:
     titles = role_titles(asked.runbooks)
     early = list(_until_begun([step for _, step in steps(book)]))
     return Card(
+        drill=on_the_first_page(asked.to_ask, asked.code_word) if asked.drill else (),
         signs=book.symptoms,
         begin=book.activation.trigger,
         says_so=" or ".join(titles.get(role, role) for role in book.activation.authority),
@@ -33,8 +35,14 @@ def first_minutes(asked: Asked, holders: Holders, reach: Reach) -> Card:
             f"{titles.get(role, role)}: {'; '.join(reach.spoken(id) for id in holders.get(role, ())) or '________'}"
             for role in dict.fromkeys((*book.activation.authority, *(step.role for step in early)))
         ),
+        fetch=_fetch(asked),
         over=book.activation.stand_down,
     )
+
+
+def _fetch(asked: Asked) -> tuple[str, ...]:
+    """What the runbooks want at hand; one person brings it, and that is the lead."""
+    return tuple(dict.fromkeys(what for book in asked.runbooks.values() for what in book.pack)) if asked.leads else ()
 
 
 def _told(step: Step) -> Iterator[str]:
@@ -75,6 +83,6 @@ def _role_card(role: str, asked: Asked, holders: Holders, reach: Reach) -> RoleC
         title=titles[role],
         mine=role == asked.role,
         holders="; ".join(reach.spoken(id) for id in holders.get(role, ())),
-        stands_in=titles.get(backup, backup) if backup else "",
+        if_absent=titles.get(backup, backup) if backup else "",
         does=(*limits, *shown, *more),
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 __all__ = [
-    "Blank", "BlankField", "BlankKind", "Block", "Call", "Card", "Contact", "Edition", "Extract", "Line",
+    "BatchHeader", "Blank", "BlankField", "BlankKind", "Block", "Call", "Card", "Contact", "Edition", "Extract", "Line",
     "Pack", "Part", "RoleCard", "Script", "SheetStep", "SignLine",
 ]  # fmt: skip
 
@@ -73,7 +73,8 @@ class RoleCard:
     title: str
     mine: bool
     holders: str
-    stands_in: str
+    if_absent: str
+    """The title of the role that stands in."""
     does: tuple[str, ...]
 
 
@@ -81,12 +82,16 @@ class RoleCard:
 class Card:
     """The first ten minutes."""
 
+    drill: tuple[str, ...]
+    """What a drill forbids, and what to do when something is real; empty in a pack for real."""
     signs: tuple[str, ...]
     begin: str
     says_so: str
     does: tuple[Line, ...]
     careful: tuple[str, ...]
     reach: tuple[str, ...]
+    fetch: tuple[str, ...]
+    """What the lead has brought before anything else; empty in everybody else's pack."""
     over: str
 
 
@@ -121,6 +126,8 @@ class SignLine:
     role_title: str
     meaning: str
     not_the_doer: bool
+    sample: str
+    """How many to compare, and with what; empty where whoever signs looks at everything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +151,8 @@ class SheetStep:
     script: str
     """The letter of the script to read out; empty when nothing is said."""
     acts: tuple[str, ...]
+    drill: str
+    """What this step must not do in a drill; empty in a pack for real."""
     records: str
     batch: str
     hands_out: bool
@@ -201,6 +210,15 @@ class Blank:
 
 
 @dataclass(frozen=True, slots=True)
+class BatchHeader:
+    """What goes with a batch to one receiver; all headers of a batch have its number."""
+
+    number: str
+    to: str
+    """A title; empty when it is written in by hand."""
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """The numbers that are printed in this copy."""
 
@@ -227,6 +245,8 @@ class Pack:
     edition: Edition
     lead: Contact | None
     lead_title: str
+    ask: tuple[Line, ...]
+    """Whom to ask, on top of each page."""
     card: Card
     roles: tuple[RoleCard, ...]
     contacts: tuple[Contact, ...]
@@ -236,17 +256,14 @@ class Pack:
     forms: tuple[BlankKind, ...]
     blocks: tuple[Block, ...]
     blanks: tuple[Blank, ...]
-    headers: tuple[str, ...]
-    """Batch headers: the number of each."""
+    headers: tuple[BatchHeader, ...]
     extracts: tuple[Extract, ...]
     scripts: tuple[Script, ...]
-    at_hand: tuple[str, ...]
+    end: str
+    """What becomes of the pack and its forms when it is over."""
+    after: str
+    """What holds after its last day, and where a new one comes from."""
     qr_text: str
-
-    @property
-    def is_lead(self) -> bool:
-        """Whether the reader is the one whom everybody else asks."""
-        return any(role.mine and role.title == self.lead_title for role in self.roles)
 
     @property
     def hands_out(self) -> bool:

@@ -12,11 +12,12 @@ from continuity.structure import encode
 from continuity.workspace.blocks import followed
 from continuity.workspace.load import Workspace
 
-__all__ = ["check_of", "current_editions", "edition_sha256", "usual_holders"]
+__all__ = ["check_of", "code_word", "current_editions", "edition_sha256", "usual_holders"]
 
 
 def edition_sha256(workspace: Workspace, runbook: str) -> str:
-    """SHA-256 over canonical JSON (RFC 8785) of the runbook, those it follows, people, channels, and who plays what.
+    """SHA-256 over canonical JSON (RFC 8785) of the runbook, those it follows, people, channels, who plays what,
+    and what is said when a drill turns real.
 
     Forms' numbers, lists and copies do not count: another copy is the same edition.
     """
@@ -26,6 +27,7 @@ def edition_sha256(workspace: Workspace, runbook: str) -> str:
         "people": [encode(person) for person in workspace.people.people],
         "channels": dict(organisation.channels),
         "organisation": [organisation.title, organisation.time_zone, organisation.currency],
+        "code_word": code_word(workspace, runbook),
         "holders": {role: list(ids) for role, ids in usual_holders(workspace, runbook).items()},
     }
     return hashlib.sha256(rfc8785.dumps(encode(content))).hexdigest()
@@ -52,3 +54,9 @@ def usual_holders(workspace: Workspace, runbook: str) -> dict[str, tuple[str, ..
             for role, people in drill.people.items():
                 found.setdefault(role, []).extend(person for person in people if person not in found.get(role, []))
     return {role: tuple(people) for role, people in found.items()}
+
+
+def code_word(workspace: Workspace, runbook: str) -> str:
+    """What is said in the drills of this runbook when something real happens; each of them where they differ."""
+    words = dict.fromkeys(drill.code_word for drill in workspace.drills.values() if drill.runbook == runbook)
+    return "” or “".join(words) or "No drill"

@@ -55,14 +55,15 @@ def _calls(people: People, organisation: Organisation, lead_title: str, lead: st
         first = next((one for one in members if one.id == lead), members[0])
         rest = [one for one in members if one is not first]
         if first.id != lead:
-            yield _call(lead_title, first, rest, reach)
-        later += [_call(first.name, one, [], reach) for one in rest]
+            yield _call(lead_title, first, rest, reach, "send somebody there")
+        told = "send somebody there" if first.id == lead else "tell whoever called you"
+        later += [_call(first.name, one, [], reach, told) for one in rest]
     yield from later
 
 
-def _call(caller: str, whom: Person, rest: list[Person], reach: Reach) -> Call:
+def _call(caller: str, whom: Person, rest: list[Person], reach: Reach, nobody: str) -> Call:
     other = whom.deputy or (rest[0].id if rest else "")
-    return Call(caller, whom.name, whom.phone or "", reach.spoken(other) if other and other != whom.id else "")
+    return Call(caller, whom.name, whom.phone or "", reach.spoken(other) if other and other != whom.id else nobody)
 
 
 def _reach(people: People) -> Reach:

@@ -7,11 +7,24 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from string import ascii_uppercase
 
+from continuity.pack.batches import receivers
+from continuity.pack.beside import beside
 from continuity.pack.document import Part, Script, SheetStep, SignLine
-from continuity.pack.words import acts, blank_field, script_text, spelt, until_words
+from continuity.pack.practice import under_a_step
+from continuity.pack.words import (
+    Titles,
+    acts,
+    all_clear,
+    blank_field,
+    right_when,
+    sample_words,
+    script_text,
+    spelt,
+    ways,
+)
 from continuity.plan import Block, Decide, Follow, Lanes, Message, Repeat, Runbook, Step
 from continuity.run.inputs import inputs_of
-from continuity.workspace.blocks import role_titles, steps
+from continuity.workspace.blocks import all_forms, placed, role_titles, steps
 
 __all__ = ["Asked", "Sheet", "sheet"]
 
@@ -26,6 +39,18 @@ class Asked:
     currency: str
     drill: bool
     channels: Mapping[str, str]
+    code_word: str
+    """Said aloud in a drill when something real happens."""
+
+    @property
+    def leads(self) -> bool:
+        """Whether the reader is the one whom everybody else asks."""
+        return self.role == self.runbooks[self.first].activation.authority[0]
+
+    @property
+    def to_ask(self) -> str | None:
+        """``shift lead``; none in that person's own pack."""
+        return None if self.leads else self.lead.lower()
 
     @property
     def lead(self) -> str:
@@ -87,16 +112,21 @@ class _Walk:
             case Repeat():
                 return self._repeat(block, key, place, before)
             case Lanes(lanes=lanes):
-                return _after([self.list(inner, _lane(place, key, id, lanes), before) for id, inner in lanes.items()])
+                places = {id: self._lane(place, key, id, lanes) for id in lanes}
+                return _after([self.list(inner, places[id], before) for id, inner in lanes.items()])
             case Decide(cases=cases, decide=answer):
                 places = {name: self._case(answer, name, replace(place, prefix=key + "/")) for name in cases}
                 return _after([self.list(inner, places[name], before) for name, inner in cases.items()])
 
     def _repeat(self, block: Repeat, key: str, place: _Place, before: str) -> str:
-        over = until_words(block.repeat_until, self.asked.lead)
+        over = all_clear(self.asked.to_ask)
         often = f"Every {spelt(block.every)}" if block.every else "Again and again"
         self.list(block.steps, replace(place, prefix=key + "#/", rounds=True, note=f"{often}, until {over}."), before)
-        return over[:1].upper() + over[1:]
+        return _sentence(over)
+
+    def _lane(self, place: _Place, key: str, id: str, lanes: Mapping[str, tuple[Block, ...]]) -> _Place:
+        note = place.note if place.rounds else beside(lanes, id, self.asked.role, self.asked.runbooks)
+        return replace(place, prefix=key + "/", title=id.replace("-", " ").capitalize(), note=note)
 
     def _case(self, answer: str, name: str, place: _Place) -> _Place:
         step_id, _, field_id = answer.rpartition(".")
@@ -109,7 +139,10 @@ class _Walk:
 
     def _step(self, step: Step, key: str, place: _Place, before: str) -> str:
         titles = role_titles(self.asked.runbooks)
-        others = f"{titles.get(step.role, step.role)}: {step.do}"
+        over = _sentence(all_clear(self.asked.to_ask))
+        others = over if step.until else f"{titles.get(step.role, step.role)}: {step.do}"
+        if step.marks == "all_clear" and before == over:
+            before = ""
         if step.role == self.asked.role:
             self.rows.append((place, self._mine(step, key, place, before)))
             return ""
@@ -119,57 +152,88 @@ class _Walk:
         return others
 
     def _mine(self, step: Step, key: str, place: _Place, before: str) -> SheetStep:
-        titles = role_titles(self.asked.runbooks)
-        forms = {id: form.title for book in self.asked.runbooks.values() for id, form in book.forms.items()}
-        sign = step.sign_off
+        titles = self._titles()
         number = str(len(self.rows) + 1)
         return SheetStep(
             number=number,
             key=key,
             do=step.do,
-            expect=step.expect,
+            expect=right_when(step),
             if_not=step.if_not,
             careful=step.careful,
             wait=before,
             within=spelt(step.target) if step.target else "",
-            until=until_words(step.until, self.asked.lead) if step.until else "",
+            until=all_clear(self.asked.to_ask) if step.until else "",
             critical=step.critical,
             never_skipped=step.skip == "never",
             rounds=place.rounds,
             fields=tuple(blank_field(one, self.asked.currency) for one in inputs_of(step)),
             script=self._script(step.message, number) if step.message else "",
-            acts=tuple(acts(step, forms, titles)),
+            acts=tuple(acts(step, titles)),
+            drill=under_a_step(step, self.asked.to_ask) if self.asked.drill else "",
             records=step.records or "",
             batch=step.batch or "",
             hands_out=step.issue is not None,
             later=bool(step.enter or step.reconcile),
             signs=False,
-            sign=SignLine(sign.role, titles.get(sign.role, sign.role), sign.meaning, sign.not_the_doer)
-            if sign
-            else None,
+            sign=_sign_line(step, titles),
         )
+
+    def _titles(self) -> Titles:
+        books = self.asked.runbooks
+        forms = {id: form.title for id, form in all_forms(books).items()}
+        return Titles(forms, role_titles(books), receivers(books), self.asked.to_ask)
 
     def _to_sign(self, step: Step, key: str, place: _Place, before: str) -> SheetStep:
         """A step of somebody else, which this role looks at and signs."""
         bare = Step(step.id, f"Look for yourself, then sign: “{step.do}”", self.asked.role, critical=step.critical)
         row = self._mine(bare, key, place, before)
+        doer = role_titles(self.asked.runbooks).get(step.role, step.role).lower()
+        where = f"Sign on the {doer}'s page; slash the circle here."
         meaning = step.sign_off.meaning if step.sign_off else ""
-        return replace(row, expect=meaning, if_not="Do not sign; say what is wrong and give it back", signs=True)
+        return replace(
+            row,
+            acts=tuple(words for words in (sample_words(step), where) if words),
+            expect=meaning,
+            if_not="Do not sign; say what is wrong and give it back",
+            signs=True,
+        )
 
     def _script(self, message: Message, number: str) -> str:
         letter = ascii_uppercase[len(self.scripts) % 26]
-        by = ", or if that is down: ".join(self.asked.channels.get(one, one) for one in message.by)
-        again = f"They hear again within {spelt(message.next_update)}." if message.next_update else ""
+        by = ways(tuple(self.asked.channels.get(one, one) for one in message.by))
+        again = f"Write in the time {spelt(self._pace(message))} from now." if message.next_update else ""
         text = script_text(message, self.asked.drill)
         self.scripts.append(Script(letter, number, message.audience, text, by, again))
         return letter
 
+    def _pace(self, message: Message) -> int:
+        """When they hear again, in milliseconds: at the next round, where rounds come sooner than was promised."""
+        rounds = [
+            found.block.every
+            for book in self.asked.runbooks.values()
+            for found in placed(book.steps)
+            if isinstance(found.block, Repeat) and found.block.every and _speaks_to(found.block, message.audience)
+        ]
+        return min([*rounds, message.next_update or 0])
 
-def _lane(place: _Place, key: str, id: str, lanes: Mapping[str, object]) -> _Place:
-    others = ", ".join(other.replace("-", " ") for other in lanes if other != id)
-    beside = f"At the same time, others do: {others}." if others else ""
-    title = id.replace("-", " ").capitalize()
-    return replace(place, prefix=key + "/", title=title, note=place.note if place.rounds else beside)
+
+def _speaks_to(block: Repeat, audience: str) -> bool:
+    said = [one.block.message for one in placed(block.steps) if isinstance(one.block, Step) and one.block.message]
+    return any(message.audience == audience for message in said)
+
+
+def _sign_line(step: Step, titles: Titles) -> SignLine | None:
+    sign = step.sign_off
+    if sign is None:
+        return None
+    return SignLine(
+        sign.role, titles.roles.get(sign.role, sign.role), sign.meaning, sign.not_the_doer, sample_words(step)
+    )
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _after(ends: list[str]) -> str:

@@ -62,10 +62,12 @@ const voidView = (log, state) => {
     bar(button('Make it void', save, 'stop'), button('Back', () => go({ view: 'form', form: form.id })))];
 };
 
+// One number for each batch, however many receivers have a header of it.
+const HEADERS = [...new Set(PACK.headers.map((one) => one.number))];
 const totalsView = (log, state) => {
   const waiting = unbatched(state), open = control(waiting, state);
   const close = () => {
-    const header = PACK.headers[state.batches.length] || `${E.copy}-${state.batches.length + 1}`;
+    const header = HEADERS[state.batches.length] || `${E.copy}-${state.batches.length + 1}`;
     Log.add({ kind: 'batch', name: header, control: open });
     go({ view: 'totals' }, `Batch ${header}: ${open.count} forms, ${amount(open.totals[E.currency])}, sum ${open.hash_total}.`);
   };

@@ -2,6 +2,7 @@
 const facts = (step) => [
   step.wait ? h('p', { class: 'wait' }, h('b', {}, 'First: '), step.wait, '.') : '',
   step.careful.length ? h('ul', { class: 'careful' }, step.careful.map((one) => h('li', {}, h('b', {}, 'Careful: '), one, '.'))) : '',
+  step.drill ? h('p', {}, h('b', {}, 'Drill: '), step.drill, '.') : '',
   step.acts.length ? h('ul', {}, step.acts.map((one) => h('li', {}, one))) : '',
   step.script ? h('blockquote', {}, PACK.scripts.find((one) => one.letter === step.script).text) : '',
   step.until ? h('p', {}, h('b', {}, 'Go on until '), step.until, '.') : '',
