@@ -62,6 +62,13 @@ class Day:
     exit_code: int
     seconds: float
 
+    def __str__(self) -> str:
+        return (
+            f"{self.way}: {self.captured} orders by hand, lost {self.lost}, doubled {self.doubled}, wrong {self.wrong}; "
+            f"{self.kills} kills, {self.relapses} relapses, {self.canaries} canaries, {self.seconds} s, "
+            f"ended with {self.exit_code}"
+        )
+
     @property
     def well(self) -> bool:
         """Whether each order is there once, and it had its kills and its relapse."""
