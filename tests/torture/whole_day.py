@@ -64,7 +64,7 @@ class Day:
 
     def __str__(self) -> str:
         return (
-            f"{self.way}: {self.captured} orders by hand, lost {self.lost}, doubled {self.doubled}, wrong {self.wrong}; "
+            f"{self.way}: {self.captured} orders, lost {self.lost}, doubled {self.doubled}, wrong {self.wrong}; "
             f"{self.kills} kills, {self.relapses} relapses, {self.canaries} canaries, {self.seconds} s, "
             f"ended with {self.exit_code}"
         )
