@@ -9,7 +9,7 @@ from continuity.clock import Clock, to_iso
 from continuity.desk.facts import draft_of, fact_of
 from continuity.errors import Refused, Stale
 from continuity.events import Actor, Body, Fact, Known
-from continuity.journal.envelope import Event
+from continuity.journal.envelope import Draft, Event
 from continuity.journal.store import Store, Transaction
 from continuity.run.commands import Command, Who
 from continuity.run.decide import decide, subject
@@ -75,9 +75,9 @@ class Desk:
             now = self.clock.now()
             _refuse_future(at, now)
             bodies = decide(self._state, command, who, now)
-            events = self._append(transaction, bodies, who, (now if at is None else at, now), source)
-        self._take(events)
-        return events
+            drafts = self._drafts(bodies, who, now if at is None else at, source)
+            events = transaction.append(drafts, now)
+        return self._take_own(events, drafts)
 
     def act_all(self, acts: Sequence[Act], *, rehearse: bool = False) -> list[Event]:
         """Decide on several commands in turn and append what follows from all of them, or nothing at all.
@@ -124,20 +124,19 @@ class Desk:
         with self._store.write(self.stream) as transaction:
             self._take(transaction.events(self._state.last_seq))
             now = self.clock.now()
-            events = self._append(transaction, bodies, who, (now if at is None else at, now))
-        self._take(events)
-        return events
+            drafts = self._drafts(bodies, who, now if at is None else at)
+            events = transaction.append(drafts, now)
+        return self._take_own(events, drafts)
 
-    def _append(
-        self,
-        transaction: Transaction,
-        bodies: Sequence[Body],
-        who: Who,
-        times: tuple[int, int],
-        source: str | None = None,
-    ) -> list[Event]:
-        at, now = times
-        return transaction.append([draft_of(body, who, at, self._salt, source) for body in bodies], now)
+    def _drafts(self, bodies: Sequence[Body], who: Who, at: int, source: str | None = None) -> list[Draft]:
+        return [draft_of(body, who, at, self._salt, source) for body in bodies]
+
+    def _take_own(self, events: list[Event], drafts: Sequence[Draft]) -> list[Event]:
+        """Fold what is on disk by now; its private texts are at hand and need not be read back."""
+        texts = {digest: sealed.text for draft in drafts for digest, sealed in draft.sealed.items()}
+        for event in events:
+            self._state.apply(fact_of(event, texts))
+        return events
 
     def _take(self, events: Iterable[Event]) -> list[Event]:
         taken = []

@@ -27,6 +27,7 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _SHORTEST, _LONGEST = 13, 19
+_SHORTEST_IBAN = 12
 
 
 def card_reasons(texts: Mapping[str, str]) -> tuple[str, ...]:
@@ -37,8 +38,10 @@ def card_reasons(texts: Mapping[str, str]) -> tuple[str, ...]:
 
 def card_in(text: str) -> str | None:
     """What of a payment card a text seems to hold: ``a card number``, ``a security code``, or None."""
-    plain = _IBAN.sub(_drop_iban, unicodedata.normalize("NFKC", text))
-    if any(_is_card(run) for run in _RUN.finditer(plain)):
+    plain = unicodedata.normalize("NFKC", text)
+    if len(plain) >= _SHORTEST_IBAN:
+        plain = _IBAN.sub(_drop_iban, plain)
+    if _has_digits_enough(plain) and any(_is_card(run) for run in _RUN.finditer(plain)):
         return "a card number"
     return "a security code" if _CODE.search(plain) else None
 
@@ -52,6 +55,11 @@ def without_cards(text: str) -> str:
     """The text with every stretch of digits that may be a card's left out, for logs of our own defects."""
     plain = _RUN.sub(lambda run: "(digits left out)" if _is_card(run) else run.group(), text)
     return _CODE.sub("(a code left out)", plain)
+
+
+def _has_digits_enough(text: str) -> bool:
+    """Whether there are digits for a card number at all: most of what people write need not be searched for one."""
+    return len(text) >= _SHORTEST and sum(map(str.isdecimal, text)) >= _SHORTEST
 
 
 def _code_under(label: str, text: str) -> str | None:
