@@ -25,10 +25,10 @@ class NotRecordable(ContinuityError):
 
 def plain(value: object, path: str, depth: int = 0) -> JsonValue:
     """Return the value as plain lists, dicts, texts and integers, or raise ``NotRecordable`` naming the path."""
-    if value is None or isinstance(value, bool):
-        return value
     if isinstance(value, str):
         return _text(value, path)
+    if value is None or isinstance(value, bool):
+        return value
     if isinstance(value, int):
         return _whole(value, path)
     if depth >= DEEPEST:

@@ -45,6 +45,8 @@ def marker(hash_: str) -> JsonObject:
 
 def markers(value: JsonValue, path: str = "body") -> Iterator[str]:
     """Every hash that a body refers to; raises ``NotRecordable`` where ``$sealed`` is used for anything else."""
+    if isinstance(value, str):
+        return  # told first: asking whether a text is a mapping is slow
     if isinstance(value, Mapping):
         if MARK in value:
             yield _marked(value, path)

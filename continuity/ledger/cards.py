@@ -26,8 +26,8 @@ _ASKS = re.compile(
     r"\b(?:cvv2?|cvc2?|cvn2?|cid|security\s*code|card\s*(?:verification|security|number|no\b|code)|(?:full\s+)?pan)\b",
     re.IGNORECASE,
 )
-_SHORTEST, _LONGEST = 13, 19
-_SHORTEST_IBAN = 12
+_BARE_CODE = re.compile(r"\W*\d{3,4}\W*")
+_SHORTEST, _LONGEST, _SHORTEST_CODE = 13, 19, 3
 
 
 def card_reasons(texts: Mapping[str, str]) -> tuple[str, ...]:
@@ -39,9 +39,11 @@ def card_reasons(texts: Mapping[str, str]) -> tuple[str, ...]:
 def card_in(text: str) -> str | None:
     """What of a payment card a text seems to hold: ``a card number``, ``a security code``, or None."""
     plain = unicodedata.normalize("NFKC", text)
-    if len(plain) >= _SHORTEST_IBAN:
-        plain = _IBAN.sub(_drop_iban, plain)
-    if _has_digits_enough(plain) and any(_is_card(run) for run in _RUN.finditer(plain)):
+    digits = sum(map(str.isdecimal, plain))
+    if digits < _SHORTEST_CODE:
+        return None  # most of what people write, and not worth a search
+    plain = _IBAN.sub(_drop_iban, plain)
+    if digits >= _SHORTEST and any(_is_card(run) for run in _RUN.finditer(plain)):
         return "a card number"
     return "a security code" if _CODE.search(plain) else None
 
@@ -57,14 +59,9 @@ def without_cards(text: str) -> str:
     return _CODE.sub("(a code left out)", plain)
 
 
-def _has_digits_enough(text: str) -> bool:
-    """Whether there are digits for a card number at all: most of what people write need not be searched for one."""
-    return len(text) >= _SHORTEST and sum(map(str.isdecimal, text)) >= _SHORTEST
-
-
 def _code_under(label: str, text: str) -> str | None:
     """A bare code of three or four digits in a field that asks for one."""
-    return "a security code" if asks_for_a_card(label) and re.fullmatch(r"\W*\d{3,4}\W*", text) else None
+    return "a security code" if _BARE_CODE.fullmatch(text) and asks_for_a_card(label) else None
 
 
 def _is_card(run: re.Match[str]) -> bool:
