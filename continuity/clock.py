@@ -12,7 +12,8 @@ from typing import Protocol
 
 __all__ = ["Clock", "ManualClock", "SystemClock", "from_iso", "to_iso"]
 
-_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - UTC by what it is, and a third of the time to write without a zone
+_EPOCH = datetime(1970, 1, 1)
+"""UTC, as all that is written here; without saying so it is written in half the time."""
 
 
 class Clock(Protocol):

@@ -37,6 +37,8 @@ Reader = Callable[[Json, Texts], object]
 Sealer = Callable[[str], str]
 
 SEALED = "$sealed"
+_PLAIN = (int, str)
+_LISTS = (list, tuple)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +60,17 @@ def decode(cls: type[T], value: Json, texts: Texts | None = None) -> T:
 
 def encode(value: object, seal: Sealer | None = None) -> Json:
     """Write a value as JSON; ``seal`` takes each private text and gives the digest that stands for it."""
-    if value is None or isinstance(value, bool | str):
-        return value.value if isinstance(value, Enum) else value
+    if type(value) is str or value is None or value is True or value is False:
+        return value
     if isinstance(value, Enum):
         return typing.cast(Json, value.value)
-    if isinstance(value, int):
+    if isinstance(value, _PLAIN):
         return value
     if isinstance(value, Private):
         return {SEALED: _digest(value, seal)}
     if isinstance(value, Money):
         return str(value)
-    if isinstance(value, list | tuple):
+    if isinstance(value, _LISTS):
         return [encode(item, seal) for item in value]
     if isinstance(value, Mapping):
         return {str(key): encode(item, seal) for key, item in value.items()}

@@ -1,0 +1,323 @@
+"""Orders written down by hand: how quickly each is saved, and what a run of 100,000 of them costs.
+
+Run: ``python benchmarks/ledger.py [RECORDS] [SECONDS] [FOLDER]``. The folder should be on a real disk.
+
+- **Capture**: the command that people's screens give to the desk (checked, decided, on disk, folded) beside a bare
+  durable SQLite commit of as many bytes with the same pragmas. Both take turns, one commit each; goal: 0.60 of the bare
+  rate. Measured in a young run and again in a full one, in the mode that is used here and in WAL, which needs fewer
+  syncs and is the harder comparison.
+- **The books**: ``continuity ledger reconcile``, a whole process, over records that have been batched, acknowledged,
+  entered, invoiced, shipped and paid, and some of which the CRM has lost; goal: under 10 s.
+- **Memory** (resident) of the process that captures, and of the one that reconciles at its peak.
+
+Each part runs in a process of its own, so that what one leaves in memory is not counted for another. In between the run
+is filled in bulk with the same events.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+from continuity.cli.here import journal_path
+from continuity.clock import SystemClock, to_iso
+from continuity.desk.desk import SYSTEM, Desk
+from continuity.desk.facts import draft_of, facts
+from continuity.events import Actor, Body, Known, lifecycle
+from continuity.events import ledger as said
+from continuity.events import stations as seen
+from continuity.journal.mode import JournalMode, ModeChoice
+from continuity.journal.sqlite import SqliteStore, mode_here
+from continuity.ledger.batch import control, digest
+from continuity.ledger.holding import Number, NumberState
+from continuity.ledger.numbers import Series, format_number
+from continuity.plan import FrozenPlan
+from continuity.plan.lists import Credit
+from continuity.plan.runbook import CreditCheck, Field
+from continuity.run import commands as ask
+from continuity.run.commands import Who
+from continuity.run.state import fold
+from continuity.structure import Private
+from continuity.workspace.freeze import freeze, plan_hash
+from continuity.workspace.init import init
+from continuity.workspace.load import load
+
+GOAL_RATE, GOAL_RECONCILE_S = 0.60, 10
+RUN, FORM, SERIES = "run-1", "order", Series("P26-", 6, True)
+JONAS = Who(Actor("jonas", Known.STATED), role="order-clerk")
+SPARE = 50_000
+"""Blanks beyond the records, for those that are captured while we measure."""
+IN_A_BATCH, AT_ONCE = 500, 5_000
+LOST_EACH = 10_000
+"""The CRM does not hold every so many-th record: the books must say which."""
+
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass
+class Turns:
+    """Seconds of each commit, by the wall and of this process's own work; megabytes before and after."""
+
+    mode: str
+    size: int
+    records: int
+    before_mb: float
+    ours: list[tuple[float, float]] = field(default_factory=list)
+    theirs: list[tuple[float, float]] = field(default_factory=list)
+    after_mb: float = 0.0
+
+
+def long_plan(root: Path) -> FrozenPlan:
+    """The shipped drill with room for many numbers, and a form that every rule of the books has to look at."""
+    plan = freeze(load(root), "quarterly-crm-outage")
+    runbook = plan.runbook
+    form = runbook.forms[FORM]
+    further = (Field("account", "Account", means="account"), Field("paid", "Payment reference", means="payment"))
+    numbering = replace(form.numbering, width=SERIES.width)
+    form = replace(form, numbering=numbering, fields=(*form.fields, *further), credit=CreditCheck("all", "shift-lead"))
+    runbooks = {**plan.runbooks, runbook.id: replace(runbook, forms={**runbook.forms, FORM: form})}
+    credit = {"all": {f"ACC-{number}": Credit(10**12) for number in range(1_000)}}
+    return replace(plan, runbooks=runbooks, credit=credit)
+
+
+def written(number: int) -> dict[str, str]:
+    """What stands on a form; no two customers are the same."""
+    texts = {"customer": f"Customer {number}", "phone": f"+33 1 99 {number:06}", "paid": f"pay-{number}"}
+    line = {"item": "Spade, large", "quantity": "12", "total": f"{100 + number % 900}.00"}
+    return {**texts, **line, "account": f"ACC-{number % 1_000}"}
+
+
+def bodies(first: int, last: int) -> Iterator[Body]:
+    """The events of captures, as the desk decides them."""
+    for number in range(first, last + 1):
+        texts = written(number)
+        private = {name: Private(texts.pop(name)) for name in ("customer", "phone")}
+        total, account = (100 + number % 900) * 100, texts["account"]
+        sheet = (format_number(SERIES, number), FORM, texts, private, total, "EUR", "till", number)
+        yield said.RecordCaptured(*sheet, version="3", account=account)
+
+
+def append(store: SqliteStore, told: Iterable[Body], who: Who) -> None:
+    """Append many events, a few thousand to a commit."""
+    told, now = iter(told), SystemClock().now()
+    while some := list(islice(told, AT_ONCE)):
+        with store.write(RUN) as turn:
+            turn.append([draft_of(body, who, now, lambda: os.urandom(16)) for body in some], now)
+
+
+def open_run(root: Path, records: int) -> None:
+    """A workspace with a run in which nothing was written yet."""
+    init(root)
+    plan = long_plan(root)
+    block = said.BlockIssued("P26-1", FORM, SERIES.prefix, SERIES.width, True, 1, records + SPARE, "jonas", True)
+    opened = lifecycle.RunOpened("drill", plan.drill.id, plan.drill.title)
+    begun = [opened, lifecycle.RunFrozen(plan, plan_hash(plan)), lifecycle.RunStarted("none"), block]
+    with SqliteStore(journal_path(root)) as store:
+        append(store, begun, SYSTEM)
+
+
+def desk_on(store: SqliteStore) -> Desk:
+    """A desk that knows the run as it stands."""
+    desk = Desk(store, RUN, SystemClock(), lambda: os.urandom(16))
+    desk.refresh()
+    return desk
+
+
+def fill(root: Path, records: int) -> None:
+    """Bring the run to so many records."""
+    with SqliteStore(journal_path(root)) as store:
+        append(store, bodies(1 + len(used(desk_on(store))), records), JONAS)
+
+
+def used(desk: Desk) -> list[Number]:
+    """The numbers on which an order stands."""
+    return [number for number in desk.state.ledger.of(FORM) if number.state is NumberState.USED]
+
+
+def finish(root: Path) -> int:
+    """Take every record home, all but a few; gives how many the CRM lost."""
+    with SqliteStore(journal_path(root)) as store:
+        desk = desk_on(store)
+        numbers = used(desk)
+        free = [number.number for number in desk.state.ledger.of(FORM) if number.state is NumberState.ISSUED]
+        append(store, [said.NumbersReturned(FORM, tuple(free))], JONAS)
+        append(store, batches(numbers), SYSTEM)
+        append(store, (said.RecordEntered(one.number, "created", f"801{one.sequence}") for one in numbers), SYSTEM)
+        append(store, stations(numbers), SYSTEM)
+    return len(numbers) - len(held(numbers))
+
+
+def batches(numbers: list[Number]) -> Iterator[Body]:
+    """Closed, sent to both receivers, and acknowledged by them."""
+    for start in range(0, len(numbers), IN_A_BATCH):
+        some, id = numbers[start : start + IN_A_BATCH], f"BP26-{1 + start // IN_A_BATCH:02}"
+        figures, texts = control(some), tuple(one.number for one in some)
+        sums = (figures.totals, figures.hash_total)
+        yield said.BatchClosed(id, FORM, "rounds", texts, *sums, digest(id, FORM, some))
+        for receiver in ("accounting", "shipping"):
+            yield said.BatchSent(id, receiver, "hand")
+            yield said.BatchAcknowledged(id, receiver, receiver, figures.count, *sums)
+
+
+def held(numbers: list[Number]) -> list[Number]:
+    """What the CRM shows."""
+    return [one for one in numbers if one.sequence % LOST_EACH]
+
+
+def stations(numbers: list[Number]) -> Iterator[Body]:
+    """What the CRM, the two receivers, the gateway and the order app show."""
+    yield said.SystemRead(FORM, SERIES.prefix, tuple(shown(one) for one in held(numbers)))
+    for receiver, makes in (("accounting", "invoices"), ("shipping", "shipments")):
+        documents = tuple(seen.StationDocument(one.number, f"{makes}-{one.sequence}") for one in numbers)
+        yield seen.StationRead(FORM, receiver, makes, documents)
+    paid = ((one.record.text("paid") or "", one.record.total) for one in numbers if one.record)
+    yield seen.PaymentsRead(FORM, "gateway", tuple(seen.Payment(ref, sum.minor, sum.currency) for ref, sum in paid))
+    yield seen.AppLogCompared(FORM, "order-app", 0)
+
+
+def shown(number: Number) -> said.SystemRecord:
+    """A record as the CRM holds it."""
+    record = number.record
+    assert record is not None
+    fields = {"Item": record.fields["item"], "Quantity": record.fields["quantity"]}
+    total = record.total
+    there = (number.number, f"801{number.sequence}", total.minor, total.currency)
+    return said.SystemRecord(*there, fields, to_iso(record.taken_at))
+
+
+def captures(root: Path, seconds: float, mode: ModeChoice) -> Turns:
+    """Alternate captures and bare commits until the time is over."""
+    with (
+        SqliteStore(journal_path(root), mode=mode) as store,
+        closing(bare(root / f"{time.monotonic_ns()}.sqlite", mode.mode)) as base,
+    ):
+        desk = desk_on(store)
+        count = len(used(desk))
+        capture(desk, count + 1)  # the first of a process imports and prepares what the others find ready
+        turns = Turns(mode.mode, bytes_of_last(store, desk), count, resident_mb())
+        data, end = b"x" * turns.size, time.perf_counter() + seconds
+        while time.perf_counter() < end:
+            turns.theirs.append(timed(lambda: commit(base, data)))
+            turns.ours.append(timed(lambda: capture(desk, count + 2 + len(turns.ours))))
+        turns.after_mb = resident_mb()
+        return turns
+
+
+def capture(desk: Desk, number: int) -> None:
+    """One order on the next free number, durable when this comes back."""
+    desk.act(ask.Capture(FORM, written(number), "till", number), JONAS)
+
+
+def bytes_of_last(store: SqliteStore, desk: Desk) -> int:
+    """What a capture writes: the event, and each private text with its salt and hash."""
+    event = next(store.read(RUN, desk.state.last_seq - 1))
+    data = next(row.data for row in store.rows(RUN) if row.hash == event.hash)
+    return len(data) + sum(len(digest) + 16 + len(text) for digest, text in store.texts(RUN, event.seq).items())
+
+
+def bare(path: Path, mode: str) -> sqlite3.Connection:
+    """A database that does nothing but commit durably, with the pragmas of the journal."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    for pragma in (f"journal_mode = {mode}", "synchronous = FULL", "secure_delete = ON"):
+        connection.execute(f"PRAGMA {pragma}")
+    connection.execute("CREATE TABLE row (id INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT")
+    return connection
+
+
+def commit(connection: sqlite3.Connection, data: bytes) -> None:
+    """One row, durable."""
+    connection.execute("BEGIN IMMEDIATE")
+    connection.execute("INSERT INTO row (data) VALUES (?)", (data,))
+    connection.execute("COMMIT")
+
+
+def timed(act: Callable[[], None]) -> tuple[float, float]:
+    """Seconds that the act took, and how many of them this process worked."""
+    wall, work = time.perf_counter(), time.process_time()
+    act()
+    return time.perf_counter() - wall, time.process_time() - work
+
+
+def resident_mb() -> float:
+    """Memory of this process now; 0 where the system does not tell."""
+    statm = Path("/proc/self/statm")
+    return int(statm.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6 if statm.exists() else 0.0
+
+
+def folded(root: Path) -> tuple[float, int]:
+    """Seconds to read and fold the whole run, and how many events it has."""
+    begun = time.process_time()
+    with SqliteStore(journal_path(root), read_only=True) as store:
+        state = fold(facts(store, RUN))
+    return time.process_time() - begun, state.last_seq
+
+
+def reconcile(root: Path) -> tuple[float, float, float, str]:
+    """Seconds by the wall, seconds of work, megabytes at the peak, and the last line that it said."""
+    command = [sys.executable, "-m", "continuity", "ledger", "reconcile", "--workspace", str(root)]
+    begun = time.perf_counter()
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        last = process.stdout.read().splitlines()[-1]
+        _, process.returncode, spent = os.wait4(process.pid, 0)
+    peak = spent.ru_maxrss * (1 if sys.platform == "darwin" else 1024) / 1e6
+    return time.perf_counter() - begun, spent.ru_utime + spent.ru_stime, peak, last
+
+
+def alone(act: Callable[P, T], *args: P.args, **named: P.kwargs) -> T:
+    """Run it in a process of its own."""
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        return pool.apply(act, args, named)
+
+
+def tell_captures(turns: Turns) -> None:
+    """Rates side by side."""
+    ours, theirs = (statistics.median(wall for wall, _ in one) * 1e6 for one in (turns.ours, turns.theirs))
+    work, bare_work = (statistics.median(work for _, work in one) * 1e6 for one in (turns.ours, turns.theirs))
+    ratio, whole = theirs / ours, sum(wall for wall, _ in turns.theirs) / sum(wall for wall, _ in turns.ours)
+    print(f"capture at {turns.records:,} records, {turns.mode} ({len(turns.ours)} of each, {turns.size} bytes)")
+    print(f"  median {ours:.0f} us beside {theirs:.0f} us bare; of that work {work:.0f} us beside {bare_work:.0f} us")
+    missed = "" if ratio >= GOAL_RATE else ", MISSED"
+    print(f"  {ratio:.2f} of the bare rate by medians, {whole:.2f} over all; goal {GOAL_RATE:.2f}{missed}")
+    grown = turns.after_mb - turns.before_mb
+    print(f"  memory {turns.before_mb:.0f} MB, {grown:+.1f} MB over these captures")
+
+
+def main(records: int, seconds: float, where: str | None = None) -> None:
+    """Measure and print."""
+    with tempfile.TemporaryDirectory(dir=where) as folder:
+        root = Path(folder)
+        open_run(root, records)
+        own = mode_here(journal_path(root))
+        modes = list({one.mode: one for one in (own, ModeChoice(JournalMode.WAL, "for comparison"))}.values())
+        for count in (0, records):
+            alone(fill, root, count)
+            for mode in modes:
+                tell_captures(alone(captures, root, seconds, mode))
+        lost = alone(finish, root)
+        took, events = alone(folded, root)
+        print(f"read and folded: {events:,} events in {took:.1f} s of work, {took / events * 1e6:.0f} us each")
+        wall, work, peak, last = reconcile(root)
+    print(f"reconcile, whole process: {wall:.1f} s ({work:.1f} s of work), {peak:.0f} MB at its peak")
+    print(f"  goal under {GOAL_RECONCILE_S} s{'' if wall < GOAL_RECONCILE_S else ', MISSED'}; it says: {last}")
+    if last != f"{lost} exceptions are open.":
+        raise SystemExit(f"the CRM lost {lost} records, and the books do not say so")
+
+
+if __name__ == "__main__":
+    given = sys.argv[1:]
+    main(int(given[0]) if given else 100_000, float(given[1]) if len(given) > 1 else 5, *given[2:3])
