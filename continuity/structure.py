@@ -11,6 +11,7 @@ memory; a union of dataclasses is told apart by each class's ``KEY``, the field 
 from __future__ import annotations
 
 import dataclasses
+import sys
 import types
 import typing
 from collections.abc import Callable, Hashable, Mapping
@@ -131,10 +132,11 @@ def _reader(hint: Hashable) -> Reader:
         item = _reader(args[0])
         return lambda value, texts: tuple([item(part, texts) for part in typing.cast("list[Json]", value)])
     if origin is typing.Literal:
-        return lambda value, _: value
+        said = {arg: arg for arg in args}  # one text for all events that say so, not one for each
+        return lambda value, _: said.get(value, value)
     if origin is not None and issubclass(origin, Mapping):
         part = _reader(args[1])
-        return lambda value, texts: {k: part(v, texts) for k, v in typing.cast(JsonObject, value).items()}
+        return lambda value, texts: {sys.intern(k): part(v, texts) for k, v in typing.cast(JsonObject, value).items()}
     raise TypeError(f"no way to read {hint!r}")
 
 

@@ -56,9 +56,15 @@ class Desk:
         """The run as of the last refresh."""
         return self._state
 
-    def refresh(self) -> list[Event]:
+    def refresh(self) -> None:
+        """Take in what others have appended; of a long run no more is kept than its state."""
+        self._take(self._store.read(self.stream, self._state.last_seq))
+
+    def news(self) -> list[Event]:
         """Take in what others have appended; gives those events."""
-        return self._take(self._store.read(self.stream, self._state.last_seq))
+        events = list(self._store.read(self.stream, self._state.last_seq))
+        self._take(events)
+        return events
 
     def act(
         self, command: Command, who: Who, seen: int | None = None, at: int | None = None, source: str | None = None
@@ -138,13 +144,10 @@ class Desk:
             self._state.apply(fact_of(event, texts))
         return events
 
-    def _take(self, events: Iterable[Event]) -> list[Event]:
-        taken = []
+    def _take(self, events: Iterable[Event]) -> None:
         bulk = self._store.sealed_texts(self.stream) if self._state.last_seq == 0 else None
         for event in events:
             self._state.apply(fact_of(event, self._store if bulk is None else bulk))
-            taken.append(event)
-        return taken
 
     def _refuse_stale(self, command: Command, seen: int | None) -> None:
         key = subject(command)

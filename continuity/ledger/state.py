@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from sys import intern
 from types import MappingProxyType
 
 from continuity.events import Body, Fact
@@ -155,10 +156,10 @@ class Ledger:
         self._put(self._numbers[numbers[0]])
 
     def _capture(self, fact: Fact[Body], body: said.RecordCaptured) -> None:
-        saved, number = (body.device, body.counter), self._at(body.number, body.form)
+        saved, number = (intern(body.device), body.counter), self._at(body.number, body.form)
         if self._saved.get(saved) == body.number:
             return
-        self._saved[saved] = body.number
+        self._saved[saved] = number.number
         self._moved.add(body.form)
         spoiled = number.state is NumberState.VOID
         if (spoiled or number.record is not None) and fact.corrects is None:
@@ -167,7 +168,7 @@ class Ledger:
         # A returned or missing form that turns up filled in was used; a spoiled one stays spoiled.
         state = NumberState.VOID if spoiled else NumberState.USED
         self._owe(number, -1)
-        self._put(replace(number, form=body.form, state=state, record=_record(fact, body)))
+        self._put(replace(number, form=body.form, state=state, record=_record(fact, body, number.number)))
         self._owe(self._numbers[body.number], +1)
 
     def _owe(self, number: Number, sign: int) -> None:
@@ -256,9 +257,10 @@ class Ledger:
             self._batches[id] = replace(batch, handed={**batch.handed, handed.receiver: handed})
 
 
-def _record(fact: Fact[Body], body: said.RecordCaptured) -> Record:
-    by = fact.on_behalf_of or fact.actor.id
-    total = Money(body.total_minor, body.currency)
-    content = (body.number, body.form, body.fields, body.private, total, fact.at, fact.recorded_at, by)
-    saved = (body.device, body.counter, body.approved_by, body.carried_from)
-    return Record(*content, *saved, version=body.version, account=body.account)
+def _record(fact: Fact[Body], body: said.RecordCaptured, number: str) -> Record:
+    """A hundred thousand records share what they have in common: a text that most of them hold is held once."""
+    by, account = intern(fact.on_behalf_of or fact.actor.id), body.account
+    total = Money(body.total_minor, intern(body.currency))
+    content = (number, intern(body.form), body.fields, body.private, total, fact.at, fact.recorded_at, by)
+    saved = (intern(body.device), body.counter, body.approved_by, body.carried_from)
+    return Record(*content, *saved, version=intern(body.version), account=intern(account) if account else account)

@@ -56,7 +56,7 @@ def test_what_another_desk_did_is_seen_before_deciding(desk: Desk, store: Sqlite
     other.refresh()
     desk.act(ask.Finish("one"), JONAS)
     other.act(ask.Finish("two"), LENA)
-    assert [event.kind for event in desk.refresh()] == ["step.started", "step.done"]
+    assert [event.kind for event in desk.news()] == ["step.started", "step.done"]
     assert desk.state.steps == other.state.steps
 
 
