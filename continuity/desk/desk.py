@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from continuity.clock import Clock, to_iso
 from continuity.desk.facts import draft_of, fact_of
+from continuity.desk.rest import collector_at_rest
 from continuity.errors import Refused, Stale
 from continuity.events import Actor, Body, Fact, Known
 from continuity.journal.envelope import Draft, Event
@@ -139,15 +140,19 @@ class Desk:
 
     def _take_own(self, events: list[Event], drafts: Sequence[Draft]) -> list[Event]:
         """Fold what is on disk by now; its private texts are at hand and need not be read back."""
-        texts = {digest: sealed.text for draft in drafts for digest, sealed in draft.sealed.items()}
-        for event in events:
-            self._state.apply(fact_of(event, texts))
+        self._fold(events, {digest: one.text for draft in drafts for digest, one in draft.sealed.items()})
         return events
 
     def _take(self, events: Iterable[Event]) -> None:
-        bulk = self._store.sealed_texts(self.stream) if self._state.last_seq == 0 else None
+        if self._state.last_seq == 0:
+            with collector_at_rest():
+                self._fold(events, self._store.sealed_texts(self.stream))
+        else:
+            self._fold(events, self._store)
+
+    def _fold(self, events: Iterable[Event], texts: Mapping[str, str] | Store) -> None:
         for event in events:
-            self._state.apply(fact_of(event, self._store if bulk is None else bulk))
+            self._state.apply(fact_of(event, texts))
 
     def _refuse_stale(self, command: Command, seen: int | None) -> None:
         key = subject(command)

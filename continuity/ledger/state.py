@@ -32,6 +32,7 @@ class Ledger:
         self._free: dict[str, list[str]] = {}
         self._batches: dict[str, Batch] = {}
         self._saved: dict[tuple[str, int], str] = {}
+        self._counters: dict[str, int] = {}
         self._books: dict[str, Books] = {}
         self._owed: dict[str, int] = {}
         self._moved: set[str] = set()
@@ -104,6 +105,10 @@ class Ledger:
         free = self._free[block]
         return free[-1] if free else None
 
+    def last_counter(self, device: str) -> int:
+        """The highest counter under which a device has saved a form; 0 before its first."""
+        return self._counters.get(device, 0)
+
     def acknowledged_by(self, number: Number) -> tuple[str, ...]:
         """The receivers that took this number, in whichever batch."""
         batches = (self._batches[id] for id in number.batches if id in self._batches)
@@ -160,6 +165,7 @@ class Ledger:
         if self._saved.get(saved) == body.number:
             return
         self._saved[saved] = number.number
+        self._counters[saved[0]] = max(self.last_counter(saved[0]), body.counter)
         self._moved.add(body.form)
         spoiled = number.state is NumberState.VOID
         if (spoiled or number.record is not None) and fact.corrects is None:
@@ -232,8 +238,9 @@ class Ledger:
         # A later try that failed or went unanswered takes nothing back that the CRM has confirmed.
         if number.entered and body.outcome not in ("created", "updated"):
             return
-        done = replace(number, outcome=body.outcome, detail=body.detail, system_id=body.system_id or number.system_id)
-        self._put(replace(done, entered_at=number.entered_at or fact.at) if done.entered else done)
+        entered = (number.entered_at or fact.at) if body.outcome in ("created", "updated") else number.entered_at
+        known = body.system_id or number.system_id
+        self._put(replace(number, outcome=body.outcome, detail=body.detail, system_id=known, entered_at=entered))
 
     def _compare(self, fact: Fact[Body], body: said.BooksCompared) -> None:
         found = (body.form, body.exceptions, body.lost, body.duplicated)
