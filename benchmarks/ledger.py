@@ -56,7 +56,7 @@ from continuity.workspace.load import load
 GOAL_RATE, GOAL_RECONCILE_S = 0.60, 10
 RUN, FORM, SERIES = "run-1", "order", Series("P26-", 6, True)
 JONAS = Who(Actor("jonas", Known.STATED), role="order-clerk")
-SPARE = 50_000
+SPARE = 30_000
 """Blanks beyond the records, for those that are captured while we measure."""
 IN_A_BATCH, AT_ONCE = 500, 5_000
 LOST_EACH = 10_000
