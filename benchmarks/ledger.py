@@ -165,7 +165,6 @@ def tell_captures(turns: Turns) -> None:
     print(f"  median {ours:.0f} us beside {theirs:.0f} us bare; of that work {work:.0f} us beside {bare_work:.0f} us")
     missed = "" if ratio >= GOAL_RATE else ", MISSED"
     print(f"  {ratio:.2f} of the bare rate by medians, {whole:.2f} over all; goal {GOAL_RATE:.2f}{missed}")
-    print(f"  (reached wherever a bare commit takes {GOAL_RATE / (1 - GOAL_RATE) * (ours - theirs):.0f} us or more)")
     grown = turns.after_mb - turns.before_mb
     print(f"  memory {turns.before_mb:.0f} MB, {grown:+.1f} MB over these captures")
 
