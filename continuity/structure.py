@@ -11,6 +11,7 @@ memory; a union of dataclasses is told apart by each class's ``KEY``, the field 
 from __future__ import annotations
 
 import dataclasses
+import sys
 import types
 import typing
 from collections.abc import Callable, Hashable, Mapping
@@ -37,6 +38,8 @@ Reader = Callable[[Json, Texts], object]
 Sealer = Callable[[str], str]
 
 SEALED = "$sealed"
+_PLAIN = (int, str)
+_LISTS = (list, tuple)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +61,17 @@ def decode(cls: type[T], value: Json, texts: Texts | None = None) -> T:
 
 def encode(value: object, seal: Sealer | None = None) -> Json:
     """Write a value as JSON; ``seal`` takes each private text and gives the digest that stands for it."""
-    if value is None or isinstance(value, bool | str):
-        return value.value if isinstance(value, Enum) else value
+    if type(value) is str or value is None or value is True or value is False:
+        return value
     if isinstance(value, Enum):
         return typing.cast(Json, value.value)
-    if isinstance(value, int):
+    if isinstance(value, _PLAIN):
         return value
     if isinstance(value, Private):
         return {SEALED: _digest(value, seal)}
     if isinstance(value, Money):
         return str(value)
-    if isinstance(value, list | tuple):
+    if isinstance(value, _LISTS):
         return [encode(item, seal) for item in value]
     if isinstance(value, Mapping):
         return {str(key): encode(item, seal) for key, item in value.items()}
@@ -129,10 +132,11 @@ def _reader(hint: Hashable) -> Reader:
         item = _reader(args[0])
         return lambda value, texts: tuple([item(part, texts) for part in typing.cast("list[Json]", value)])
     if origin is typing.Literal:
-        return lambda value, _: value
+        said = {arg: arg for arg in args}  # one text for all events that say so, not one for each
+        return lambda value, _: said.get(value, value)
     if origin is not None and issubclass(origin, Mapping):
         part = _reader(args[1])
-        return lambda value, texts: {k: part(v, texts) for k, v in typing.cast(JsonObject, value).items()}
+        return lambda value, texts: {sys.intern(k): part(v, texts) for k, v in typing.cast(JsonObject, value).items()}
     raise TypeError(f"no way to read {hint!r}")
 
 

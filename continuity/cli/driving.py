@@ -132,7 +132,7 @@ class Drive:
                 if not sys.stdout.isatty():
                     raise Gone  # a terminal that was closed is none; the view would draw into nothing
                 after = self._seen.state.last_seq
-                if self._seen.refresh():
+                if self._seen.news():
                     view.heard(self._seen.state, list(facts(self._here.store, self._run, after)))
                 view.show(self._seen.state)
                 self._here.clock.sleep(_LOOK_S)

@@ -10,6 +10,7 @@ import click
 from continuity.cli.here import Here
 from continuity.cli.ledgering import used_forms
 from continuity.conductor.session import papers_folder
+from continuity.desk.rest import collector_at_rest
 from continuity.errors import Inconclusive, Refused
 from continuity.events.ledger import BooksException, SystemRecord
 from continuity.handoffs import parcel, write_papers
@@ -23,12 +24,13 @@ __all__ = ["export_batch", "reconcile_run"]
 
 def reconcile_run(workspace: Path | None, run: str | None, as_json: bool) -> int:
     """Compare by what was last read, say what is open, and give the exit code."""
-    here = Here(find_workspace(workspace), read_only=True)
-    name = here.meant(run)
-    desk = here.desk(name)
-    desk.refresh()
-    state = desk.state
-    found = {form: _compared(state, form) for form in used_forms(state)}
+    with collector_at_rest():
+        here = Here(find_workspace(workspace), read_only=True)
+        name = here.meant(run)
+        desk = here.desk(name)
+        desk.refresh()
+        state = desk.state
+        found = {form: _compared(state, form) for form in used_forms(state)}
     left = [one for comparison in found.values() for one in comparison.exceptions if _is_open(state, one)]
     if as_json:
         click.echo(json.dumps(_document(state, found, left), indent=2, ensure_ascii=False))

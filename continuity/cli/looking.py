@@ -33,7 +33,7 @@ def _watch(here: Here, run: str, desk: Desk) -> None:
             if not sys.stdout.isatty():
                 raise Gone
             after = desk.state.last_seq
-            if desk.refresh():
+            if desk.news():
                 view.heard(desk.state, list(facts(here.store, run, after)))
             view.show(desk.state)
             here.clock.sleep(_LOOK_S)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from continuity.clock import Clock, to_iso
 from continuity.desk.facts import draft_of, fact_of
+from continuity.desk.rest import collector_at_rest
 from continuity.errors import Refused, Stale
 from continuity.events import Actor, Body, Fact, Known
-from continuity.journal.envelope import Event
+from continuity.journal.envelope import Draft, Event
 from continuity.journal.store import Store, Transaction
 from continuity.run.commands import Command, Who
 from continuity.run.decide import decide, subject
@@ -56,9 +57,15 @@ class Desk:
         """The run as of the last refresh."""
         return self._state
 
-    def refresh(self) -> list[Event]:
+    def refresh(self) -> None:
+        """Take in what others have appended; of a long run no more is kept than its state."""
+        self._take(self._store.read(self.stream, self._state.last_seq))
+
+    def news(self) -> list[Event]:
         """Take in what others have appended; gives those events."""
-        return self._take(self._store.read(self.stream, self._state.last_seq))
+        events = list(self._store.read(self.stream, self._state.last_seq))
+        self._take(events)
+        return events
 
     def act(
         self, command: Command, who: Who, seen: int | None = None, at: int | None = None, source: str | None = None
@@ -77,9 +84,9 @@ class Desk:
             bodies = decide(self._state, command, who, now)
             # A correction is one event, and points at the one that was seen when it was asked for.
             corrects = getattr(command, "corrects", None)
-            events = self._append(transaction, bodies, who, (now if at is None else at, now), source, corrects)
-        self._take(events)
-        return events
+            drafts = self._drafts(bodies, who, now if at is None else at, source, corrects)
+            events = transaction.append(drafts, now)
+        return self._take_own(events, drafts)
 
     def act_all(self, acts: Sequence[Act], *, rehearse: bool = False) -> list[Event]:
         """Decide on several commands in turn and append what follows from all of them, or nothing at all.
@@ -126,29 +133,30 @@ class Desk:
         with self._store.write(self.stream) as transaction:
             self._take(transaction.events(self._state.last_seq))
             now = self.clock.now()
-            events = self._append(transaction, bodies, who, (now if at is None else at, now))
-        self._take(events)
+            drafts = self._drafts(bodies, who, now if at is None else at)
+            events = transaction.append(drafts, now)
+        return self._take_own(events, drafts)
+
+    def _drafts(
+        self, bodies: Sequence[Body], who: Who, at: int, source: str | None = None, corrects: int | None = None
+    ) -> list[Draft]:
+        return [draft_of(body, who, at, self._salt, source, corrects) for body in bodies]
+
+    def _take_own(self, events: list[Event], drafts: Sequence[Draft]) -> list[Event]:
+        """Fold what is on disk by now; its private texts are at hand and need not be read back."""
+        self._fold(events, {digest: one.text for draft in drafts for digest, one in draft.sealed.items()})
         return events
 
-    def _append(
-        self,
-        transaction: Transaction,
-        bodies: Sequence[Body],
-        who: Who,
-        times: tuple[int, int],
-        source: str | None = None,
-        corrects: int | None = None,
-    ) -> list[Event]:
-        at, now = times
-        return transaction.append([draft_of(body, who, at, self._salt, source, corrects) for body in bodies], now)
+    def _take(self, events: Iterable[Event]) -> None:
+        if self._state.last_seq == 0:
+            with collector_at_rest():
+                self._fold(events, self._store.sealed_texts(self.stream))
+        else:
+            self._fold(events, self._store)
 
-    def _take(self, events: Iterable[Event]) -> list[Event]:
-        taken = []
-        bulk = self._store.sealed_texts(self.stream) if self._state.last_seq == 0 else None
+    def _fold(self, events: Iterable[Event], texts: Mapping[str, str] | Store) -> None:
         for event in events:
-            self._state.apply(fact_of(event, self._store if bulk is None else bulk))
-            taken.append(event)
-        return taken
+            self._state.apply(fact_of(event, texts))
 
     def _refuse_stale(self, command: Command, seen: int | None) -> None:
         key = subject(command)

@@ -48,8 +48,9 @@ def draft_of(
 
     def seal(text: str) -> str:
         one = Sealed(salt(), text)
-        sealed[one.hash] = one
-        return one.hash
+        digest = one.hash
+        sealed[digest] = one
+        return digest
 
     kind, written = json_of(body, seal)
     return Draft(

@@ -12,6 +12,7 @@ __all__ = ["DEEPEST", "LARGEST", "JsonObject", "JsonValue", "NotRecordable", "pl
 JsonValue: TypeAlias = "bool | int | str | Sequence[JsonValue] | Mapping[str, JsonValue] | None"
 JsonObject: TypeAlias = Mapping[str, JsonValue]
 
+_LISTS = (list, tuple)
 LARGEST = 2**53 - 1
 """The largest integer that every JSON reader keeps exactly (RFC 7493 2.2)."""
 
@@ -25,24 +26,31 @@ class NotRecordable(ContinuityError):
 
 def plain(value: object, path: str, depth: int = 0) -> JsonValue:
     """Return the value as plain lists, dicts, texts and integers, or raise ``NotRecordable`` naming the path."""
-    if value is None or isinstance(value, bool):
-        return value
     if isinstance(value, str):
         return _text(value, path)
+    if value is None or isinstance(value, bool):
+        return value
     if isinstance(value, int):
         return _whole(value, path)
     if depth >= DEEPEST:
         raise NotRecordable(f"{path} is nested deeper than {DEEPEST} levels", "Record a flatter body.")
     if isinstance(value, Mapping):
-        return {_key(key, path): plain(inner, f"{path}.{key}", depth + 1) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
+        return _plain_items(value, path, depth + 1)
+    if isinstance(value, _LISTS):
         return [plain(inner, f"{path}[{place}]", depth + 1) for place, inner in enumerate(value)]
     raise _refusal(value, path)
 
 
 def plain_object(value: Mapping[str, object], path: str) -> dict[str, JsonValue]:
     """Like ``plain`` for a mapping, one level of which the caller wants to add to."""
-    return {_key(key, path): plain(inner, f"{path}.{key}", 1) for key, inner in value.items()}
+    return _plain_items(value, path, 1)
+
+
+def _plain_items(value: Mapping[str, object], path: str, depth: int) -> dict[str, JsonValue]:
+    return {
+        _key(key, path): inner if type(inner) is str and inner.isascii() else plain(inner, f"{path}.{key}", depth)
+        for key, inner in value.items()
+    }
 
 
 def _text(value: str, path: str) -> str:

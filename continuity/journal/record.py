@@ -48,13 +48,14 @@ def encode(stream: str, seq: int, draft: Draft, recorded_at: int) -> bytes:
     """Return the canonical bytes of the draft in its place; ``NotRecordable`` names what cannot be recorded."""
     body = plain_object(draft.body, "body")
     _check_sealed(draft, set(markers(body)))
+    at = _time(draft.at, "at")
     fields: dict[str, JsonValue] = {
         "format": FORMAT,
         "stream": _name(stream, "stream"),
         "seq": seq,
         "kind": _name(draft.kind, "kind"),
-        "at": _time(draft.at, "at"),
-        "recorded_at": _time(recorded_at, "recorded_at"),
+        "at": at,
+        "recorded_at": at if recorded_at is draft.at else _time(recorded_at, "recorded_at"),
         "actor": {"id": _name(draft.actor.id, "actor.id"), "known": Known(draft.actor.known).value},
         "body": body,
     }

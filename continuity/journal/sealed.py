@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from continuity.journal.bodies import JsonObject, JsonValue, NotRecordable
 
@@ -18,6 +18,7 @@ __all__ = ["MARK", "SALT_BYTES", "Sealed", "marker", "markers", "sealed_hash", "
 MARK = "$sealed"
 SALT_BYTES = 16
 _HASH = re.compile(r"[0-9a-f]{64}")
+_LISTS = (list, tuple)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +27,12 @@ class Sealed:
 
     salt: bytes
     text: str
+    hash: str = field(init=False)
+    """What the body holds in place of the text: always worked out from the two, never taken over."""
 
-    @property
-    def hash(self) -> str:
-        """What the body holds in place of the text."""
-        return sealed_hash(self.salt, self.text)
+    def __post_init__(self) -> None:
+        """Work the hash out, once."""
+        object.__setattr__(self, "hash", sealed_hash(self.salt, self.text))
 
 
 def sealed_hash(salt: bytes, text: str) -> str:
@@ -50,8 +52,9 @@ def markers(value: JsonValue, path: str = "body") -> Iterator[str]:
             yield _marked(value, path)
             return
         for key, inner in value.items():
-            yield from markers(inner, f"{path}.{key}")
-    elif isinstance(value, list | tuple):
+            if not isinstance(inner, str):  # most are, and no text is a marker
+                yield from markers(inner, f"{path}.{key}")
+    elif isinstance(value, _LISTS):
         for place, inner in enumerate(value):
             yield from markers(inner, f"{path}[{place}]")
 

@@ -48,7 +48,8 @@ class SqliteTransaction:
 
     def events(self, after: int = 0) -> list[Event]:
         """Events with a ``seq`` above ``after``, those appended in this block included."""
-        return events_of(self._turn(), self._stream, after, _ALL)
+        session = self._turn()
+        return events_of(session, self._stream, after, _ALL) if after < self._head.seq else []
 
     def append(self, drafts: Sequence[Draft], recorded_at: int) -> list[Event]:
         """Add the drafts at the end of the stream; all of them or, with ``NotRecordable``, none."""

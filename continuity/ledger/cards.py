@@ -26,7 +26,8 @@ _ASKS = re.compile(
     r"\b(?:cvv2?|cvc2?|cvn2?|cid|security\s*code|card\s*(?:verification|security|number|no\b|code)|(?:full\s+)?pan)\b",
     re.IGNORECASE,
 )
-_SHORTEST, _LONGEST = 13, 19
+_BARE_CODE = re.compile(r"\W*\d{3,4}\W*")
+_SHORTEST, _LONGEST, _SHORTEST_CODE = 13, 19, 3
 
 
 def card_reasons(texts: Mapping[str, str]) -> tuple[str, ...]:
@@ -37,8 +38,12 @@ def card_reasons(texts: Mapping[str, str]) -> tuple[str, ...]:
 
 def card_in(text: str) -> str | None:
     """What of a payment card a text seems to hold: ``a card number``, ``a security code``, or None."""
-    plain = _IBAN.sub(_drop_iban, unicodedata.normalize("NFKC", text))
-    if any(_is_card(run) for run in _RUN.finditer(plain)):
+    plain = unicodedata.normalize("NFKC", text)
+    digits = sum(map(str.isdecimal, plain))
+    if digits < _SHORTEST_CODE:
+        return None  # most of what people write, and not worth a search
+    plain = _IBAN.sub(_drop_iban, plain)
+    if digits >= _SHORTEST and any(_is_card(run) for run in _RUN.finditer(plain)):
         return "a card number"
     return "a security code" if _CODE.search(plain) else None
 
@@ -56,7 +61,7 @@ def without_cards(text: str) -> str:
 
 def _code_under(label: str, text: str) -> str | None:
     """A bare code of three or four digits in a field that asks for one."""
-    return "a security code" if asks_for_a_card(label) and re.fullmatch(r"\W*\d{3,4}\W*", text) else None
+    return "a security code" if _BARE_CODE.fullmatch(text) and asks_for_a_card(label) else None
 
 
 def _is_card(run: re.Match[str]) -> bool:

@@ -26,7 +26,7 @@ def field_reasons(field: Field, text: str, currency: str) -> tuple[str, ...]:
         return (f"{field.label} is missing",) if field.required else ()
     if len(text) > LONGEST:
         return (f"{field.label} is longer than {LONGEST} characters",)
-    if any(unicodedata.category(letter) in ("Cc", "Cs") and letter not in "\n\t" for letter in text):
+    if not text.isprintable() and any(_is_control(letter) for letter in text):
         return (f"{field.label} holds characters that cannot be printed",)
     reason = _CHECKS[field.type](field, text, currency)
     return (f"{field.label}: {reason}",) if reason else ()
@@ -37,6 +37,10 @@ def same_text(field: Field, one: str, other: str) -> bool:
     if field.type == "number" and _NUMBER.fullmatch(one) and _NUMBER.fullmatch(other):
         return Decimal(one.replace(",", ".")) == Decimal(other.replace(",", "."))
     return " ".join(one.casefold().split()) == " ".join(other.casefold().split())
+
+
+def _is_control(letter: str) -> bool:
+    return unicodedata.category(letter) in ("Cc", "Cs") and letter not in "\n\t"
 
 
 def _text(field: Field, text: str, currency: str) -> str | None:  # noqa: ARG001 - the shape of every check

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from sys import intern
 from types import MappingProxyType
 
 from continuity.events import Body, Fact
@@ -31,6 +32,7 @@ class Ledger:
         self._free: dict[str, list[str]] = {}
         self._batches: dict[str, Batch] = {}
         self._saved: dict[tuple[str, int], str] = {}
+        self._counters: dict[str, int] = {}
         self._books: dict[str, Books] = {}
         self._owed: dict[str, int] = {}
         self._moved: set[str] = set()
@@ -106,6 +108,10 @@ class Ledger:
         free = self._free[block]
         return free[-1] if free else None
 
+    def last_counter(self, device: str) -> int:
+        """The highest counter under which a device has saved a form; 0 before its first."""
+        return self._counters.get(device, 0)
+
     def acknowledged_by(self, number: Number) -> tuple[str, ...]:
         """The receivers that took this number, in whichever batch."""
         batches = (self._batches[id] for id in number.batches if id in self._batches)
@@ -158,10 +164,11 @@ class Ledger:
         self._put(self._numbers[numbers[0]])
 
     def _capture(self, fact: Fact[Body], body: said.RecordCaptured) -> None:
-        saved, number = (body.device, body.counter), self._at(body.number, body.form)
+        saved, number = (intern(body.device), body.counter), self._at(body.number, body.form)
         if self._saved.get(saved) == body.number:
             return
-        self._saved[saved] = body.number
+        self._saved[saved] = number.number
+        self._counters[saved[0]] = max(self.last_counter(saved[0]), body.counter)
         self._moved.add(body.form)
         spoiled = number.state is NumberState.VOID
         if (spoiled or number.record is not None) and fact.corrects is None:
@@ -172,7 +179,7 @@ class Ledger:
         # A returned or missing form that turns up filled in was used; a spoiled one stays spoiled.
         state = NumberState.VOID if spoiled else NumberState.USED
         self._owe(number, -1)
-        self._put(replace(number, form=body.form, state=state, record=_record(fact, body)))
+        self._put(replace(number, form=body.form, state=state, record=_record(fact, body, number.number)))
         self._owe(self._numbers[body.number], +1)
 
     def _owe(self, number: Number, sign: int) -> None:
@@ -236,8 +243,9 @@ class Ledger:
         # A later try that failed or went unanswered takes nothing back that the CRM has confirmed.
         if number.entered and body.outcome not in ("created", "updated"):
             return
-        done = replace(number, outcome=body.outcome, detail=body.detail, system_id=body.system_id or number.system_id)
-        self._put(replace(done, entered_at=number.entered_at or fact.at) if done.entered else done)
+        entered = (number.entered_at or fact.at) if body.outcome in ("created", "updated") else number.entered_at
+        known = body.system_id or number.system_id
+        self._put(replace(number, outcome=body.outcome, detail=body.detail, system_id=known, entered_at=entered))
 
     def _compare(self, fact: Fact[Body], body: said.BooksCompared) -> None:
         found = (body.form, body.exceptions, body.lost, body.duplicated)
@@ -261,9 +269,11 @@ class Ledger:
             self._batches[id] = replace(batch, handed={**batch.handed, handed.receiver: handed})
 
 
-def _record(fact: Fact[Body], body: said.RecordCaptured) -> Record:
-    by = fact.on_behalf_of or fact.actor.id
-    total = Money(body.total_minor, body.currency)
-    content = (body.number, body.form, body.fields, body.private, total, fact.at, fact.recorded_at, by)
-    saved = (body.device, body.counter, body.approved_by, body.carried_from)
-    return Record(*content, *saved, version=body.version, account=body.account, seq=fact.seq)
+def _record(fact: Fact[Body], body: said.RecordCaptured, number: str) -> Record:
+    """A hundred thousand records share what they have in common: a text that most of them hold is held once."""
+    by, account = intern(fact.on_behalf_of or fact.actor.id), body.account
+    total = Money(body.total_minor, intern(body.currency))
+    content = (number, intern(body.form), body.fields, body.private, total, fact.at, fact.recorded_at, by)
+    saved = (intern(body.device), body.counter, body.approved_by, body.carried_from)
+    account = intern(account) if account else account
+    return Record(*content, *saved, version=intern(body.version), account=account, seq=fact.seq)

@@ -79,7 +79,7 @@ def _saved(console: Console, desk: Desk, form_id: str, number: str, values: dict
     """Whether it is on disk; what was refused is said, and nothing that was typed is lost."""
     approved = _approval(console, desk.state.plan.forms()[form_id], values, desk.state.plan.organisation.currency)
     device = f"{socket.gethostname()}-{os.getpid()}"
-    counter = 1 + max((c for d, c in desk.state.ledger.saved if d == device), default=0)
+    counter = 1 + desk.state.ledger.last_counter(device)
     try:
         desk.act(ask.Capture(form_id, values, device, counter, number, approved), who)
     except Refused as refused:

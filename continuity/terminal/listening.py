@@ -49,9 +49,10 @@ class Listening:
 
     def listen(self) -> None:
         """Take in what has happened; what lies before the first look is no news."""
-        events = self._desk.refresh()
         if self._begun:
-            self._lines += [line for event in events if (line := self._line(event)) is not None]
+            self._lines += [line for event in self._desk.news() if (line := self._line(event)) is not None]
+        else:
+            self._desk.refresh()
         self._begun = True
 
     def news(self) -> tuple[str, ...]:

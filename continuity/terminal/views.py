@@ -122,6 +122,6 @@ class View:
 
     def _news(self) -> tuple[str, ...]:
         """Everything that others do, a line each."""
-        events = self._desk.refresh()
+        events = self._desk.news()
         said = (line(self._desk.state, fact_of(event, self._store)) for event in events)
         return tuple(f" {text}" for text in said if text is not None)

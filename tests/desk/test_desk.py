@@ -56,8 +56,24 @@ def test_what_another_desk_did_is_seen_before_deciding(desk: Desk, store: Sqlite
     other.refresh()
     desk.act(ask.Finish("one"), JONAS)
     other.act(ask.Finish("two"), LENA)
-    assert [event.kind for event in desk.refresh()] == ["step.started", "step.done"]
+    assert [event.kind for event in desk.news()] == ["step.started", "step.done"]
     assert desk.state.steps == other.state.steps
+
+
+def test_what_one_said_oneself_reads_as_whoever_comes_later_reads_it(desk: Desk, store: SqliteStore) -> None:
+    desk.act(ask.Note("the lights flicker"), LENA)
+    later = fold(facts(store, "run-1"))
+    assert [str(note.text) for note in desk.state.notes] == ["the lights flicker"]
+    assert desk.state.notes == later.notes
+
+
+def test_a_look_at_the_run_gives_only_what_is_new(desk: Desk, store: SqliteStore, clock: ManualClock) -> None:
+    other = open_desk(store, clock)
+    other.refresh()
+    assert other.news() == []
+    said = desk.act(ask.Finish("one"), JONAS)
+    assert other.news() == said
+    assert other.news() == []
 
 
 def test_a_stale_command_is_told_what_changed_by_whom_and_when(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from time import perf_counter
 
 import pytest
@@ -120,6 +121,28 @@ def test_the_view_cannot_be_written(desk) -> None:
     desk.issue()
     with pytest.raises(TypeError):
         desk.ledger.numbers["P26-0001-0"] = None
+
+
+def test_each_device_counts_on_from_its_own_last_form(desk) -> None:
+    one, two = desk.issue()[:2]
+    assert desk.ledger.last_counter("tablet") == 0
+    for number, counter in ((one, 7), (two, 3)):
+        desk.tell(desk.decide(desk.draft(number, counter=counter)))
+    device = desk.ledger.numbers[one].record.device
+    assert desk.ledger.last_counter(device) == 7
+    assert desk.ledger.last_counter("another") == 0
+
+
+def test_records_hold_what_they_share_once(desk) -> None:
+    one, two = desk.issue()[:2]
+    for counter, number in enumerate((one, two), 1):
+        body = desk.decide(desk.draft(number, counter=counter))
+        apart = {name: "".join(getattr(body, name)) for name in ("form", "currency", "device")}  # no text of before
+        desk.tell(replace(body, **apart))
+    first, second = (desk.ledger.numbers[number].record for number in (one, two))
+    assert first.form is second.form
+    assert first.total.currency is second.total.currency
+    assert first.device is second.device
 
 
 def test_in_flight_orders_are_kept_by_source(desk) -> None:

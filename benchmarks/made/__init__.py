@@ -1,0 +1,1 @@
+"""What benchmarks measure on, made by them."""

@@ -1,0 +1,25 @@
+"""Python's search for cyclic garbage, put off while a long run is folded.
+
+A fold makes values by the hundred thousand that hold no cycles and all stay, and each search walks over every one of
+them: a quarter of the time for nothing. What is no longer referred to is freed at once all the same.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+__all__ = ["collector_at_rest"]
+
+
+@contextmanager
+def collector_at_rest() -> Iterator[None]:
+    """Put the search off until the block ends, however it ends; where it was off before, it stays off."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
