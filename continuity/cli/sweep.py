@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING
 
 import click
@@ -30,15 +31,15 @@ def command(ctx: click.Context, server: str | None, as_json: bool) -> None:
     from continuity.cli.undisturbed import undisturbed
     from continuity.clock import SystemClock
     from continuity.errors import FaultMayRemain
-    from continuity.faults.promise import ServerRef
     from continuity.faults.sweep import sweep
+    from continuity.faults.token import server_at
     from continuity.faults.wire import CallFailed
 
     if server is None:
         raise click.UsageError("Name the server: --server http://HOST:8474, or TOXIPROXY_URL.")
     try:
         with undisturbed(60):
-            found = sweep(ServerRef(server.rstrip("/")), SystemClock())
+            found = sweep(server_at(server, os.environ), SystemClock())
     except CallFailed as problem:
         raise FaultMayRemain(f"nothing could be swept: {problem.message}", _SILENT) from problem
     if as_json:

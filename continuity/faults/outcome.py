@@ -10,6 +10,7 @@ from enum import StrEnum
 from continuity.clock import to_iso
 from continuity.faults.marker import marker_name
 from continuity.faults.promise import Obligation, Promise, ServerRef
+from continuity.faults.token import VARIABLE
 from continuity.faults.wire import segment
 
 __all__ = ["Healed", "Outcome", "anew_by_hand", "by_hand"]
@@ -109,6 +110,6 @@ def anew_by_hand(obligation: Obligation) -> tuple[str, ...]:
 
 
 def _curl(server: ServerRef, method: str, path: str, body: str | None = None) -> str:
-    token = ' -H "Authorization: Bearer $TOXIPROXY_TOKEN"' if server.token else ""
+    token = f' -H "Authorization: Bearer ${VARIABLE}"' if server.wants_token or server.token else ""
     data = f" -d {shlex.quote(body)}" if body else ""
     return f"curl -X {method}{token}{data} {shlex.quote(server.url.rstrip('/') + path)}"
