@@ -182,7 +182,7 @@ def encode_promise(obligation: Obligation) -> bytes:
         "params": dict(obligation.params),
         "server": {
             "url": server.url,
-            "wants_token": server.wants_token,
+            "wants_token": server.wants_token or server.token is not None,
             "ephemeral": server.ephemeral,
             "pid": server.pid,
             "pid_started": server.pid_started,
