@@ -84,10 +84,14 @@ def _server() -> Iterator[Examined]:
 
 def _named(url: str) -> Examined:
     from continuity.conductor.world import engine_of
-    from continuity.faults.promise import ServerRef
+    from continuity.faults.token import server_at
+    from continuity.faults.wire import TokenWanted
 
+    server = server_at(url, os.environ)
     try:
-        return Examined("ok", "server", f"{url} answers: {engine_of(ServerRef(url.rstrip('/')), SystemClock())}")
+        return Examined("ok", "server", f"{server.url} answers: {engine_of(server, SystemClock())}")
+    except TokenWanted as error:
+        return Examined("BAD", "server", error.message, error.hint or "")
     except ContinuityError as error:
         return Examined("BAD", "server", error.message, "Start it, or unset TOXIPROXY_URL.")
 

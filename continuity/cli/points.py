@@ -96,7 +96,7 @@ def _wanted(workspace: Path | None, environment: str | None) -> tuple[list[Point
     from continuity.conductor.addresses import STAND_IN
     from continuity.errors import UsageProblem
     from continuity.faults.points import PointProxy
-    from continuity.faults.promise import ServerRef
+    from continuity.faults.token import server_at
 
     organisation = load_workspace(workspace).require()
     names = [one.id for one in organisation.environments]
@@ -117,4 +117,4 @@ def _wanted(workspace: Path | None, environment: str | None) -> tuple[list[Point
         for proxy in places
         if proxy and proxy.listen and not proxy.upstream.startswith(STAND_IN)
     ]
-    return wanted, ServerRef(url.rstrip("/"))
+    return wanted, server_at(url, os.environ)

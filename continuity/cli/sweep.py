@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
+    from continuity.faults.marker import Marker
     from continuity.faults.sweep import Sweep
 
 __all__ = ["command"]
@@ -15,56 +18,95 @@ __all__ = ["command"]
 _SILENT = (
     "Is the address right? A server that takes connections and says nothing has locked up; restarting it clears it."
 )
+_BY_NAME = (
+    "Name the proxies, and each is asked for by itself: continuity sweep --server {} --proxy NAME --proxy NAME. "
+    "Their names stand in continuity.yaml, at proxy: of each point."
+)
 
 
 @click.command("sweep")
 @click.option("--server", metavar="URL", envvar="TOXIPROXY_URL", help="The Toxiproxy server; TOXIPROXY_URL otherwise.")
+@click.option(
+    "--proxy", "proxies", metavar="NAME", multiple=True, help="Ask for this proxy alone; may be said several times."
+)
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.pass_context
-def command(ctx: click.Context, server: str | None, as_json: bool) -> None:
+def command(ctx: click.Context, server: str | None, proxies: tuple[str, ...], as_json: bool) -> None:
     """Take out of a server what has expired, whichever machine put it in.
 
     For when the computer that ran a drill is lost. A hold counts as expired half a minute after its end, because
-    clocks differ. Ends with 8 when something may remain.
+    clocks differ. One proxy that has locked up keeps the original server from listing them all; those that are named
+    are asked for one by one. Ends with 8 when something may remain, and prints what to do by hand.
     """
     from continuity.cli.undisturbed import undisturbed
     from continuity.clock import SystemClock
     from continuity.errors import FaultMayRemain
-    from continuity.faults.promise import ServerRef
-    from continuity.faults.sweep import sweep
-    from continuity.faults.wire import CallFailed
+    from continuity.faults.sweep import locked_up, sweep
+    from continuity.faults.token import server_at
+    from continuity.faults.wire import CallFailed, TokenWanted
 
     if server is None:
         raise click.UsageError("Name the server: --server http://HOST:8474, or TOXIPROXY_URL.")
+    ref, clock = server_at(server, os.environ), SystemClock()
     try:
         with undisturbed(60):
-            found = sweep(ServerRef(server.rstrip("/")), SystemClock())
+            found = sweep(ref, clock, proxies)
+    except TokenWanted as problem:
+        raise FaultMayRemain(f"nothing could be swept: {problem.message}", problem.hint) from problem
     except CallFailed as problem:
+        if locked_up(ref, clock):
+            message = f"nothing could be swept: {problem.message}, and it answers /version: one of its proxies stalls"
+            raise FaultMayRemain(message, _BY_NAME.format(ref.url)) from problem
         raise FaultMayRemain(f"nothing could be swept: {problem.message}", _SILENT) from problem
     if as_json:
         click.echo(json.dumps(_rows(found), indent=2, ensure_ascii=False))
     else:
-        _say(found)
-    ctx.exit(8 if found.strays or any(one.problem for one in found.swept) else 0)
+        for line in _lines(found):
+            click.echo(line)
+    ctx.exit(0 if found.clean else 8)
 
 
-def _say(found: Sweep) -> None:
-    click.echo(f"{len(found.swept)} expired, {len(found.held)} still held.")
+def _lines(found: Sweep) -> Iterator[str]:
+    yield f"{len(found.swept)} expired, {len(found.held)} still held."
     for one in found.swept:
-        click.echo(f"  {one.marker.proxy:<20} {one.marker.run:<12} {one.problem or 'cleared'}")
+        yield _line(one.marker.proxy, one.marker.run, one.problem or "cleared")
+        yield from _by_hand(one.manual)
     for marker in found.held:
-        click.echo(f"  {marker.proxy:<20} {marker.run:<12} held by {marker.holder}")
+        yield _line(marker.proxy, marker.run, f"held by {marker.holder} until {_until(marker) or 'nobody knows when'}")
     for stray in found.strays:
-        proxy, toxic = stray.split("/", 1)
-        click.echo(f"  {proxy:<20} {toxic} bears our name, and nobody holds the proxy: look, then delete it by hand")
+        yield _line(stray.proxy, stray.toxic, "bears our name, and nobody holds the proxy: look, then take it out")
+        yield from _by_hand(stray.manual)
+    for silent in found.silent:
+        yield _line(silent.proxy, "", silent.problem)
+        yield from _by_hand(silent.manual)
+    for name in found.missing:
+        yield _line(name, "", "is not on this server, and nobody holds it")
+
+
+def _line(proxy: str, who: str, says: str) -> str:
+    return f"  {proxy:<20} {who:<12} {says}"
+
+
+def _by_hand(manual: tuple[str, ...]) -> Iterator[str]:
+    return (f"      by hand: {line}" for line in manual)
+
+
+def _until(marker: Marker) -> str | None:
+    """None where the hold is written in a way that nobody understands."""
+    from continuity.clock import to_iso
+
+    return to_iso(marker.until) if marker.run else None
 
 
 def _rows(found: Sweep) -> dict[str, object]:
     return {
-        "swept": [
-            {"proxy": one.marker.proxy, "run": one.marker.run, "holder": one.marker.holder, "problem": one.problem}
-            for one in found.swept
-        ],
-        "held": [{"proxy": one.proxy, "run": one.run, "holder": one.holder} for one in found.held],
-        "strays": list(found.strays),
+        "swept": [{**_held(one.marker), "problem": one.problem, "manual": list(one.manual)} for one in found.swept],
+        "held": [_held(marker) for marker in found.held],
+        "strays": [{"proxy": one.proxy, "toxic": one.toxic, "manual": list(one.manual)} for one in found.strays],
+        "silent": [{"proxy": one.proxy, "problem": one.problem, "manual": list(one.manual)} for one in found.silent],
+        "missing": list(found.missing),
     }
+
+
+def _held(marker: Marker) -> dict[str, object]:
+    return {"proxy": marker.proxy, "run": marker.run, "holder": marker.holder, "until": _until(marker)}

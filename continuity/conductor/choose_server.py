@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from continuity.conductor.addresses import STAND_IN
 from continuity.errors import Refused
+from continuity.faults.token import bare
 from continuity.plan import FrozenPlan
 
 __all__ = ["named_server", "needs_standing_server"]
 
 
 def named_server(plan: FrozenPlan, variable: str | None) -> str | None:
-    """The URL of the server that is named; none when neither the plan nor ``TOXIPROXY_URL`` names one.
+    """The bare URL of the server that is named; none when neither the plan nor ``TOXIPROXY_URL`` names one.
 
     Raises ``Refused`` when they name different ones.
     """
-    servers = {server.id: server.url.rstrip("/") for server in plan.organisation.servers}
+    servers = {server.id: bare(server.url) for server in plan.organisation.servers}
     wanted = servers.get(plan.environment.server) if plan.environment.server else None
-    given = variable.rstrip("/") if variable else None
+    given = bare(variable) if variable else None
     if given and "://" not in given:
         given = f"http://{given}"
     if wanted and given and wanted != given:

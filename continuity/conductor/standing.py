@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from continuity.conductor.choose_server import needs_standing_server
 from continuity.errors import ContinuityError, Refused
 from continuity.faults.api import Api
 from continuity.faults.holding import held_by_another
-from continuity.faults.promise import ServerRef
+from continuity.faults.token import server_at
 from continuity.faults.wire import Wire
 from continuity.plan import FrozenPlan
 
@@ -37,7 +38,8 @@ def standing_addresses(plan: FrozenPlan, server: str | None, clock: Clock) -> Ad
     """Names and listen addresses of standing proxies; ``Refused`` lists those that are missing."""
     if server is None:
         return _without_server(plan)
-    api = Api(Wire(ServerRef(server), clock, _CALL_SECONDS))
+    ref = server_at(server, os.environ)
+    api = Api(Wire(ref, clock, _CALL_SECONDS))
     api.proxies()  # a server that does not answer is a reason, also where only stand-ins would be behind it
     names: dict[str, str] = {}
     listens: dict[str, str] = {}
@@ -54,7 +56,7 @@ def standing_addresses(plan: FrozenPlan, server: str | None, clock: Clock) -> Ad
             missing += [refusal.message] if (refusal := held_by_another(api, found.name, "")) else []
     if missing:
         raise Refused(missing[0], missing[1:])
-    return Addresses("unknown", ServerRef(server), proxies=names, listens=listens)
+    return Addresses("unknown", ref, proxies=names, listens=listens)
 
 
 def _without_server(plan: FrozenPlan) -> Addresses:

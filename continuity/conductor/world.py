@@ -22,6 +22,7 @@ from continuity.faults.inject import Injector
 from continuity.faults.means import StubAt
 from continuity.faults.promise import ServerRef
 from continuity.faults.start_guard import GuardHandle, start_guard
+from continuity.faults.token import server_at
 from continuity.faults.wire import Wire
 from continuity.plan import FrozenPlan
 
@@ -113,7 +114,7 @@ class World:
     def _server(self) -> tuple[ServerRef | None, str]:
         url = named_server(self.plan, os.environ.get("TOXIPROXY_URL"))
         if url is not None:
-            ref = ServerRef(url)
+            ref = server_at(url, os.environ)
             return ref, engine_of(ref, self._clock)
         if not any(self.plan.place(point).proxy for point in self.plan.watched_points()):
             return None, "none"

@@ -3,36 +3,48 @@
 from __future__ import annotations
 
 import json
+from typing import cast
 
 from continuity.exchange.chaos_activities import process, unquotable
 from continuity.plan import FrozenPlan, Place, Probe
-from continuity.structure import JsonObject, encode
+from continuity.structure import Json, JsonObject, encode
 
-__all__ = ["point_probes"]
+__all__ = ["WELL", "point_probes", "wanted"]
 
 _STAND_IN = "stand-in:"
 _CONNECT = "import socket, sys; socket.create_connection((sys.argv[1], int(sys.argv[2])), float(sys.argv[3])).close()"
-_LOOK = """
-import json, sys, urllib.error, urllib.request
-want = json.loads(sys.argv[1])
-body = want["body"]
-request = urllib.request.Request(want["url"], body and body.encode(), want["headers"], method=want["method"])
-try:
-    reply = urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=want["seconds"])
-except urllib.error.HTTPError as error:
-    reply = error
-text = reply.read().decode(errors="replace")
+WELL = """
+import json, socket, sys, urllib.error, urllib.request
 def at(value, path):
     for part in path.split("/")[1:]:
         part = part.replace("~1", "/").replace("~0", "~")
         value = value[int(part)] if isinstance(value, list) else value[part]
     return value
-good = reply.status == want["status"] if want["status"] else 200 <= reply.status < 300
-good = good and want["contains"] in text
-good = good and all(at(json.loads(text), path) == value for path, value in want["json"].items())
-sys.exit(0 if good else 1)
+def well(want):
+    if "port" in want:
+        socket.create_connection((want["host"], want["port"]), want["seconds"]).close()
+        return True
+    body = want["body"]
+    request = urllib.request.Request(want["url"], body and body.encode(), want["headers"], method=want["method"])
+    try:
+        reply = urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=want["seconds"])
+    except urllib.error.HTTPError as error:
+        reply = error
+    text = reply.read().decode(errors="replace")
+    good = reply.status == want["status"] if want["status"] else 200 <= reply.status < 300
+    good = good and want["contains"] in text
+    return good and all(at(json.loads(text), path) == value for path, value in want["json"].items())
 """.strip()
+"""Python for a probe with all that it expects; it raises, or says no, where the point is not well."""
+_LOOK = f"{WELL}\nsys.exit(0 if well(json.loads(sys.argv[1])) else 1)"
 """For what the Chaos Toolkit has no tolerance for: it takes a JSON answer apart, and then finds no text in it."""
+
+
+def wanted(plan: FrozenPlan, point: str) -> list[JsonObject]:
+    """What ``WELL`` asks for each probe of a point that can be exported."""
+    place = plan.place(point)
+    probes = [probe for probe in place.probes if not isinstance(_probe(place, probe), str)]
+    return [_want(probe, address) for probe in probes if (address := _address(place, probe)) is not None]
 
 
 def point_probes(plan: FrozenPlan, point: str) -> tuple[list[JsonObject], list[str]]:
@@ -86,17 +98,25 @@ def _asking(probe: Probe, url: str, seconds: float) -> JsonObject:
         if probe.headers:
             provider["headers"] = dict(probe.headers)
         return _made(probe, provider, expect.status or tolerance)
-    wanted = {
-        "url": url,
+    return _made(probe, process(("python3", "-c", _LOOK, json.dumps(_want(probe, url))), seconds + 2), 0)
+
+
+def _want(probe: Probe, address: str) -> JsonObject:
+    # Seconds with a fraction, which the type of JSON here does not know.
+    seconds = cast(Json, probe.timeout / 1000)
+    if probe.path is None and probe.url is None:
+        host, _, port = address.rpartition(":")
+        return {"host": host.strip("[]"), "port": int(port), "seconds": seconds}
+    return {
+        "url": address,
         "method": probe.method,
         "headers": dict(probe.headers),
         "body": probe.body,
         "seconds": seconds,
-        "status": expect.status,
-        "contains": expect.contains or "",
-        "json": encode(expect.json),
+        "status": probe.expect.status,
+        "contains": probe.expect.contains or "",
+        "json": encode(probe.expect.json),
     }
-    return _made(probe, process(("python3", "-c", _LOOK, json.dumps(wanted)), seconds + 2), 0)
 
 
 def _made(probe: Probe, provider: JsonObject, tolerance: JsonObject | int) -> JsonObject:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from continuity.exchange.chaos_activities import PROMISES_NOTHING, Acts, fault_acts
 from continuity.exchange.chaos_probes import point_probes
+from continuity.exchange.chaos_seen import all_seen, seen
 from continuity.plan import FrozenPlan
 from continuity.run.steps import outline
 from continuity.run.timeline import Planned, planned_faults
@@ -43,6 +44,8 @@ def export_experiment(plan: FrozenPlan, plan_sha256: str, server: str) -> Export
             left_out.append(made)
         else:
             acts.append((planned, made))
+            if seen(plan, planned) is None:
+                left_out.append(f"whether the fault {planned.id} at {planned.point} shows: no probe here looks at it")
     left_out += _people(plan)
     experiment: JsonObject = {
         "version": "1.0.0",
@@ -50,7 +53,10 @@ def export_experiment(plan: FrozenPlan, plan_sha256: str, server: str) -> Export
         "description": f"{plan.scenario.source.says.strip()} {PROMISES_NOTHING}",
         "tags": ["continuity", f"drill:{plan.drill.id}"],
         "configuration": {"toxiproxy_url": {"type": "env", "key": "TOXIPROXY_URL", "default": server}},
-        "steady-state-hypothesis": {"title": "Every point is healthy", "probes": list(probes)},
+        "steady-state-hypothesis": {
+            "title": "Every point is healthy, and no fault went unseen",
+            "probes": [all_seen(plan), *probes],
+        },
         "method": list(_method(plan, acts)),
         "rollbacks": [made.heal for _, made in reversed(acts)],
         "runtime": {"rollbacks": {"strategy": "always"}, "hypothesis": {"strategy": "default"}},
@@ -65,7 +71,8 @@ def _method(plan: FrozenPlan, acts: list[tuple[Planned, Acts]]) -> Iterator[Json
     for planned, made in acts:
         looks: list[JsonObject] = [_without_tolerance(one) for one in point_probes(plan, planned.point)[0]]
         moments.append((planned.begin, 1, [made.inject]))
-        moments.append((planned.end, 0, [*looks, made.heal]))
+        showing = seen(plan, planned)
+        moments.append((planned.end, 0, [*looks, *([showing] if showing else []), made.heal]))
     clock = 0
     ordered = sorted(moments, key=lambda one: one[:2])
     for number, (at, _, activities) in enumerate(ordered, 1):

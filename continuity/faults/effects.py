@@ -10,10 +10,15 @@ from continuity.faults.marker import PREFIX, Marker, hold, read_marker, show_fou
 from continuity.faults.obligations import note
 from continuity.faults.promise import Fact, Found, Obligation, Promise, ServerRef, What
 from continuity.faults.switch import NORMAL, Switch
-from continuity.faults.toxiproxy import Client
+from continuity.faults.toxiproxy import Client, Lease
 from continuity.faults.wire import CallFailed, Wire
 
 __all__ = ["look", "place"]
+
+_LEASE_GRACE_MS = 5_000
+"""How long after its deadline a toxic takes itself out, where the server can do that."""
+_LEASE_MOST_MS = 30 * 24 * 3600 * 1000
+"""The longest lease that the embedded server grants."""
 
 
 def look(target: str, effect: Effect, wire: Wire) -> None:
@@ -34,7 +39,7 @@ def place(obligation: Obligation, effect: Effect, wire: Wire) -> Obligation:
     api = Api(wire)
     obligation, proxy = _take_hold(obligation, api)
     if isinstance(effect, Toxic):
-        Client(obligation.server).add_toxic(proxy, obligation.toxic, effect)
+        Client(obligation.server).add_toxic(proxy, obligation.toxic, effect, _lease(obligation, wire))
     elif isinstance(effect, Divert):
         _refuse_elsewhere(obligation, proxy)
         api.change(obligation.target, {"upstream": _stub(obligation)})
@@ -42,6 +47,12 @@ def place(obligation: Obligation, effect: Effect, wire: Wire) -> Obligation:
         api.change(obligation.target, {"enabled": False})
     _read_back(obligation, effect, api, proxy)
     return note(obligation, Fact(wire.clock.now(), What.INJECTED, "conductor"))
+
+
+def _lease(obligation: Obligation, wire: Wire) -> Lease | None:
+    """Past the deadline, so that the guard comes first; a deadline does not move, so a lease is never renewed."""
+    millis = obligation.deadline_ms - wire.clock.now() + _LEASE_GRACE_MS
+    return Lease(millis, obligation.run) if 0 < millis <= _LEASE_MOST_MS else None
 
 
 def _take_hold(obligation: Obligation, api: Api) -> tuple[Obligation, ProxyState]:

@@ -28,6 +28,7 @@ from continuity.faults.promise import (
     encode_promise,
 )
 from continuity.faults.shapes import Misshapen
+from continuity.faults.token import with_token
 
 __all__ = [
     "Fact",
@@ -180,6 +181,7 @@ def load(path: Path) -> Obligation:
         # Without its end the first line was never safe on the disk, so no server was called.
         raise Misshapen("its first line is torn; the fault had not been injected" if raw else "it is empty")
     obligation = decode_promise(lines[0], path)
+    obligation = replace(obligation, server=with_token(obligation.server, os.environ))
     facts, damage = [], []
     for count, line in enumerate(lines[1:-1], start=2):
         try:

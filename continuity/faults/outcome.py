@@ -9,10 +9,11 @@ from enum import StrEnum
 
 from continuity.clock import to_iso
 from continuity.faults.marker import marker_name
-from continuity.faults.promise import Obligation, Promise, ServerRef
+from continuity.faults.promise import Found, Obligation, Promise, ServerRef
+from continuity.faults.token import VARIABLE
 from continuity.faults.wire import segment
 
-__all__ = ["Healed", "Outcome", "anew_by_hand", "by_hand"]
+__all__ = ["Healed", "Outcome", "anew", "anew_by_hand", "by_hand", "curl"]
 
 
 class Healed(StrEnum):
@@ -49,16 +50,16 @@ class Outcome:
 def by_hand(obligation: Obligation) -> tuple[str, ...]:
     """Write the commands that heal an obligation by hand; a token is named, never shown."""
     server, target = obligation.server, f"/proxies/{segment(obligation.target)}"
-    marker = _curl(server, "DELETE", f"/proxies/{segment(marker_name(obligation.target))}")
+    marker = curl(server, "DELETE", f"/proxies/{segment(marker_name(obligation.target))}")
     match obligation.promise:
         case Promise.SWITCH:
-            return (_curl(server, "DELETE", f"/switch?run={segment(obligation.run)}"),)
+            return (curl(server, "DELETE", f"/switch?run={segment(obligation.run)}"),)
         case Promise.PROXY:
-            return (_curl(server, "DELETE", target),)
+            return (curl(server, "DELETE", target),)
         case Promise.TOXIC:
-            return (_curl(server, "DELETE", f"{target}/toxics/{segment(obligation.toxic)}"), marker)
+            return (curl(server, "DELETE", f"{target}/toxics/{segment(obligation.toxic)}"), marker)
         case Promise.DISABLE:
-            enable = _curl(server, "POST", target, '{"enabled": true}')
+            enable = curl(server, "POST", target, '{"enabled": true}')
             return (enable, marker) if obligation.found is None or obligation.found.enabled else (marker,)
         case Promise.UPSTREAM:
             return (*_lead_back(obligation, target), marker)
@@ -74,7 +75,7 @@ def _lead_back(obligation: Obligation, target: str) -> tuple[str, ...]:
     if found is None:
         return ()
     fields = {"upstream": found.upstream, **({"enabled": True} if found.enabled else {})}
-    return (_curl(obligation.server, "POST", target, json.dumps(fields)),)
+    return (curl(obligation.server, "POST", target, json.dumps(fields)),)
 
 
 def _put_right(obligation: Obligation) -> tuple[str, ...]:
@@ -98,17 +99,22 @@ def anew_by_hand(obligation: Obligation) -> tuple[str, ...]:
     found = obligation.found
     if found is None or obligation.promise in (Promise.SWITCH, Promise.PROXY):
         return ()
-    server, name = obligation.server, obligation.target
+    return anew(obligation.server, obligation.target, found)
+
+
+def anew(server: ServerRef, name: str, found: Found) -> tuple[str, ...]:
+    """Write how a proxy that answers nothing any more is made anew as it was found."""
     made = {"name": name, "listen": found.listen, "upstream": found.upstream, "enabled": found.enabled}
     return (
         "# No answer? End the program that stopped reading, and try again. Else make the proxy anew:",
-        _curl(server, "DELETE", f"/proxies/{segment(name)}"),
-        _curl(server, "POST", "/proxies", json.dumps(made)),
+        curl(server, "DELETE", f"/proxies/{segment(name)}"),
+        curl(server, "POST", "/proxies", json.dumps(made)),
         "# Still none? Restart the server: that clears every fault and every proxy on it.",
     )
 
 
-def _curl(server: ServerRef, method: str, path: str, body: str | None = None) -> str:
-    token = ' -H "Authorization: Bearer $TOXIPROXY_TOKEN"' if server.token else ""
+def curl(server: ServerRef, method: str, path: str, body: str | None = None) -> str:
+    """Write one call as a line for a shell."""
+    token = f' -H "Authorization: Bearer ${VARIABLE}"' if server.wants_token or server.token else ""
     data = f" -d {shlex.quote(body)}" if body else ""
     return f"curl -X {method}{token}{data} {shlex.quote(server.url.rstrip('/') + path)}"

@@ -79,7 +79,7 @@ class ServerRef:
     """A server that holds faults: a Toxiproxy API, or a stand-in with a switch.
 
     ``ephemeral`` means that we started it ourselves, as process ``pid`` (started at ``pid_started``): when that
-    process is gone, so is all it held in memory.
+    process is gone, so is all it held in memory. The token is never written down, only that one is wanted.
     """
 
     url: str
@@ -87,6 +87,7 @@ class ServerRef:
     ephemeral: bool = False
     pid: int | None = None
     pid_started: str | None = None
+    wants_token: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +182,7 @@ def encode_promise(obligation: Obligation) -> bytes:
         "params": dict(obligation.params),
         "server": {
             "url": server.url,
-            "token": server.token,
+            "wants_token": server.wants_token or server.token is not None,
             "ephemeral": server.ephemeral,
             "pid": server.pid,
             "pid_started": server.pid_started,
@@ -210,10 +211,11 @@ def decode_promise(line: bytes, path: Path) -> Obligation:
         params=_params(table(record.get("params"))),
         server=ServerRef(
             text(server, "url"),
-            maybe_text(server, "token"),
+            None,
             flag(server, "ephemeral"),
             maybe_number(server, "pid"),
             maybe_text(server, "pid_started"),
+            server.get("wants_token") is True,
         ),
         conductor=ProcessRef(number(conductor, "pid"), text(conductor, "started"), text(conductor, "machine")),
         path=path,

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from continuity.clock import Clock
 from continuity.errors import ContinuityError
 from continuity.faults.api import Api, ProxyState
 from continuity.faults.heal import CALL_SECONDS
-from continuity.faults.marker import PREFIX, Marker, drop, understand
+from continuity.faults.marker import PREFIX, Marker, drop, marker_name, understand
+from continuity.faults.outcome import anew, curl
 from continuity.faults.promise import ServerRef
-from continuity.faults.wire import Wire
+from continuity.faults.wire import CallFailed, NoConnection, TokenWanted, Wire, segment
 
-__all__ = ["Sweep", "Swept", "sweep"]
+__all__ = ["Silent", "Stray", "Sweep", "Swept", "locked_up", "sweep"]
 
 _GRACE_MS = 30_000
 """Clocks of two machines differ; a lease is over for others a little later than for its holder."""
@@ -21,39 +23,112 @@ _GRACE_MS = 30_000
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """One expired hold, and the problem that kept it from being cleared, if any."""
+    """One expired hold, and the problem that kept it from being cleared, if any, with what clears it by hand."""
 
     marker: Marker
     problem: str | None = None
+    manual: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """A toxic named like ours on a proxy that nobody holds, and what takes it out by hand."""
+
+    proxy: str
+    toxic: str
+    manual: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """A proxy that was asked for by name and could not be read: what is on it nobody knows."""
+
+    proxy: str
+    problem: str
+    manual: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """What was cleared, who still holds, and toxics named like ours on proxies that nobody holds (``proxy/toxic``)."""
+    """What was cleared, who still holds, what bears our name and has no holder; what was named and is not to be had."""
 
     swept: tuple[Swept, ...]
     held: tuple[Marker, ...]
-    strays: tuple[str, ...]
+    strays: tuple[Stray, ...]
+    silent: tuple[Silent, ...] = ()
+    missing: tuple[str, ...] = ()
+
+    @property
+    def clean(self) -> bool:
+        """Whether nothing may remain but what others hold."""
+        return not (self.strays or self.silent or any(one.problem for one in self.swept))
 
 
-def sweep(server: ServerRef, clock: Clock) -> Sweep:
-    """Clear every hold whose lease is over; raises ``CallFailed`` when the server cannot be read."""
+@dataclass(frozen=True, slots=True)
+class _View:
+    """What the server showed: proxies and markers by name, and why some of them could not be read."""
+
+    proxies: Mapping[str, ProxyState]
+    silent: dict[str, str] = field(default_factory=dict)
+
+
+def sweep(server: ServerRef, clock: Clock, names: Sequence[str] = ()) -> Sweep:
+    """Clear every hold whose lease is over, or those on the proxies of these names.
+
+    Each name is asked for by itself, which goes on where a proxy that has locked up keeps the list of all from being
+    given (``locked_up``). Raises ``CallFailed`` when the server cannot be read.
+    """
     api = Api(Wire(server, clock, CALL_SECONDS))
-    proxies = {proxy.name: proxy for proxy in api.proxies()}
-    markers = [understand(proxy) for name, proxy in proxies.items() if name.startswith(PREFIX)]
+    names = tuple(dict.fromkeys(name.removeprefix(PREFIX) for name in names))
+    view = _by_name(api, names) if names else _View({proxy.name: proxy for proxy in api.proxies()})
+    markers = [understand(proxy) for name, proxy in view.proxies.items() if name.startswith(PREFIX)]
     over = [marker for marker in markers if marker.until + _GRACE_MS <= clock.now()]
-    swept = tuple(_clear(api, marker, proxies.get(marker.proxy)) for marker in over)
+    swept = tuple(_clear(api, marker, view) for marker in over)
     held = tuple(marker for marker in markers if marker not in over)
-    return Sweep(swept, held, _strays(proxies.values(), {marker.proxy for marker in markers}))
+    told = {marker.proxy for marker in over}
+    return Sweep(
+        swept,
+        held,
+        tuple(_strays(server, view.proxies.values(), {marker.proxy for marker in markers})),
+        tuple(_silent(server, name, why) for name, why in view.silent.items() if name not in told),
+        tuple(name for name in names if not {name, marker_name(name)} & {*view.proxies, *view.silent}),
+    )
 
 
-def _clear(api: Api, marker: Marker, proxy: ProxyState | None) -> Swept:
+def locked_up(server: ServerRef, clock: Clock) -> bool:
+    """Whether a server that did not give the list of its proxies answers all the same, so that one of them stalls."""
     try:
+        return Wire(server, clock, CALL_SECONDS).call("GET", "/version").status == 200
+    except CallFailed:
+        return False
+
+
+def _by_name(api: Api, names: Sequence[str]) -> _View:
+    proxies: dict[str, ProxyState] = {}
+    silent: dict[str, str] = {}
+    for name in (each for proxy in names for each in (marker_name(proxy), proxy)):
+        try:
+            state = api.proxy(name)
+        except (NoConnection, TokenWanted):
+            raise
+        except CallFailed as problem:
+            silent[name] = problem.message
+        else:
+            if state:
+                proxies[name] = state
+    return _View(proxies, silent)
+
+
+def _clear(api: Api, marker: Marker, view: _View) -> Swept:
+    proxy = view.proxies.get(marker.proxy)
+    try:
+        if problem := view.silent.get(marker.proxy):
+            raise CallFailed(problem)
         if proxy:
             _restore(api, marker, proxy)
         drop(api, marker.proxy, marker.run)
     except ContinuityError as problem:
-        return Swept(marker, problem.message)
+        return Swept(marker, problem.message, tuple(_by_hand(api.wire.server, marker, proxy)))
     return Swept(marker)
 
 
@@ -80,10 +155,30 @@ def _changes(marker: Marker, now: ProxyState) -> dict[str, object]:
     return changes
 
 
-def _strays(proxies: Iterable[ProxyState], held: set[str]) -> tuple[str, ...]:
-    return tuple(
-        f"{proxy.name}/{toxic.name}"
-        for proxy in proxies
-        for toxic in proxy.toxics
-        if proxy.name not in held and toxic.name.startswith("continuity-")
-    )
+def _by_hand(server: ServerRef, marker: Marker, proxy: ProxyState | None) -> Iterator[str]:
+    """What was to be done, as lines for a shell; a proxy that could not be read can only be made anew."""
+    if proxy:
+        for toxic in proxy.toxics:
+            if toxic.name.startswith(f"continuity-{marker.run}-"):
+                yield _without(server, proxy.name, toxic.name)
+        if changes := _changes(marker, proxy):
+            yield curl(server, "POST", f"/proxies/{segment(proxy.name)}", json.dumps(changes))
+    elif marker.found:
+        yield from anew(server, marker.proxy, marker.found)
+    yield curl(server, "DELETE", f"/proxies/{segment(marker_name(marker.proxy))}")
+
+
+def _silent(server: ServerRef, name: str, why: str) -> Silent:
+    again = curl(server, "GET", f"/proxies/{segment(name)}")
+    return Silent(name, why, ("# End the program that stopped reading, and look again:", again))
+
+
+def _strays(server: ServerRef, proxies: Iterable[ProxyState], held: set[str]) -> Iterator[Stray]:
+    for proxy in proxies:
+        for toxic in proxy.toxics:
+            if proxy.name not in held and toxic.name.startswith("continuity-"):
+                yield Stray(proxy.name, toxic.name, (_without(server, proxy.name, toxic.name),))
+
+
+def _without(server: ServerRef, proxy: str, toxic: str) -> str:
+    return curl(server, "DELETE", f"/proxies/{segment(proxy)}/toxics/{segment(toxic)}")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import cache
 from types import ModuleType
 from urllib.parse import quote
@@ -20,11 +21,21 @@ from continuity.faults.promise import ServerRef
 from continuity.faults.shapes import Misshapen, parse
 from continuity.faults.wire import CallFailed, Reply, Wire
 
-__all__ = ["Client"]
+__all__ = ["Client", "Lease"]
 
 _CALL_SECONDS = 5.0
 _server: ContextVar[ServerRef] = ContextVar("toxiproxy_server")
 """Which server the library talks to in this thread or task, right now."""
+_beside: ContextVar[Mapping[str, object] | None] = ContextVar("toxiproxy_beside", default=None)
+"""What goes into the body beside what the library knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """How long a toxic may stay when nobody takes it out (milliseconds, counted by the server), and for whom."""
+
+    millis: int
+    holder: str
 
 
 class Client:
@@ -52,9 +63,13 @@ class Client:
             _server.reset(token)
         return ProxyState(made.name, made.listen, made.upstream, made.enabled, ())
 
-    def add_toxic(self, proxy: ProxyState, name: str, toxic: Toxic) -> None:
-        """Add a toxic; what came of it is to be read back."""
+    def add_toxic(self, proxy: ProxyState, name: str, toxic: Toxic, lease: Lease | None = None) -> None:
+        """Add a toxic; what came of it is to be read back.
+
+        The embedded server takes it out by itself when the lease ends; the original passes over the field.
+        """
         toxiproxy, token = _library(), _server.set(self._about)
+        beside = _beside.set({"lease": {"millis": lease.millis, "holder": lease.holder}} if lease else None)
         target = toxiproxy.Proxy(name=proxy.name, listen=proxy.listen, upstream=proxy.upstream, enabled=proxy.enabled)
         try:
             target.add_toxic(
@@ -65,6 +80,7 @@ class Client:
                 attributes=dict(toxic.attributes),
             )
         finally:
+            _beside.reset(beside)
             _server.reset(token)
 
 
@@ -104,7 +120,7 @@ def _library() -> ModuleType:
 
         @classmethod
         def post(cls, url: str, *, json: Mapping[str, object] | None = None, **_: object) -> _Answer:
-            return _send("POST", url, json)
+            return _send("POST", url, {**(json or {}), **(_beside.get() or {})})
 
     toxiproxy.server.APIConsumer = SafeConsumer
     toxiproxy.proxy.APIConsumer = SafeConsumer

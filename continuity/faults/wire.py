@@ -17,8 +17,9 @@ from continuity.clock import Clock
 from continuity.errors import ContinuityError, UsageProblem
 from continuity.faults.promise import ServerRef
 from continuity.faults.shapes import Misshapen, parse
+from continuity.faults.token import VARIABLE
 
-__all__ = ["CallFailed", "NoAnswer", "NoConnection", "Reply", "Wire", "segment"]
+__all__ = ["CallFailed", "NoAnswer", "NoConnection", "Reply", "TokenWanted", "Wire", "segment"]
 
 _LARGEST_ANSWER = 4_000_000
 
@@ -39,6 +40,17 @@ class NoConnection(CallFailed):
     def __init__(self, message: str, *, refused: bool) -> None:
         super().__init__(message, "See that the server runs and that its address is right.")
         self.refused = refused
+
+
+class TokenWanted(CallFailed):
+    """The server does nothing for who does not know its token."""
+
+    def __init__(self, server: ServerRef) -> None:
+        said = "does not take the token that was sent" if server.token else "wants a token, and none was sent"
+        super().__init__(
+            f"{server.url}: this server {said}: set {VARIABLE}",
+            "It is the text in the server's --token-file.",
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +97,20 @@ class Wire:
         return self._host in ("localhost", "::1") or self._host.startswith("127.")
 
     def call(self, method: str, path: str, body: Mapping[str, object] | None = None) -> Reply:
-        """Make one call; raises ``NoConnection`` or ``NoAnswer``, never for what the server says."""
+        """Make one call; raises ``NoConnection``, ``NoAnswer`` or ``TokenWanted``, for nothing else that is said."""
         until = self.clock.monotonic() + self.seconds
         connection = http.client.HTTPConnection(self._host, self._port)
         try:
             connection.sock = self._connect(until)
-            return self._exchange(connection, method, self._base + path, body)
+            reply = self._exchange(connection, method, self._base + path, body)
         except (OSError, http.client.HTTPException) as problem:
             why = _reason(problem, self.seconds)
             raise NoAnswer(f"{self.server.url} gave no whole answer to {method} {path}: {why}") from problem
         finally:
             connection.close()
+        if reply.status == 401:
+            raise TokenWanted(self.server)
+        return reply
 
     def _connect(self, until: float) -> _TimedSocket:
         refused = False

@@ -94,6 +94,29 @@ def test_host_gone_another_machine_sweeps_by_what_the_server_says(tiny, tmp_path
     assert tiny.all_clean()
 
 
+def test_conductor_and_guard_both_killed_the_server_ends_the_toxic(standing, tmp_path):
+    trial = Trial(standing, tmp_path, 1, lambda root, gate, seed: write_tiny(root, gate, seed, "latency"))
+    kill_both(trial, in_with(trial))
+    (lease,) = standing._call("GET", "/continuity/leases", None)["held"]
+    (run,) = trial.runs()
+    assert lease["holder"].startswith(f"{run}-")
+    # As if its time were over: the planned end, then half a minute for conductor and guard.
+    standing._call("PUT", f"/continuity/proxies/gate/toxics/{lease['toxic']}/lease", 1)
+    assert within(5, lambda: not standing.state()["gate"]["toxics"])
+    code, said = trial.tell("recover")
+    assert (code, "already gone, read back clean" in said) == (0, True), said
+    assert trial.left() == []
+    assert trial.tell("abort", run, "--reason", "the laptop died")[0] == 0
+    assert trial.bodies("fault.removed", "by") == ["recover"]
+    assert trial.bodies("fault.removed", "outcome") == ["already_gone"]
+    assert trial.bodies("fault.not-healed", "fault") == []
+    assert trial.tell("report", "drill", run)[0] == 0
+    told = "".join(path.read_text() for path in trial.root.glob(f"reports/{run}/*.html"))
+    assert "found gone" in told
+    assert "not healed" not in told
+    assert trial.all_clean()
+
+
 def _let_the_lease_expire(server):
     marker = json.loads(server.state()["continuity.gate"]["upstream"])
     long_ago = json.dumps({**marker, "until": "2001-01-01T00:00:00Z"})

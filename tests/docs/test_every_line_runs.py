@@ -19,11 +19,12 @@ from pages import PAGES, Line, in_blocks, text_of
 
 BESIDE = ("continuity pause", "continuity resume", "continuity abort")
 POINTS = "continuity points"
+BEYOND = "docs/beyond-tcp.md"
 ORDERS = "docs/orders-by-hand.md"  # in a run that is open: test_orders_by_hand.py
 ELSEWHERE = {
     "continuity drill dry-run first-drill": "needs a system of one's own; tests/acceptance",
     "continuity drill run first-drill": "needs a system of one's own; tests/acceptance",
-    "continuity export chaostoolkit first-drill --out experiment.json": "needs that drill; tests/exchange",
+    "continuity export chaostoolkit first-drill --out experiment.json": "needs the drill of the guide; below",
     "continuity drill run quarterly-crm-outage --auto accounting --auto shipping": "asks at a terminal for an hour",
     "continuity drill run quarterly-crm-outage --team": "waits for people; tests/acceptance",
     "continuity join --as jonas --role order-clerk": "waits for people; tests/acceptance",
@@ -91,18 +92,38 @@ def test_commands_for_a_second_terminal_work_beside_a_run(reader: Reader) -> Non
 
 
 def test_points_come_and_go_on_a_server_of_your_own(reader: Reader, server: int, tmp_path: Path) -> None:
-    own = Reader(tmp_path, reader.environ)
-    own.follow(Line("", "continuity init . --empty", runs=True))
-    own.said.clear()
-    for name, text in re.findall(
-        r"\*\*`([^`]+)`\*\*\n\n```yaml\n(.*?)```", text_of("docs/write-a-runbook.md"), re.DOTALL
-    ):
-        (tmp_path / name).write_text(text.replace("127.0.0.1:8474", f"127.0.0.1:{server}"), "utf-8")
+    own = _with_the_guide(reader, tmp_path, f"127.0.0.1:{server}")
     lines = [line for line in listed() if line.page == STORY and line.text.startswith(POINTS)]
     for line in lines:
         own.follow(line)
     assert [*own.said] == ["continuity points up", "continuity points show", "continuity points down"]
     assert "crm" in own.said["continuity points show"]
+
+
+def test_the_drill_of_the_guide_is_exported_as_the_page_says(reader: Reader, tmp_path: Path) -> None:
+    own = _with_the_guide(reader, tmp_path, "127.0.0.1:8474")
+    page = [line for line in listed() if line.page == BEYOND]
+    (export,) = [line for line in page if line.text.startswith("continuity export chaostoolkit")]
+    own.follow(export)
+    assert "2 faults" in own.said[export.text]
+    chaos = Path(sys.executable).parent / "chaos"
+    if not chaos.exists():
+        pytest.skip("the Chaos Toolkit is not installed, so the experiment was not validated")
+    command = [str(chaos), "--no-version-check", "validate", "experiment.json"]
+    done = subprocess.run(command, cwd=tmp_path, env=own.environ, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def _with_the_guide(reader: Reader, at: Path, server: str) -> Reader:
+    """Somebody in the workspace of the page about runbooks, whose server is elsewhere."""
+    own = Reader(at, reader.environ)
+    own.follow(Line("", "continuity init . --empty", runs=True))
+    own.said.clear()
+    for name, text in re.findall(
+        r"\*\*`([^`]+)`\*\*\n\n```yaml\n(.*?)```", text_of("docs/write-a-runbook.md"), re.DOTALL
+    ):
+        (at / name).write_text(text.replace("127.0.0.1:8474", server), "utf-8")
+    return own
 
 
 @pytest.fixture

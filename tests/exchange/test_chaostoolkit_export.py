@@ -104,6 +104,7 @@ def test_chaos_validates_and_runs_it_and_everything_is_as_before(house, standing
     assert (slow[0], gone[0]) == ("failed", "failed"), "while a fault was in, the point was seen unwell"
     assert [output["status"] for _, output in seen["look: gate-says"]] == [1, 1]
     assert [output["status"] for _, output in seen["look: gate-port"]] == [0, 1]
+    assert [seen[f"seen: {fault}"][0][1]["status"] for fault in ("slow-1 at gate", "gone-1 at gate")] == [0, 0]
     answered = [
         output["status"] for name, each in seen.items() if name.startswith(("in:", "out:")) for _, output in each
     ]
@@ -111,6 +112,29 @@ def test_chaos_validates_and_runs_it_and_everything_is_as_before(house, standing
     assert set(answered) <= {0, 200, 204}
     assert standing.state() == standing.baseline
     assert not (house / "stopped").exists()
+
+
+def test_a_fault_that_never_shows_fails_the_run(house, standing, chaos):
+    scenario = house / "drills/scenarios/bad-day.yaml"
+    scenario.write_text(scenario.read_text().replace("latency: 1500", "latency: 1"))
+    export(house, "--out", "experiment.json")
+    for _ in range(2):
+        ran = run(chaos, "--no-version-check", "run", "experiment.json", at=house)
+        journal = json.loads((house / "journal.json").read_text())
+        assert (ran.returncode, journal["deviated"]) == (1, True), ran.stdout + ran.stderr
+        after = journal["steady_states"]["after"]
+        assert (after["steady_state_met"], after["probes"][-1]["activity"]["name"]) == (False, "no fault went unseen")
+        assert after["probes"][-1]["output"]["stderr"] == "never seen: slow-1 at gate\n"
+        assert journal["steady_states"]["before"]["steady_state_met"] is True
+    assert not list(house.glob(".continuity-unseen*"))
+    assert standing.state() == standing.baseline
+
+
+def test_a_note_of_a_killed_run_does_not_count_against_the_next(house, standing, chaos):
+    (house / ".continuity-unseen-bad-day-drill").write_text("1 slow-1 at gate\n")
+    export(house, "--out", "experiment.json")
+    ran = run(chaos, "--no-version-check", "run", "experiment.json", at=house)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
 
 
 def test_rollbacks_take_everything_out_when_the_method_is_cut_short(house, standing, chaos):
@@ -136,6 +160,7 @@ def test_what_an_experiment_cannot_carry_is_said_here_and_in_it(house):
     assert told["faults"] == 3
     assert told["left_out"] == [
         "the probe queue of queue: it looks at files",
+        "whether the fault gone-2 at queue shows: no probe here looks at it",
         "the fault odd-1 at gate (http): only Continuity can play it",
         "the fault odd-2 at queue (file): only Continuity can play it",
         "1 steps of people (Look whether it works): an experiment has no people",

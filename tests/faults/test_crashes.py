@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from continuity.clock import SystemClock
+from continuity.clock import SystemClock, from_iso
 from continuity.faults.obligations import open_obligations
 from continuity.faults.outcome import Healed
 from continuity.faults.process import started
@@ -119,6 +119,31 @@ def test_guard_and_conductor_both_killed_is_recovered(server, state, conductor, 
     # A killed process dies in a moment, not at once; until its lock is free the guard counts as alive.
     (outcome,) = until(lambda: recover(state, SystemClock()).outcomes)
     assert outcome.verified_clean
+    assert server.state() == baseline
+
+
+def test_guard_and_conductor_both_killed_the_lease_ends_the_toxic(server, state, conductor, until):
+    baseline = server.state()
+    conductor.send(**_order(server, state, "toxic", guard=True, hold=True, deadline_ms=1000))
+    told = conductor.hear()
+    os.kill(told["guard"], signal.SIGKILL)
+    os.kill(told["child"], signal.SIGKILL)
+    conductor.hear()
+    (promise,) = open_obligations(state)
+    leases = server.api.wire.call("GET", "/continuity/leases")
+    assert server.proxy().toxics, "not before the guard would have had its turn"
+    if leases.status == 200:
+        (lease,) = leases.value["held"]
+        assert (lease["toxic"], lease["holder"]) == (promise.toxic, "run-1")
+        assert 3000 < from_iso(lease["until"]) - promise.deadline_ms < 10_000
+        until(lambda: server.proxy() == baseline["crm"], 15)
+        expected = Healed.ALREADY_GONE
+    else:
+        # The original passes over what it does not know.
+        expected = Healed.REMOVED
+    (outcome,) = until(lambda: recover(state, SystemClock()).outcomes)
+    assert (outcome.state, outcome.verified_clean, outcome.detail) == (expected, True, "")
+    assert open_obligations(state) == ()
     assert server.state() == baseline
 
 

@@ -4,16 +4,20 @@ import contextlib
 import json
 import socket
 import subprocess
+import sys
 import threading
 import time
 
 import pytest
 
-from continuity.clock import SystemClock
+from continuity.clock import ManualClock, SystemClock, to_iso
+from continuity.faults.api import Api
 from continuity.faults.halt import halt
 from continuity.faults.heal import heal
 from continuity.faults.obligations import open_obligations
 from continuity.faults.outcome import Healed
+from continuity.faults.sweep import sweep
+from continuity.faults.wire import NoAnswer, Wire
 
 
 class Flood:
@@ -132,6 +136,71 @@ def test_on_a_server_of_others_the_rest_comes_out_and_a_person_is_told_what_to_d
     assert json.loads(done.stdout)["listen"] == server.baseline["crm"].listen
     assert all(each.healed for each in heal(open_obligations(state), clock=SystemClock(), budget_s=5))
     assert server.state() == server.baseline
+
+
+@pytest.fixture
+def hanging(locked, clock):
+    """One proxy of the server has locked up, and so has the list of them all."""
+    server, mine = locked("real", ours=False)
+    short = Api(Wire(server.ref, clock, 0.5))
+    with pytest.raises(NoAnswer):
+        short.delete_toxic("crm", "continuity-run-1-f1")
+    with pytest.raises(NoAnswer):
+        short.proxies()
+    return server, mine
+
+
+def sweeping(server, *more):
+    command = [sys.executable, "-m", "continuity", "sweep", "--server", server.url, *more]
+    return subprocess.run(command, capture_output=True, text=True, timeout=30)
+
+
+def test_when_the_list_hangs_sweep_says_so_and_asks_for_names(hanging, state):
+    server, _ = hanging
+    done = sweeping(server)
+    assert done.returncode == 8
+    assert "it answers /version: one of its proxies stalls" in done.stderr
+    assert f"continuity sweep --server {server.url} --proxy NAME" in done.stderr
+    held = json.loads(sweeping(server, "--proxy", "status", "--json").stdout)["held"]
+    promised = {one.target: one.deadline_ms for one in open_obligations(state)}
+    assert [(one["proxy"], one["run"], one["holder"]) for one in held] == [("status", "run-1", "anna@laptop")]
+    assert held[0]["until"] == to_iso(promised["status"])
+    done = sweeping(server, "--proxy", "crm", "--proxy", "nope")
+    assert done.returncode == 8
+    assert f"held by anna@laptop until {to_iso(promised['crm'])}" in done.stdout
+    assert "nope" in done.stdout
+    assert "by hand: # End the program that stopped reading" in done.stdout
+
+
+def test_by_name_what_answers_is_swept_and_what_does_not_can_be_made_anew_by_hand(hanging, clock):
+    server, _ = hanging
+    begun = time.monotonic()
+    found = sweep(server.ref, ManualClock(clock.now() + 120_000), ("crm", "status", "nope"))
+    assert time.monotonic() - begun < 5
+    swept = {one.marker.proxy: one for one in found.swept}
+    assert swept["status"].problem is None
+    assert server.proxy("status") == server.baseline["status"]
+    assert "gave no whole answer" in swept["crm"].problem
+    assert (found.missing, found.clean) == (("nope",), False)
+    for line in swept["crm"].manual:
+        subprocess.run(line, shell=True, capture_output=True, timeout=10, check=True)
+    assert sweep(server.ref, ManualClock(clock.now() + 120_000)).clean
+    assert server.state() == server.baseline
+
+
+def test_what_could_not_be_swept_is_told_with_what_to_do_by_hand(real, injector, spec, soon, clock, monkeypatch):
+    baseline = real.state()
+    mine = injector()
+    mine.inject(spec("latency", latency=1), real.ref, soon())
+    mine.inject(spec("refuse", fault="f2"), real.ref, soon())
+    monkeypatch.setattr(Api, "delete_toxic", lambda *_: True)
+    (swept,) = sweep(real.ref, ManualClock(clock.now() + 120_000)).swept
+    assert "still shows the fault" in swept.problem
+    for line in swept.manual:
+        subprocess.run(line, shell=True, capture_output=True, timeout=10, check=True)
+    assert real.state() == baseline
+    monkeypatch.undo()
+    assert all(each.healed for each in mine.heal_all())
 
 
 def test_the_embedded_server_is_locked_up_by_nobody(locked):

@@ -35,7 +35,7 @@ def draft(**changes):
         fault="f1",
         promise=Promise.TOXIC,
         kind="latency",
-        server=ServerRef("http://127.0.0.1:8474", "token", True, 7, "then"),
+        server=ServerRef("http://127.0.0.1:8474", None, True, 7, "then", wants_token=True),
         target="crm",
         deadline_ms=1_800_000_000_000,
         made_at=1_700_000_000_000,

@@ -160,8 +160,13 @@ def test_sweep_clears_what_has_expired_and_nothing_else(server, tmp_path, inject
 
 def test_sweep_tells_of_toxics_named_like_ours_that_nobody_holds(server, clock):
     server.add_toxic("crm", "continuity-run-0-f1")
-    assert sweep(server.ref, clock).strays == ("crm/continuity-run-0-f1",)
+    (stray,) = sweep(server.ref, clock).strays
+    assert (stray.proxy, stray.toxic) == ("crm", "continuity-run-0-f1")
     assert server.proxy().toxics
+    for line in stray.manual:
+        subprocess.run(line, shell=True, capture_output=True, timeout=10, check=True)
+    assert server.proxy().toxics == ()
+    assert sweep(server.ref, clock).clean
 
 
 def test_points_are_made_once_and_used_as_found(server, clock):

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from http.client import HTTPConnection
+from pathlib import Path
 from typing import Any
 
 __all__ = ["LockedUp", "StandingServer", "engines"]
@@ -26,9 +27,11 @@ def engines() -> list[str]:
 class StandingServer:
     """``gate`` is listen and upstream of a proxy that stands on it; others' toxics lie on another one."""
 
-    def __init__(self, engine: str) -> None:
+    def __init__(self, engine: str, token: Path | None = None) -> None:
         self.engine = engine
-        self._process, self.port = _real() if engine == "real" else _embedded()
+        self._headers = {"Authorization": f"Bearer {token.read_text()}"} if token else {}
+        more = ("--token-file", str(token)) if token else ()
+        self._process, self.port = _real() if engine == "real" else _embedded(0, *more)
         try:
             self.url = f"http://127.0.0.1:{self.port}"
             self._await()
@@ -72,7 +75,7 @@ class StandingServer:
     def _call(self, method: str, path: str, body: object) -> Any:
         connection = HTTPConnection("127.0.0.1", self.port, timeout=5)
         try:
-            connection.request(method, path, None if body is None else json.dumps(body))
+            connection.request(method, path, None if body is None else json.dumps(body), self._headers)
             reply = connection.getresponse()
             text = reply.read()
             assert reply.status < 300, (method, path, reply.status, text)
@@ -100,8 +103,8 @@ def _real() -> tuple[subprocess.Popen[bytes], int]:
     return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL), port
 
 
-def _embedded(port: int = 0) -> tuple[subprocess.Popen[bytes], int]:
-    command = [sys.executable, "-m", "continuity.embedded", "--port", str(port)]
+def _embedded(port: int = 0, *more: str) -> tuple[subprocess.Popen[bytes], int]:
+    command = [sys.executable, "-m", "continuity.embedded", "--port", str(port), *more]
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     assert process.stdout is not None
     return process, int(process.stdout.readline().split()[-1].rpartition(b":")[2])

@@ -39,6 +39,7 @@ def rule(draft: Draft) -> Iterator[Finding]:
 def _environments(written: Written[Organisation]) -> Iterator[Finding]:
     servers = {server.id for server in written.value.servers}
     points = {point.id for point in written.value.points}
+    yield from _tokens(written)
     for number, environment in enumerate(written.value.environments):
         at = f"/environments/{number}"
         yield from written.unknown(f"{at}/server", "server", environment.server, servers)
@@ -55,6 +56,17 @@ def _environments(written: Written[Organisation]) -> Iterator[Finding]:
             yield from _stand_in(written, at + pointer("receivers", name, "url"), receiver.url, environment)
         if environment.back_entry:
             yield from _stand_in(written, f"{at}/back_entry/url", environment.back_entry.url, environment)
+
+
+def _tokens(written: Written[Organisation]) -> Iterator[Finding]:
+    for number, server in enumerate(written.value.servers):
+        if "@" in server.url:
+            yield written.error(
+                f"/servers/{number}/url",
+                "environment-token",
+                f"the address of the server {server.id!r} holds a user or a token",
+                "Write it without, and set TOXIPROXY_TOKEN where drills are run: every record keeps this file.",
+            )
 
 
 def _unknown_environments(written: Written[Organisation]) -> Iterator[Finding]:
