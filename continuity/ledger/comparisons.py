@@ -19,7 +19,7 @@ class Comparisons:
     def __init__(self) -> None:
         self._books: dict[str, Books] = {}
         self._asked: dict[str, tuple[str, ...]] = {}
-        """Who asked for the comparison that is still to come, by form."""
+        """Who asked for the comparison that is still to come, or counted for it, by form."""
         self._changed: dict[str, int] = {}
         self._changed_everywhere = 0
         self._settled: dict[tuple[str, str], str] = {}
@@ -31,8 +31,8 @@ class Comparisons:
     def compared(self, fact: Fact[Body]) -> None:
         """Fold one event in; those of other parts pass by."""
         match fact.body:
-            case said.ComparisonRequested(form=form):
-                self._asked[form] = tuple(dict.fromkeys((*self._asked.get(form, ()), *who_acted(fact))))
+            case said.ComparisonRequested() as body:
+                self._ask(fact, body.form)
             case said.BooksCompared() as body:
                 self._compare(fact, body)
             case said.ExceptionSettled() as body:
@@ -41,6 +41,7 @@ class Comparisons:
                 self._read[body.form] = frozenset(record.number for record in body.records)
             case said.SystemCounted() as body:
                 self._counts[body.form] = body
+                self._ask(fact, body.form)
 
     def change(self, form: str, seq: int) -> None:
         """Something that is compared has changed with the event ``seq``."""
@@ -88,6 +89,9 @@ class Comparisons:
     def agree(self, form: str) -> bool:
         """Whether the books of a form were compared as everything is now, and nothing is open."""
         return form in self._books and not self.is_stale(form) and not self.open_exceptions(form)
+
+    def _ask(self, fact: Fact[Body], form: str) -> None:
+        self._asked[form] = tuple(dict.fromkeys((*self._asked.get(form, ()), *who_acted(fact))))
 
     def _compare(self, fact: Fact[Body], body: said.BooksCompared) -> None:
         by = tuple(dict.fromkeys((*self._asked.pop(body.form, ()), *who_acted(fact))))

@@ -119,6 +119,9 @@ def _compare(run: RunState, key: str) -> list[Body]:
     state = run.step(key)
     if state is None or state.step.reconcile is None:
         raise Refused(f"the step {key} compares no books")
+    if run.plan.environment.back_entry is None:
+        hint = "Count at a terminal, in that step, what the CRM shows."
+        raise Refused("no program can look into the CRM here", hint=hint)
     return [] if run.compare_requested else [ComparisonRequested(key, state.step.reconcile)]
 
 
