@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from outage_company import Clerk, LampShop
 
-COUNTED = {"How many does it show": "3", "What do they add up to": "200.40"}
+LEAKED = {"How many numbers with Z26-": "0"}
+COUNTED = {"How many does it show": "3", "What do they add up to": "200.40", **LEAKED}
 HANDED = {"Forms counted": "3", "Total added up": "200.40"}
 SEEN = "the order screen stands still"
 
@@ -99,7 +100,7 @@ def test_what_the_crm_shows_too_little_is_an_open_exception_until_another_settle
     shop.die()
     wrong = {"How many does it show": "2", "What do they add up to": "150.50", "each with a reason": "y"}
     settled = {"Who settles it": "lia", "The reason?": "SO-1 stands under an old customer number"}
-    clerk = Clerk(once(shop.come_back), wrong | settled | HANDED)
+    clerk = Clerk(once(shop.come_back), wrong | settled | HANDED | LEAKED)
     code, screen = shop.at_terminal(clerk.answer, "incident", "open", "--yes", "--runbook", "paper")
     assert code == 0, screen
     assert "R4  L26-  counted by hand: 2 in the CRM, 3 entered" in screen
