@@ -10,11 +10,12 @@ from continuity.clock import Clock
 from continuity.desk.desk import Desk
 from continuity.errors import Refused
 from continuity.events import Actor, Known
-from continuity.ledger.decide import next_free
+from continuity.ledger.decide import free_numbers, next_free
 from continuity.ledger.figures import figures
 from continuity.plan import Answers, Field, Form
 from continuity.run import commands as ask
 from continuity.run.clocks import read_clocks
+from continuity.run.closing import to_give_back
 from continuity.run.commands import Command, Who
 from continuity.run.hold import hold_left
 from continuity.run.inputs import inputs_of
@@ -63,6 +64,7 @@ class Player:
             for step in state.open_steps():
                 self._play(step)
             self._chase()
+            self._account()
         return not self._desk.state.is_over
 
     def _play(self, step: StepState) -> None:
@@ -96,7 +98,24 @@ class Player:
         if step.step.reconcile is not None:
             self._reconcile(step, step.step.reconcile, who)
         if self._may_finish(step):
-            self._act(step.key, ask.Finish(step.key, self._answers(step)), who)
+            self._finish(step, who)
+
+    def _finish(self, step: StepState, who: Who) -> None:
+        """Simulated people lose no blank: what is still out is in their hand, and they say so first."""
+        answers = self._answers(step)
+        for form in to_give_back(self._desk.state, step):
+            self._return(form, step.key, who)
+        self._act(step.key, ask.Finish(step.key, answers), who)
+
+    def _return(self, form: str, about: str, who: Who) -> bool:
+        """Give back what is out in the hands of those who are played here; false when nothing is."""
+        state = self._desk.state
+        ours = {person for role in self._roles for person in state.party.own(role)}
+        held = {block.id for block in state.ledger.blocks.values() if block.custodian in ours}
+        free = tuple(n for n in free_numbers(state.ledger, form) if state.ledger.numbers[n].block in held)
+        if free:
+            self._act(f"{about} return {form}", ask.Return(form, free), who)
+        return bool(free)
 
     def _may_finish(self, step: StepState) -> bool:
         state, plan = self._desk.state, step.step
@@ -146,9 +165,7 @@ class Player:
 
     def _reconcile(self, step: StepState, form: str, who: Who) -> None:
         state = self._desk.state
-        if figures(state.ledger, form).open:
-            self._act(step.key + " return", ask.Return(form), who)
-        elif not state.ledger.agree(form) and state.compare_requested is None:
+        if not self._return(form, step.key, who) and not state.ledger.agree(form) and state.compare_requested is None:
             self._act(step.key + " compare", ask.Compare(step.key), who)
 
     def _sign(self, step: StepState) -> None:
@@ -176,6 +193,13 @@ class Player:
         for batch, handed in list(turned_away(state)):
             if handed.answered_at is not None and self._since(handed.answered_at) >= _CALL_MS:
                 self._act(f"again {batch.id} {handed.receiver}", ask.SendAgain(batch.id, handed.receiver), who)
+
+    def _account(self) -> None:
+        """After the last step a simulated lead gives back what is still out, so that the run can be closed."""
+        who, state = self._lead(), self._desk.state
+        if state.steps_over and who is not None:
+            for form in state.plan.forms():
+                self._return(form, "end", who)
 
     def _lead(self) -> Who | None:
         """Whoever leads the run, when a role that is played here is in their hands."""

@@ -43,9 +43,9 @@ def show(run: str | None, workspace: Path | None, as_json: bool, as_csv: bool) -
 @_JSON
 @click.pass_context
 def reconcile(ctx: click.Context, run: str | None, workspace: Path | None, as_json: bool) -> None:
-    """Hold every number of RUN against every station, by what was last read of each.
+    """Hold every number of RUN against every station, by what was last read of each, or counted there.
 
-    Ends with 0 when no exception is open, with 6 when one is. The CRM is read again at the step that compares.
+    Ends with 0 when no exception is open, with 6 when one is. The CRM is looked at again at the step that compares.
     """
     from continuity.cli.ledger_books import reconcile_run
 
@@ -159,7 +159,7 @@ def missing(number: str, reason: str, run: str | None, person: str | None, works
 def settle(rule: str, number: str, reason: str, run: str | None, person: str | None, workspace: Path | None) -> None:
     """Give what RULE found about NUMBER its reason.
 
-    Whoever did the work, or compared the books, cannot: --as names somebody else.
+    Whoever did the work, compared the books, or asked for that, cannot: --as names somebody else.
     """
     from continuity.cli.ledgering import Ledgering
 

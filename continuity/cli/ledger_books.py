@@ -12,10 +12,11 @@ from continuity.cli.ledgering import used_forms
 from continuity.conductor.session import papers_folder
 from continuity.desk.rest import collector_at_rest
 from continuity.errors import Inconclusive, Refused
-from continuity.events.ledger import BooksException, SystemRecord
+from continuity.events.ledger import BooksException
 from continuity.handoffs import parcel, write_papers
 from continuity.ledger.figures import figures
-from continuity.ledger.reconcile import Comparison, compare
+from continuity.ledger.reconcile import Comparison
+from continuity.run.books import comparison
 from continuity.run.state import RunState
 from continuity.workspace.find import find_workspace
 
@@ -30,8 +31,8 @@ def reconcile_run(workspace: Path | None, run: str | None, as_json: bool) -> int
         desk = here.desk(name)
         desk.refresh()
         state = desk.state
-        found = {form: _compared(state, form) for form in used_forms(state)}
-    left = [one for comparison in found.values() for one in comparison.exceptions if _is_open(state, one)]
+        found = {form: comparison(state, form) for form in used_forms(state)}
+    left = [one for compared in found.values() for one in compared.exceptions if _is_open(state, one)]
     if as_json:
         click.echo(json.dumps(_document(state, found, left), indent=2, ensure_ascii=False))
     else:
@@ -60,28 +61,6 @@ def export_batch(workspace: Path | None, run: str | None, batch: str, to: Path |
         click.echo(path)
 
 
-def _compared(state: RunState, form_id: str) -> Comparison:
-    """Where the CRM was never read, what it said when it was written to stands for it."""
-    plan, form, ledger = state.plan, state.plan.forms()[form_id], state.ledger
-    shown = ledger.stations.system.get(form_id)
-    return compare(
-        ledger,
-        form_id,
-        form,
-        _confirmed(state, form_id) if shown is None else shown,
-        drill=state.is_drill,
-        receivers=tuple(plan.environment.receivers),
-        credit=plan.credit_of(form),
-        currency=plan.organisation.currency,
-    )
-
-
-def _confirmed(state: RunState, form: str) -> tuple[SystemRecord, ...]:
-    entered = (one for one in state.ledger.of(form) if one.entered and one.record)
-    records = ((one.number, one.system_id or "", one.record.total) for one in entered if one.record)
-    return tuple(SystemRecord(number, id, total.minor, total.currency) for number, id, total in records)
-
-
 def _is_open(state: RunState, one: BooksException) -> bool:
     return not one.hint and not state.ledger.is_settled(one)
 
@@ -106,14 +85,23 @@ def _document(state: RunState, found: dict[str, Comparison], left: list[BooksExc
 
 def _say(state: RunState, name: str, found: dict[str, Comparison], left: list[BooksException]) -> None:
     mark = "DRILL" if state.is_drill else "REAL"
-    for form, comparison in found.items():
+    for form, compared in found.items():
         counts = figures(state.ledger, form)
         ends = f"{counts.used} used, {counts.void} void, {counts.returned} returned, {counts.missing} missing"
         click.echo(f"{mark} {name}  {form}: {counts.issued} numbers issued: {ends}, {counts.open} still out")
         entered = f"{counts.captured} captured, {counts.entered} entered, {counts.rejected} rejected"
-        click.echo(f"  {entered}, {counts.unknown} unknown, {comparison.lost} lost, {comparison.duplicated} duplicated")
-        if form not in state.ledger.stations.system:
-            click.echo("  The CRM has not been read yet; what it answered when orders were entered stands for it.")
+        click.echo(f"  {entered}, {counts.unknown} unknown, {compared.lost} lost, {compared.duplicated} duplicated")
+        if (words := _how_known(state, form)) is not None:
+            click.echo(f"  {words}")
     for one in left:
         click.echo(f"  {one.rule:<4} {one.number:<14} {one.detail}")
     click.echo(f"{len(left)} exceptions are open." if left else "No exception is open.")
+
+
+def _how_known(state: RunState, form: str) -> str | None:
+    """What stands for the CRM where it was not read, and whether it is out of date."""
+    if form not in state.ledger.stations.system and state.ledger.counted(form) is None:
+        return "The CRM has not been read yet; what it answered when orders were entered stands for it."
+    if state.ledger.is_stale(form):
+        return "Something has changed since the books were compared; the step that compares looks at the CRM again."
+    return None

@@ -26,6 +26,7 @@ from continuity.events.steps import StepReady
 from continuity.faults.lever import lever
 from continuity.journal.series import SeriesWriter
 from continuity.probes import Watch
+from continuity.run.closing import numbers_out
 from continuity.run.playing import over, play
 from continuity.run.status import RunStatus
 from continuity.run.timeline import due_injects, last_wanted_end, phases_at
@@ -73,6 +74,7 @@ class Conductor:
         self._faults = FaultKeeper(desk, world.addresses, world.injector, world.state_dir, world.claim)
         self._errands = self._make_errands()
         self._safety_due = 0
+        self._told_out: list[str] = []
 
     def conduct(self) -> None:
         """Drive until the run is over, or ``Stop`` is set."""
@@ -173,7 +175,7 @@ class Conductor:
         state = self._desk.state
         if not state.is_drill:
             # Nothing but its last step ends a real outage: no clock, and no lever.
-            if state.steps_over:
+            if state.steps_over and self._all_accounted_for():
                 self._end(lifecycle.RunEnded("every step is over"), watch)
             return
         failed = self._faults.failed()
@@ -181,8 +183,19 @@ class Conductor:
             self._end(lifecycle.RunAborted(f"a fault could not be injected: {failed}"), watch)
         elif elapsed >= state.plan.drill.limits.max_duration:
             self._end(lifecycle.RunAborted("the maximum duration is reached"), watch)
-        elif state.steps_over and elapsed >= last_wanted_end(state) and self._all_proven():
+        elif elapsed >= last_wanted_end(state) and self._is_done():
             self._end(lifecycle.RunEnded("every step is over"), watch)
+
+    def _is_done(self) -> bool:
+        return self._desk.state.steps_over and self._all_proven() and self._all_accounted_for()
+
+    def _all_accounted_for(self) -> bool:
+        """Whether each number has an end. While one has none the run stays open, and says why."""
+        out = numbers_out(self._desk.state)
+        for words in out if out != self._told_out else ():
+            self._desk.record([lifecycle.Warned(f"NOT CLOSED: {words}")])
+        self._told_out = out
+        return not out
 
     def _all_proven(self) -> bool:
         """Whether each fault is proven out, or the time for that has passed."""
@@ -231,6 +244,6 @@ class Conductor:
         way = None if entry is None else WayHome(lambda: target(entry, rules))
         receivers, log, desk = addresses.receivers(plan), log_reader(addresses), self._desk
         delivering = Delivering(desk, receivers, test, self._papers, self._clock)
-        comparing = None if way is None else Comparing(desk, receivers, way.open, log)
+        comparing = Comparing(desk, receivers, None if way is None else way.open, log)
         looking = Looking(desk, log, None if way is None else way.open, self._clock)
         return Errands(desk, delivering, comparing, looking, way, self._clock)

@@ -256,6 +256,8 @@ class SystemCounted:
     prefix: str
     count: int
     totals: Mapping[str, int]
+    drill_numbers: int = 0
+    """How many numbers of a drill a real system shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +285,8 @@ class BooksCompared:
     lost: int
     duplicated: int
     agree: bool
+    seen: int | None = None
+    """The event that last changed something of what was compared; none: all that came before."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,8 @@ class Record:
     """The customer's account, where the form asks for it."""
     seq: int = 0
     """The event that says it; a correction points at it."""
+    typed_by: str | None = None
+    """Who typed it in, where that was somebody else."""
 
     def text(self, field: str) -> str | None:
         """What stands in a field; None when it was left empty or has been erased."""
@@ -98,6 +100,8 @@ class Number:
     system_id: str | None = None
     detail: str = ""
     entered_at: int | None = None
+    entered_by: tuple[str, ...] = ()
+    """Who brought it into the CRM, and for whom."""
     real: bool = False
     """A real order on a practice form."""
     carried_to: str | None = None
@@ -156,6 +160,7 @@ class Batch:
     drill: bool
     closed_at: int
     closed_by: str
+    closed_for: str | None = None
     handed: Mapping[str, Handed] = field(default_factory=dict)
 
     @property
@@ -170,11 +175,13 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Books:
-    """A comparison of one form's numbers with the CRM: what it found, when, and who compared."""
+    """A comparison of one form's numbers with the CRM: what it found, when, and who compared, or asked for it."""
 
     form: str
     exceptions: tuple[BooksException, ...]
     lost: int
     duplicated: int
     at: int
-    by: str
+    by: tuple[str, ...]
+    seen: int
+    """The last event that it has seen; whatever changed later was not compared."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from continuity.events.ledger import BooksException, SystemRecord
+from continuity.events.ledger import BooksException, SystemCounted, SystemRecord
 from continuity.ledger.numbers import series
 from continuity.ledger.rules import RULES, Look
 from continuity.ledger.rules.duplicate import ours_in_crm
@@ -14,10 +14,7 @@ from continuity.plan.lists import Credit
 from continuity.plan.runbook import Form
 from continuity.units import Money
 
-__all__ = ["WINDOW_MS", "Comparison", "compare", "kept", "with_count"]
-
-WINDOW_MS = 60 * 60_000
-"""How close together two equal orders of one customer look like one order taken twice: an hour, by assumption."""
+__all__ = ["Comparison", "compare", "kept", "with_count"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +34,20 @@ def compare(
     *,
     drill: bool,
     receivers: Sequence[str] = (),
-    window_ms: int = WINDOW_MS,
     credit: Mapping[str, Credit] | None = None,
     currency: str = "",
+    forgotten: Sequence[tuple[str, SystemRecord]] | None = None,
 ) -> Comparison:
     """Apply every rule; ``records`` is what the CRM shows, ``receivers`` who should acknowledge each batch.
 
     ``credit`` is what each account may owe, in minor units of ``currency``; the ledger knows the other stations.
+    ``forgotten`` is what the CRM does not hold of that which the order app saw accepted: source and record; none for
+    what the ledger knows of it.
     """
-    look = _look(ledger, form_id, form, records, drill=drill, receivers=tuple(receivers), window_ms=window_ms)
+    look = _look(ledger, form_id, form, records, drill=drill, receivers=tuple(receivers))
     look = replace(look, credit=credit, currency=currency)
+    if forgotten is not None:
+        look = replace(look, forgotten=tuple(forgotten), unheld=())
     found = [exception for rule in RULES for exception in rule.find(look)]
     lost = sum(exception.rule == "R4" for exception in found)
     doubled = sum(len(held) - 1 for number, held in look.system.items() if ours_in_crm(look, number))
@@ -54,21 +55,26 @@ def compare(
 
 
 def with_count(
-    found: Comparison, prefix: str, ours: tuple[int, int], theirs: tuple[int, int], currency: str
+    found: Comparison, theirs: SystemCounted, ours: tuple[int, int], currency: str, drill_prefix: str | None
 ) -> Comparison:
-    """The same with what a person counted in the CRM and its total in minor units, where no program could read it.
+    """The same with what a person counted in the CRM, where no program could read it.
 
-    A count says how many are astray, not which; the exceptions stand under the ``prefix`` of our numbers.
+    ``ours`` is how many were entered, and their total in minor units. A count says how many are astray, not which; the
+    exceptions stand under the prefix of our numbers. ``drill_prefix`` is that of numbers which may not be there at all.
     """
-    (count, total), (counted, added) = ours, theirs
+    (count, total), counted, added = ours, theirs.count, theirs.totals.get(currency, 0)
     exceptions = []
-    if counted < count:
-        exceptions.append(BooksException("R4", prefix, f"counted by hand: {counted} in the CRM, {count} entered"))
-    if counted > count:
-        exceptions.append(BooksException("R5", prefix, f"counted by hand: {counted} in the CRM, {count} entered"))
+    if counted != count:
+        rule = "R4" if counted < count else "R5"
+        words = f"counted by hand: {counted} in the CRM, {count} entered"
+        exceptions.append(BooksException(rule, theirs.prefix, words))
     if added != total:
         there, here = Money(added, currency), Money(total, currency)
-        exceptions.append(BooksException("R6", prefix, f"added up by hand: {there} in the CRM, {here} on the forms"))
+        words = f"added up by hand: {there} in the CRM, {here} on the forms"
+        exceptions.append(BooksException("R6", theirs.prefix, words))
+    if drill_prefix is not None and theirs.drill_numbers:
+        words = f"counted by hand: {theirs.drill_numbers} of a drill's numbers in a real system"
+        exceptions.append(BooksException("R17", drill_prefix, words))
     lost, doubled = max(0, count - counted), max(0, counted - count)
     return Comparison((*found.exceptions, *exceptions), found.lost + lost, found.duplicated + doubled)
 
@@ -90,7 +96,6 @@ def _look(
     *,
     drill: bool,
     receivers: tuple[str, ...],
-    window_ms: int,
 ) -> Look:
     system: dict[str, tuple[SystemRecord, ...]] = {}
     for record in records:
@@ -106,7 +111,8 @@ def _look(
         batches=tuple(batch for batch in ledger.batches.values() if batch.form == form_id),
         system=system,
         receivers=receivers,
-        window_ms=window_ms,
+        forgotten=ledger.stations.forgotten(form_id),
+        unheld=ledger.stations.unheld(form_id),
     )
 
 

@@ -14,44 +14,40 @@ from types import MappingProxyType
 from continuity.events import Body, Fact
 from continuity.events import ledger as said
 from continuity.events import stations as late
-from continuity.ledger.holding import Batch, Block, Books, Handed, HandedState, Number, NumberState, Record
+from continuity.ledger.comparisons import Comparisons, who_acted
+from continuity.ledger.holding import Batch, Block, Handed, HandedState, Number, NumberState, Record
 from continuity.ledger.numbers import Series
 from continuity.ledger.stations import Stations
-from continuity.structure import Private
 from continuity.units import Money
 
 __all__ = ["Ledger"]
 
 
-class Ledger:
+class Ledger(Comparisons):
     """All numbers of one run. ``apply`` folds one more event in; everything else only reads."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._blocks: dict[str, Block] = {}
         self._numbers: dict[str, Number] = {}
         self._free: dict[str, list[str]] = {}
         self._batches: dict[str, Batch] = {}
         self._saved: dict[tuple[str, int], str] = {}
         self._counters: dict[str, int] = {}
-        self._books: dict[str, Books] = {}
         self._owed: dict[str, int] = {}
-        self._moved: set[str] = set()
-        """Forms with records that came after their books were compared."""
-        self._settled: dict[tuple[str, str], str] = {}
-        self._reasons: dict[tuple[str, str], Private] = {}
-        self._read: dict[str, frozenset[str]] = {}
-        self._counted: dict[str, int] = {}
+        self._seq = 0
+        """The event that is being folded in."""
         self.stations = Stations()
         self.blocks: Mapping[str, Block] = MappingProxyType(self._blocks)
         self.numbers: Mapping[str, Number] = MappingProxyType(self._numbers)
         self.batches: Mapping[str, Batch] = MappingProxyType(self._batches)
         self.saved: Mapping[tuple[str, int], str] = MappingProxyType(self._saved)
-        self.books: Mapping[str, Books] = MappingProxyType(self._books)
         self.owed: Mapping[str, int] = MappingProxyType(self._owed)
         """Account -> what its orders by hand add up to, at all sites, in minor units."""
 
     def apply(self, fact: Fact[Body]) -> None:
         """Fold one event in; those of other parts pass by."""
+        self._seq = fact.seq
         match fact.body:
             case said.RecordCaptured() as body:
                 self._capture(fact, body)
@@ -63,15 +59,21 @@ class Ledger:
             case said.BlockIssued() as body:
                 self._issue(body)
             case said.BlockHandedOver() as body:
-                self._blocks[body.block] = replace(self._blocks[body.block], custodian=body.to)
+                self._hand_over(body)
             case said.RecordVoided() | said.RecordCarriedOver() as body:
                 self._void(body)
             case said.RecordMarkedReal() as body:
-                self._put(replace(self._at(body.number), real=True))
+                self._keep(replace(self._at(body.number), real=True))
             case said.NumbersReturned() as body:
                 self._return(body)
             case said.NumberMissing() as body:
                 self._miss(body)
+            case late.AppLogRead() | late.InFlight() | late.InFlightLookedAt() as body:
+                self.stations.apply(body)
+                self.change_everywhere(fact.seq)
+            case late.PaymentsRead() as body:
+                self.stations.apply(body)
+                self.change(body.form, fact.seq)
             case _:
                 self.stations.apply(fact.body)
                 self._apply_to_batch(fact)
@@ -90,14 +92,8 @@ class Ledger:
                 self._overdue(body.batch, body.receiver, fact.at)
             case late.OverdueTaken() as body:
                 self._overdue(body.batch, body.receiver, fact.at, taken=True)
-            case said.BooksCompared() as body:
-                self._compare(fact, body)
-            case said.ExceptionSettled() as body:
-                self._settle(body)
-            case said.SystemRead() as body:
-                self._read[body.form] = frozenset(record.number for record in body.records)
-            case said.SystemCounted() as body:
-                self._counted[body.form] = body.count
+            case _:
+                self.compared(fact)
 
     def of(self, form: str) -> tuple[Number, ...]:
         """Every number of a form, in the order they were issued."""
@@ -117,35 +113,16 @@ class Ledger:
         batches = (self._batches[id] for id in number.batches if id in self._batches)
         return tuple(dict.fromkeys(receiver for batch in batches for receiver in batch.acknowledged_by(number.number)))
 
-    def is_settled(self, exception: said.BooksException) -> bool:
-        """Whether somebody gave a reason for this exception as it stands; another detail opens it again."""
-        return self._settled.get((exception.rule, exception.number)) == exception.detail
-
-    def reason(self, exception: said.BooksException) -> Private | None:
-        """What closed this exception as it stands; none while it is open."""
-        return self._reasons.get((exception.rule, exception.number)) if self.is_settled(exception) else None
-
-    def read_back(self, form: str) -> frozenset[str] | None:
-        """The numbers that the CRM held when it was last read; none before it was."""
-        return self._read.get(form)
-
-    def counted(self, form: str) -> int | None:
-        """How many numbers a person last counted in the CRM; none where nobody did."""
-        return self._counted.get(form)
-
-    def open_exceptions(self, form: str) -> tuple[said.BooksException, ...]:
-        """What keeps the books of a form open since they were last compared."""
-        books = self._books.get(form)
-        return tuple(one for one in books.exceptions if not one.hint and not self.is_settled(one)) if books else ()
-
-    def agree(self, form: str) -> bool:
-        """Whether the books of a form were compared and nothing is open."""
-        return form in self._books and form not in self._moved and not self.open_exceptions(form)
-
     def _at(self, number: str, form: str = "") -> Number:
         return self._numbers.get(number) or Number(number, form)
 
     def _put(self, number: Number) -> None:
+        """Keep what is known of a number now; where that is news, the books have not seen it."""
+        if self._numbers.get(number.number) != number:
+            self.change(number.form, self._seq)
+        self._keep(number)
+
+    def _keep(self, number: Number) -> None:
         self._numbers[number.number] = number
         free = self._free.get(number.block or "")
         while free and self._numbers[free[-1]].state is not NumberState.ISSUED:
@@ -162,6 +139,11 @@ class Ledger:
             issued = replace(known, form=block.form, block=block.id, sequence=sequence) if known else None
             self._numbers[text] = issued or Number(text, block.form, NumberState.ISSUED, block.id, sequence)
         self._put(self._numbers[numbers[0]])
+        self.change(block.form, self._seq)
+
+    def _hand_over(self, body: said.BlockHandedOver) -> None:
+        block = self._blocks[body.block] = replace(self._blocks[body.block], custodian=body.to)
+        self.change(block.form, self._seq)
 
     def _capture(self, fact: Fact[Body], body: said.RecordCaptured) -> None:
         saved, number = (intern(body.device), body.counter), self._at(body.number, body.form)
@@ -169,7 +151,6 @@ class Ledger:
             return
         self._saved[saved] = number.number
         self._counters[saved[0]] = max(self.last_counter(saved[0]), body.counter)
-        self._moved.add(body.form)
         spoiled = number.state is NumberState.VOID
         if (spoiled or number.record is not None) and fact.corrects is None:
             self._put(replace(number, again=number.again + 1))
@@ -188,9 +169,13 @@ class Ledger:
             self._owed[record.account] = self._owed.get(record.account, 0) + sign * record.total.minor
 
     def _void(self, body: said.RecordVoided | said.RecordCarriedOver) -> None:
-        carried = f"{body.run} {body.as_}" if isinstance(body, said.RecordCarriedOver) else None
-        self._owe(self._at(body.number), -1)
-        self._put(replace(self._at(body.number), state=NumberState.VOID, carried_to=carried))
+        number = self._at(body.number)
+        self._owe(number, -1)
+        if isinstance(body, said.RecordCarriedOver):
+            # Its drill is over by then, and its books with it.
+            self._keep(replace(number, state=NumberState.VOID, carried_to=f"{body.run} {body.as_}"))
+        else:
+            self._put(replace(number, state=NumberState.VOID, carried_to=None))
 
     def _return(self, body: said.NumbersReturned) -> None:
         for text in body.numbers:
@@ -207,7 +192,8 @@ class Ledger:
         numbers = [self._at(text, body.form) for text in body.numbers]
         drill = any(self._blocks[one.block].drill for one in numbers if one.block)
         control = (body.numbers, body.totals, body.hash_total, body.digest)
-        self._batches[body.batch] = Batch(body.batch, body.form, body.key, *control, drill, fact.at, fact.actor.id)
+        by = (fact.actor.id, fact.on_behalf_of)
+        self._batches[body.batch] = Batch(body.batch, body.form, body.key, *control, drill, fact.at, *by)
         for one in numbers:
             self._put(replace(one, batches=(*one.batches, body.batch)))
 
@@ -243,21 +229,14 @@ class Ledger:
         # A later try that failed or went unanswered takes nothing back that the CRM has confirmed.
         if number.entered and body.outcome not in ("created", "updated"):
             return
-        entered = (number.entered_at or fact.at) if body.outcome in ("created", "updated") else number.entered_at
-        known = body.system_id or number.system_id
-        self._put(replace(number, outcome=body.outcome, detail=body.detail, system_id=known, entered_at=entered))
-
-    def _compare(self, fact: Fact[Body], body: said.BooksCompared) -> None:
-        found = (body.form, body.exceptions, body.lost, body.duplicated)
-        self._books[body.form] = Books(*found, fact.at, fact.actor.id)
-        self._moved.discard(body.form)
-
-    def _settle(self, body: said.ExceptionSettled) -> None:
-        for books in self._books.values():
-            for one in books.exceptions:
-                if (one.rule, one.number) == (body.rule, body.number):
-                    self._settled[body.rule, body.number] = one.detail
-                    self._reasons[body.rule, body.number] = body.reason
+        is_in = body.outcome in ("created", "updated")
+        known, by = body.system_id or number.system_id, number.entered_by
+        if is_in:
+            by = tuple(dict.fromkeys((*by, *who_acted(fact))))
+        at = number.entered_at or (fact.at if is_in else None)
+        self._put(
+            replace(number, outcome=body.outcome, detail=body.detail, system_id=known, entered_at=at, entered_by=by)
+        )
 
     def _handed(self, batch: str, receiver: str) -> Handed | None:
         known = self._batches.get(batch)
@@ -265,15 +244,27 @@ class Ledger:
 
     def _hand(self, id: str, handed: Handed) -> None:
         batch = self._batches.get(id)
-        if batch is not None:
-            self._batches[id] = replace(batch, handed={**batch.handed, handed.receiver: handed})
+        if batch is None:
+            return
+        if _is_news(batch.handed.get(handed.receiver), handed):
+            self.change(batch.form, self._seq)
+        self._batches[id] = replace(batch, handed={**batch.handed, handed.receiver: handed})
+
+
+def _is_news(before: Handed | None, now: Handed) -> bool:
+    """Whether the books could find something that they have not seen; all that was taken leaves nothing to find."""
+    if before is not None and (before.state, before.refused) == (now.state, now.refused):
+        return False
+    return now.state is not HandedState.ACKNOWLEDGED or bool(now.refused)
 
 
 def _record(fact: Fact[Body], body: said.RecordCaptured, number: str) -> Record:
     """A hundred thousand records share what they have in common: a text that most of them hold is held once."""
     by, account = intern(fact.on_behalf_of or fact.actor.id), body.account
+    typed_by = intern(fact.actor.id) if fact.actor.id != by else None
     total = Money(body.total_minor, intern(body.currency))
     content = (number, intern(body.form), body.fields, body.private, total, fact.at, fact.recorded_at, by)
     saved = (intern(body.device), body.counter, body.approved_by, body.carried_from)
     account = intern(account) if account else account
-    return Record(*content, *saved, version=intern(body.version), account=account, seq=fact.seq)
+    more = (intern(body.version), account, fact.seq, typed_by)
+    return Record(*content, *saved, *more)

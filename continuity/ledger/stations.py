@@ -63,6 +63,7 @@ class Stations:
                 self._look(body)
             case said.AppLogRead(source=source, accepted=accepted):
                 self.accepted[source] = accepted
+                self.app_logs = {key: log for key, log in self.app_logs.items() if key[1] != source}
             case said.AppLogCompared(form=form, source=source):
                 self.app_logs[form, source] = AppLog(source, body.accepted, body.forgotten)
             case said.StationRead(form=form, makes=makes):
@@ -96,6 +97,11 @@ class Stations:
         """Source and record of what the app saw accepted and the CRM does not hold."""
         logs = (log for (of, _), log in self.app_logs.items() if of == form)
         return tuple((log.source, record) for log in logs for record in log.forgotten)
+
+    def unheld(self, form: str) -> tuple[tuple[str, int], ...]:
+        """Logs that nobody has held against the CRM yet for a form: source, and how many it saw accepted."""
+        handed_in = ((source, len(accepted)) for source, accepted in self.accepted.items())
+        return tuple((source, count) for source, count in handed_in if count and (form, source) not in self.app_logs)
 
     def _look(self, body: said.InFlightLookedAt) -> None:
         before = self.in_flight.get(body.source)

@@ -6,8 +6,8 @@ is opened by a ``step.ready`` event, so that folding the same events always give
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 
 from continuity.plan import Block, Decide, Follow, FrozenPlan, Lanes, Repeat, Step
 from continuity.run.steps import StepState, StepStatus
@@ -53,6 +53,12 @@ class Walker:
             over = self._blocks(self.plan.runbook.steps, "", self.plan.runbook.id, at)
             if over or len(self.steps) == before:
                 return over
+
+    def ends_with(self, key: str, answers: Mapping[str, str], at: int) -> bool:
+        """Whether the whole runbook would be over if this step were done now, with these answers."""
+        steps = {**self.steps, key: replace(self.steps[key], status=StepStatus.DONE, answers=answers)}
+        rounds = {name: replace(round) for name, round in self.rounds.items()}
+        return replace(self, steps=steps, rounds=rounds, opened=set(self.opened)).walk(at)
 
     def _blocks(self, blocks: tuple[Block, ...], prefix: str, runbook: str, at: int) -> bool:
         return all(self._block(block, prefix, runbook, at) for block in blocks)

@@ -13,6 +13,7 @@ from continuity.run.commands import Who
 from continuity.run.homeward import entering_step
 from continuity.run.steps import StepState
 from continuity.terminal.ask import Console
+from continuity.terminal.chasing import which_are_absent
 from continuity.units import parse_money
 
 __all__ = ["count_books", "enter_forms", "is_by_hand"]
@@ -63,17 +64,44 @@ def _enter(console: Console, desk: Desk, form: Form, record: Record, who: Who) -
 
 def count_books(console: Console, desk: Desk, step: StepState, who: Who) -> None:
     """Have somebody count our numbers in the CRM and add them up; what differs becomes an exception."""
-    form_id = step.step.reconcile or ""
-    issued = [number.number for number in desk.state.ledger.of(form_id) if number.block]
+    form_id, run = step.step.reconcile or "", desk.state
+    issued = [number.number for number in run.ledger.of(form_id) if number.block]
     span = f" from {issued[0]} to {issued[-1]}" if issued else ""
     console.say(f"   No program can look into the CRM here. List our numbers in it{span}.")
-    count = _number(console)
-    desk.act(ask.CountByHand(step.key, count, _total(console, desk)), who)
+    count, total = _number(console, "How many does it show:"), _total(console, desk)
+    held, absent = _accepted(console, desk)
+    drill_numbers = None if run.is_drill else _drill_numbers(console, run.plan.forms()[form_id])
+    desk.act(ask.CountByHand(step.key, count, total, held, absent, drill_numbers), who)
 
 
-def _number(console: Console) -> int:
+def _accepted(console: Console, desk: Desk) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Those that the order app saw accepted, as people find them in the CRM: there, and not there."""
+    handed_in = desk.state.ledger.stations.accepted
+    known = tuple(dict.fromkeys(record.number for accepted in handed_in.values() for record in accepted))
+    if not known:
+        return (), ()
+    console.say(f"   The order app saw {len(known)} accepted before the CRM failed:")
+    absent = which_are_absent(console, known)
+    while absent is None:
+        absent = which_are_absent(console, known)
+    return tuple(number for number in known if number not in absent), absent
+
+
+def _drill_numbers(console: Console, form: Form) -> int:
+    """A drill's number in a real system is an incident of its own, so it is looked for and said aloud."""
+    prefix = form.numbering.drill_prefix
+    console.say(f"   Numbers that begin with {prefix} are a drill's, and none may be there. Look for them.")
+    found = _number(console, f"How many numbers with {prefix} does it show:")
+    if found:
+        console.say(
+            "   DRILL NUMBERS IN A REAL SYSTEM. Take them out before anybody ships or invoices them.", bold=True
+        )
+    return found
+
+
+def _number(console: Console, question: str) -> int:
     while True:
-        answer = console.ask("  How many does it show:").replace(" ", "")
+        answer = console.ask(f"  {question}").replace(" ", "")
         if answer.isdecimal():
             return int(answer)
         console.say(f"     {answer!r} is not a whole number.")

@@ -1,8 +1,8 @@
-"""What a receiver has not answered, or has turned away; and what was in flight when the CRM failed."""
+"""What a receiver has not answered, or has turned away; what was in flight when the CRM failed; what is still out."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from continuity.ledger.holding import Batch, Handed
 from continuity.run import commands as ask
@@ -13,7 +13,7 @@ from continuity.terminal.ask import Console
 from continuity.terminal.said import batch_words
 from continuity.units import short_duration
 
-__all__ = ["chase", "look_for", "send_again"]
+__all__ = ["account_for", "chase", "look_for", "send_again", "which_are_absent", "whose_hand"]
 
 Settling = Callable[[Console], Command | None]
 
@@ -52,15 +52,43 @@ def look_for(run: RunState) -> Settling:
         unlooked = run.ledger.stations.unlooked
         console.say()
         console.say(" >> Before you enter anything: these were in flight when the CRM failed.", bold=True)
-        for text in console.layout.wrapped(", ".join(unlooked), indent=4):
-            console.say(text)
-        console.say("    Look for each of them in the CRM.")
-        words = console.ask("Which are NOT there (numbers with a blank between; empty: all are there)?").split()
-        absent = tuple(number for number in unlooked if number in words)
-        strange = [word for word in words if word not in unlooked]
-        if strange:
-            console.say(f"   Not on this list: {', '.join(strange)}. Look again.")
+        absent = which_are_absent(console, unlooked)
+        if absent is None:
             return None
         return ask.LookedFor(tuple(number for number in unlooked if number not in absent), absent)
 
     return settle
+
+
+def account_for(form: str, free: tuple[str, ...]) -> Settling:
+    """Every step is over, and blanks are still out: nothing is closed before each has an end."""
+
+    def settle(console: Console) -> Command | None:
+        console.say()
+        console.say(
+            f" >> Every step is over, and {len(free)} numbers are still out: {free[0]} to {free[-1]}.", bold=True
+        )
+        return whose_hand(console, form, free)
+
+    return settle
+
+
+def whose_hand(console: Console, form: str, free: tuple[str, ...]) -> Command:
+    """Those that were shown are in somebody's hand, or one of them is missing; nobody else says so."""
+    if console.sure("Are all of them in your hand?"):
+        return ask.Return(form, free)
+    missing = console.ask("Which one is missing?")
+    return ask.MarkMissing(missing, console.ask("What is known of it?"))
+
+
+def which_are_absent(console: Console, numbers: Sequence[str]) -> tuple[str, ...] | None:
+    """Those of the numbers that somebody does not find in the CRM; none when another number was named."""
+    for text in console.layout.wrapped(", ".join(numbers), indent=4):
+        console.say(text)
+    console.say("    Look for each of them in the CRM.")
+    words = console.ask("Which are NOT there (numbers with a blank between; empty: all are there)?").split()
+    strange = [word for word in words if word not in numbers]
+    if strange:
+        console.say(f"   Not on this list: {', '.join(strange)}. Look again.")
+        return None
+    return tuple(number for number in numbers if number in words)

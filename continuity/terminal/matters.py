@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from continuity.clock import Clock
+from continuity.ledger.decide import free_numbers
 from continuity.ledger.figures import figures
 from continuity.run import commands as ask
 from continuity.run.commands import Command, Who
@@ -15,7 +16,7 @@ from continuity.run.rights import Right, has
 from continuity.run.state import RunState
 from continuity.run.steps import StepState
 from continuity.terminal.ask import Console
-from continuity.terminal.chasing import chase, look_for, send_again
+from continuity.terminal.chasing import account_for, chase, look_for, send_again
 from continuity.units import short_duration
 
 __all__ = ["Matter", "brief", "matters"]
@@ -38,6 +39,7 @@ def matters(run: RunState, who: Who, clock: Clock) -> Iterator[Matter]:
         yield Matter("announce", lambda console: _announce(console))
     yield from _about_batches(run, who)
     yield from _in_flight(run, who)
+    yield from _still_out(run, who)
     if has(run, Right.SKIP, who):
         for state in run.open_steps():
             if state.skip_asked is not None and not state.skip_asked.refused and state.skip_asked.by != who.actor.id:
@@ -59,6 +61,16 @@ def _in_flight(run: RunState, who: Who) -> Iterator[Matter]:
     way = run.plan.environment.back_entry
     if entering and run.ledger.stations.unlooked and (way is None or way.kind == "csv"):
         yield Matter(f"in flight {len(run.ledger.stations.unlooked)}", look_for(run))
+
+
+def _still_out(run: RunState, who: Who) -> Iterator[Matter]:
+    """After the last step the run stays open until each number has an end: for whoever leads, or holds the blanks."""
+    ledger = run.ledger
+    for form in run.plan.forms() if run.steps_over else ():
+        free = free_numbers(ledger, form)
+        holders = {ledger.blocks[ledger.numbers[number].block or ""].custodian for number in free}
+        if free and who.actor.id in (*run.party.leads(), *holders):
+            yield Matter(f"out {form} {len(free)}", account_for(form, free))
 
 
 def brief(run: RunState, now: int) -> Iterator[str]:

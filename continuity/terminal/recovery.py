@@ -6,6 +6,7 @@ from continuity.clock import Clock
 from continuity.desk.desk import Desk
 from continuity.errors import Refused
 from continuity.events import Actor, Known
+from continuity.events.ledger import BooksException
 from continuity.ledger.decide import free_numbers
 from continuity.ledger.entry import entry_of
 from continuity.ledger.figures import figures
@@ -17,8 +18,9 @@ from continuity.run.status import RunStatus
 from continuity.run.steps import StepState
 from continuity.terminal.ask import Console, Interrupted
 from continuity.terminal.by_hand import count_books, enter_forms, is_by_hand
+from continuity.terminal.chasing import whose_hand
 
-__all__ = ["sample_lines", "settle_books", "wait_for_entry"]
+__all__ = ["give_back", "sample_lines", "settle_books", "wait_for_entry"]
 
 _LOOK_S = 0.2
 
@@ -74,15 +76,23 @@ def _what_it_waits_for(desk: Desk, form: str) -> str:
     return next((n.detail for n in run.ledger.of(form) if n.outcome == "unknown" and n.detail), "")
 
 
+def give_back(console: Console, desk: Desk, form: str, who: Who) -> None:
+    """Blanks that are still out: each is in somebody's hand, or signed for as missing. Nobody else says so."""
+    free = free_numbers(desk.state.ledger, form)
+    while free:
+        console.say(f"   {len(free)} unused numbers, {free[0]} to {free[-1]}.")
+        desk.act(whose_hand(console, form, free), who)
+        desk.refresh()
+        free = free_numbers(desk.state.ledger, form)
+
+
 def settle_books(console: Console, desk: Desk, step: StepState, who: Who, clock: Clock) -> None:
-    """Numbers back, books compared, and a reason for what does not agree; leaves when they agree."""
+    """Books compared, and a reason for what does not agree; leaves when they agree."""
     form = step.step.reconcile or ""
-    _give_back(console, desk, form, who)
     while not desk.state.ledger.agree(form):
-        if is_by_hand(desk):
-            count_books(console, desk, step, who)
-        else:
-            _compare(desk, step, who, clock)
+        if desk.state.ledger.is_stale(form):
+            console.say("   Something has changed since the books were compared: once more.")
+        _compare(console, desk, step, who, clock)
         left = desk.state.ledger.open_exceptions(form)
         if not left:
             break
@@ -92,36 +102,42 @@ def settle_books(console: Console, desk: Desk, step: StepState, who: Who, clock:
         if not console.sure("Settle them now, each with a reason?"):
             raise Refused("the books do not agree", [f"{one.number}: {one.detail}" for one in left])
         for one in left:
-            _settle(console, desk, one.rule, one.number, one.detail)
+            _settle(console, desk, one, who)
     console.say("   The books agree.")
 
 
-def _give_back(console: Console, desk: Desk, form: str, who: Who) -> None:
-    free = free_numbers(desk.state.ledger, form)
-    if not free:
-        return
-    console.say(f"   {len(free)} unused numbers, {free[0]} to {free[-1]}.")
-    while not console.sure("Are all of them in your hand?"):
-        missing = console.ask("Which one is missing?")
-        reason = console.ask("What is known of it?")
-        desk.act(ask.MarkMissing(missing, reason), who)
-        free = free_numbers(desk.state.ledger, form)
-    desk.act(ask.Return(form), who)
-
-
-def _compare(desk: Desk, step: StepState, who: Who, clock: Clock) -> None:
-    desk.act(ask.Compare(step.key), who)
+def _compare(console: Console, desk: Desk, step: StepState, who: Who, clock: Clock) -> None:
+    """Count what the CRM shows, or have it read; then wait for what is read of the other stations."""
+    if is_by_hand(desk):
+        count_books(console, desk, step, who)
+    else:
+        desk.act(ask.Compare(step.key), who)
     while desk.state.compare_requested is not None:
         _while_running(desk)
         clock.sleep(_LOOK_S)
         desk.refresh()
 
 
-def _settle(console: Console, desk: Desk, rule: str, number: str, detail: str) -> None:
-    console.say(f"   {rule} {number}: {detail}")
-    by = console.ask("Who settles it (id)?")
-    reason = console.ask("The reason?")
-    desk.act(ask.Settle(rule, number, reason), Who(Actor(by, Known.STATED)))
+def _settle(console: Console, desk: Desk, found: BooksException, who: Who) -> None:
+    """Whoever settles it comes to this screen and says who they are, so the record says ``stated``."""
+    console.say(f"   {found.rule} {found.number}: {found.detail}")
+    while True:
+        by = console.ask("Who settles it (id; somebody else than you, empty: nobody now)?")
+        if not by:
+            raise Refused("the books do not agree", [f"{found.number}: {found.detail}"])
+        try:
+            _refuse_oneself(by, who)
+            reason = console.ask("The reason?")
+            desk.act(ask.Settle(found.rule, found.number, reason), Who(Actor(by, Known.STATED)))
+            return
+        except Refused as problem:
+            for words in problem.reasons or (problem.message,):
+                console.say(f"     {words}.{' ' + problem.hint if problem.hint else ''}")
+
+
+def _refuse_oneself(by: str, who: Who) -> None:
+    if by in (who.actor.id, who.on_behalf_of):
+        raise Refused(f"{by} is at this step; somebody else settles what it found")
 
 
 def _while_running(desk: Desk) -> None:

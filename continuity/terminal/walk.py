@@ -8,6 +8,7 @@ from continuity.clock import Clock
 from continuity.desk.desk import Desk
 from continuity.errors import Refused
 from continuity.run import commands as ask
+from continuity.run.closing import numbers_out, to_give_back
 from continuity.run.commands import Command, Who
 from continuity.run.decide.finish import not_yet
 from continuity.run.status import RunStatus
@@ -19,7 +20,7 @@ from continuity.terminal.forms import answer_fields, capture
 from continuity.terminal.lead_menu import Asked
 from continuity.terminal.listening import Listening
 from continuity.terminal.matters import Matter, matters
-from continuity.terminal.recovery import sample_lines, settle_books, wait_for_entry
+from continuity.terminal.recovery import give_back, sample_lines, settle_books, wait_for_entry
 from continuity.terminal.said import came_of
 from continuity.terminal.seats import OwnSeat, Seat
 from continuity.terminal.step_keys import ACTED, HELP, asked_at, keys_at
@@ -140,6 +141,8 @@ class Walk:
         run = self._desk.state
         if run.status is RunStatus.PAUSED:
             return "The run is paused. Whoever leads lets it go on (l), or continuity resume does."
+        if run.steps_over and (out := numbers_out(run)):
+            return f"Every step is over, and the run cannot be closed: {'; '.join(out)}."
         mark = f"DRILL (code word “{run.plan.drill.code_word}”)" if run.is_drill else "REAL OUTAGE"
         mine = {step.key for step in self._mine()}
         others = [step for step in run.open_steps() if step.key not in mine]
@@ -212,9 +215,12 @@ class Walk:
     def _finish(self, step: StepState, who: Who, seen: int, minutes: int = 0) -> None:
         if step.step.enter is None and step.step.reconcile is None:
             self._refuse_early(step)
+        back = to_give_back(self._desk.state, step)
         at = minutes_ago(self._desk.state, self._clock.now(), minutes)
         if step.status is StepStatus.READY:
             self._desk.act(ask.Start(step.key), who, seen, at)
+        for form in dict.fromkeys((*back, *([step.step.reconcile] if step.step.reconcile else []))):
+            give_back(self._console, self._desk, form, who)
         if step.step.enter is not None:
             wait_for_entry(self._console, self._desk, step.step.enter.form, who, self._clock)
         if step.step.reconcile is not None:

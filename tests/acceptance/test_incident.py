@@ -12,7 +12,13 @@ from pathlib import Path
 import pytest
 from outage_company import Clerk, LampShop
 
-COUNTED = {"How many does it show": "3", "What do they add up to": "200.40"}
+from continuity.cli.here import Here
+from continuity.events import Actor, Known
+from continuity.run import commands as ask
+from continuity.run.commands import Who
+
+LEAKED = {"How many numbers with Z26-": "0"}
+COUNTED = {"How many does it show": "3", "What do they add up to": "200.40", **LEAKED}
 HANDED = {"Forms counted": "3", "Total added up": "200.40"}
 SEEN = "the order screen stands still"
 
@@ -99,7 +105,7 @@ def test_what_the_crm_shows_too_little_is_an_open_exception_until_another_settle
     shop.die()
     wrong = {"How many does it show": "2", "What do they add up to": "150.50", "each with a reason": "y"}
     settled = {"Who settles it": "lia", "The reason?": "SO-1 stands under an old customer number"}
-    clerk = Clerk(once(shop.come_back), wrong | settled | HANDED)
+    clerk = Clerk(once(shop.come_back), wrong | settled | HANDED | LEAKED)
     code, screen = shop.at_terminal(clerk.answer, "incident", "open", "--yes", "--runbook", "paper")
     assert code == 0, screen
     assert "R4  L26-  counted by hand: 2 in the CRM, 3 entered" in screen
@@ -126,6 +132,38 @@ def test_a_killed_outage_is_taken_up_again_and_its_clock_did_not_stand_still(sho
     told_by_report = report(shop)
     assert told_by_report["timeline"].get("gaps", []) == []
     assert len(list(shop.root.glob("reports/*/outage.json"))) == 1
+
+
+SHORT = """\
+steps:
+  - id: blanks
+    do: Hand out numbered forms
+    expect: Each clerk knows the numbers
+    role: lead
+    issue: {form: order, count: 3, to: clerk}
+"""
+
+
+def test_an_outage_stays_open_while_a_number_has_no_end_and_says_what_to_do(unwatched: LampShop) -> None:
+    book = unwatched.root / "runbooks" / "paper.yaml"
+    book.write_text(book.read_text("utf-8").split("steps:\n")[0] + SHORT, "utf-8")
+    process = unwatched.start("incident", "open", "--runbook", "paper", "--as", "rui", "--team", "--yes", "--plain")
+    _await(lambda: "running" in unwatched.ask("status")[1])
+    (run,) = [path.name for path in (unwatched.root / ".continuity" / "runs").iterdir()]
+    Here(unwatched.root).desk(run).act(ask.Finish("blanks"), Who(Actor("rui", Known.STATED)))
+    _await(lambda: "running" not in unwatched.ask("status")[1] or _warned(unwatched, run))
+    assert _warned(unwatched, run)
+    code, told = unwatched.ask("ledger", "return", "--all", "order", "--as", "eva", "--run", run)
+    assert code == 0, told
+    out, _ = process.communicate(timeout=30)
+    assert b"warning: NOT CLOSED: 3 numbers have no end yet: L26-0001-7 to L26-0003-" in out
+    assert b"ended: every step is over" in out
+
+
+def _warned(shop: LampShop, run: str) -> bool:
+    desk = Here(shop.root).desk(run)
+    desk.refresh()
+    return any("NOT CLOSED" in note.text for note in desk.state.warnings)
 
 
 def test_with_nothing_wrong_a_false_alarm_is_noted_and_no_outage_is_opened(shop: LampShop) -> None:

@@ -18,7 +18,8 @@ from outage_company import Clerk, LampShop
 from person import Person, open_terminal
 from standing_server import StandingServer
 
-HOME = {"How many does it show": "2", "What do they add up to": "169.90"}
+LEAKED = {"How many numbers with": "0"}
+HOME = {"How many does it show": "2", "What do they add up to": "169.90", **LEAKED}
 HANDED = {"Forms counted": "2", "Total added up": "169.90"}
 
 
@@ -96,7 +97,7 @@ def once(act: Callable[[], None]) -> Callable[[], None]:
 
 
 def _walk(shop: DrillingShop, *more: str) -> str:
-    home = {"How many does it show": "0", "What do they add up to": "0"} if "none" in more else HOME
+    home = {"How many does it show": "0", "What do they add up to": "0", **LEAKED} if "none" in more else HOME
     clerk = Clerk(once(shop.come_back), home | HANDED | {"works again?": "Rui saw an order saved"}, orders=0)
 
     def answer(screen: str) -> str | None:

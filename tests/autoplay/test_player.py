@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from desk_runs import begin, open_desk
-from run_plans import ORDER, plan, step
+from run_plans import BY_PROGRAM, ORDER, plan, step
 
 from continuity.autoplay.orders import fill_in
 from continuity.autoplay.player import Player
@@ -42,7 +42,7 @@ def clock() -> ManualClock:
 
 @pytest.fixture
 def desk(store: SqliteStore, clock: ManualClock) -> Desk:
-    return begin(open_desk(store, clock), plan(STEPS, pace=PACE))
+    return begin(open_desk(store, clock), plan(STEPS, pace=PACE, back_entry=BY_PROGRAM))
 
 
 def play(player: Player, clock: ManualClock, minutes: int) -> None:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "run"))
 sys.path.insert(0, str(Path(__file__).parents[1] / "desk"))
 
 from desk_runs import begin, open_desk, open_store
-from run_plans import plan, step
+from run_plans import BY_PROGRAM, plan, step
 from run_stories import who
 
 from continuity.backentry import Rules, target
@@ -26,16 +27,17 @@ from continuity.conductor.delivering import Delivering
 from continuity.conductor.errand import Errand
 from continuity.conductor.errands import Errands
 from continuity.conductor.looking import Looking
-from continuity.desk.desk import Desk
+from continuity.desk.desk import Act, Desk
 from continuity.errors import Refused
-from continuity.events.ledger import SystemRecord
+from continuity.events.ledger import BatchRejected, RecordEntered, SystemRecord
 from continuity.events.lifecycle import RunFrozen, RunOpened, RunStarted
 from continuity.events.outage import FaultInjected, ProbeChanged
 from continuity.plan import BackEntry, Receiver
 from continuity.run import commands as ask
+from continuity.run.commands import Who
 from continuity.run.overdue import overdue
 
-JONAS, INES = who("jonas"), who("ines")
+JONAS, INES, PRIYA = who("jonas"), who("ines"), who("priya")
 STEPS = [
     step("paper", role="lead", issue={"form": "order", "count": 4, "to": "clerk"}),
     step("take", records="order"),
@@ -61,7 +63,7 @@ def stand_ins(tmp_path: Path) -> Iterator[dict[str, str]]:
 def desk(tmp_path: Path) -> Iterator[Desk]:
     receivers = {"accounting": {"kind": "http", "url": "stand-in:accounting", "makes": "invoices"}}
     with open_store(tmp_path) as store:
-        desk = begin(open_desk(store, ManualClock()), plan(STEPS, receivers=receivers))
+        desk = begin(open_desk(store, ManualClock()), plan(STEPS, receivers=receivers, back_entry=BY_PROGRAM))
         desk.act(ask.Finish("paper"), INES)
         for counter, total in enumerate(("10.00", "20.50"), 1):
             fields = {"customer": f"Customer {counter}", "total": total}
@@ -150,12 +152,14 @@ def test_an_errand_that_is_refused_is_told_and_the_run_goes_on(desk, tmp_path) -
     assert told == ["sulk: it must not go there; it is real"]
 
 
-def compare(desk: Desk, stand_ins: dict[str, str], log: tuple[AppOrder, ...] = ()) -> set[tuple[str, str]]:
+def compare(
+    desk: Desk, stand_ins: dict[str, str], log: tuple[AppOrder, ...] = (), by: Who = JONAS
+) -> set[tuple[str, str]]:
     where, rules = crm(stand_ins), Rules(True, ("P26-",))
     receivers = {"accounting": Receiver("http", stand_ins["accounting"], makes="invoices")}
     desk.act(ask.Start("agree"), JONAS)
     desk.act(ask.Return("order"), JONAS)
-    desk.act(ask.Compare("agree"), JONAS)
+    desk.act(ask.Compare("agree"), by)
     kinds = do(desk, Comparing(desk, receivers, lambda: target(where, rules), lambda: log))
     assert kinds == ["system.read", "app-log.compared", "station.read", "books.compared"]
     return {(one.rule, one.number) for one in desk.state.ledger.books["order"].exceptions}
@@ -185,9 +189,32 @@ def test_what_accounting_doubled_and_the_crm_forgot_is_found(desk, stand_ins, tm
     assert compare(desk, stand_ins, (forgotten,)) == {("R10", second), ("R15", "W26-00007")}
 
 
+def test_whoever_had_the_conductor_compare_or_closed_the_batch_settles_nothing_of_it(desk, stand_ins, tmp_path) -> None:
+    deliver(desk, stand_ins, tmp_path)
+    first, second = list(desk.state.ledger.numbers)[:2]
+    enter(stand_ins, first, 999)
+    desk.record([RecordEntered(first, "created", "801"), BatchRejected("BP26-01", "accounting", "tomasz", "torn")])
+    found = compare(desk, stand_ins, by=PRIYA)
+    assert found == {("R6", first), ("R4", second), ("R12", "BP26-01")}
+    recorded = [event for event in desk._store.read("run-1", 0) if event.kind == "books.compared"]
+    assert [event.actor.id for event in recorded] == ["conductor"]
+    for about, able in {("R6", first): {"ines", "lena"}, ("R12", "BP26-01"): {"lena"}}.items():
+        assert settlers(desk, *about) == able
+
+
+def settlers(desk: Desk, rule: str, number: str) -> set[str]:
+    """Who of the four could give the reason; nobody does."""
+    able = set()
+    for person in ("jonas", "lena", "ines", "priya"):
+        with suppress(Refused):
+            desk.act_all([Act(ask.Settle(rule, number, "looked at it"), who(person))], rehearse=True)
+            able.add(person)
+    return able
+
+
 def test_in_a_real_outage_a_drills_number_in_the_crm_is_looked_for_and_said_aloud(stand_ins, tmp_path) -> None:
     with open_store(tmp_path) as store:
-        desk, frozen = open_desk(store, ManualClock()), plan(STEPS[-1:])
+        desk, frozen = open_desk(store, ManualClock()), plan(STEPS[-1:], back_entry=BY_PROGRAM)
         desk.record([RunOpened("real", "outage", "The CRM is down"), RunFrozen(frozen, "0" * 64), RunStarted("none")])
         desk.act(ask.TellInFlight("shop.csv", (), (SystemRecord("W-1", "", 500, "EUR"),)), INES)
         enter(stand_ins, "P26-0001-6", 1_000)
@@ -199,6 +226,46 @@ def test_in_a_real_outage_a_drills_number_in_the_crm_is_looked_for_and_said_alou
         found = {(one.rule, one.number) for one in desk.state.ledger.books["order"].exceptions}
         assert found == {("R17", "P26-0001-6"), ("R15", "W-1")}
         assert "DRILL NUMBERS IN A REAL SYSTEM" in str(desk.state.warnings[-1])
+
+
+def test_where_people_count_the_documents_of_receivers_are_read_all_the_same(tmp_path) -> None:
+    tray = tmp_path / "tray"
+    tray.mkdir()
+    receivers = {
+        "accounting": {"kind": "folder", "path": str(tray), "makes": "invoices"},
+        "shipping": {"kind": "folder", "path": str(tray), "makes": "shipments"},
+    }
+    with open_store(tmp_path) as store:
+        desk = begin(open_desk(store, ManualClock()), plan([STEPS[0], STEPS[1], STEPS[-1]], receivers=receivers))
+        desk.act(ask.Finish("paper"), INES)
+        first, second, *_ = list(desk.state.ledger.numbers)
+        (tray / "invoices.csv").write_text(f"number,invoice\n{first},I-1\n{first},I-2\n", "utf-8")
+        (tray / "shipments.csv").write_text(f"number,shipment\n{second},S-1\n", "utf-8")
+        for command in (ask.Finish("take"), ask.Start("agree"), ask.Return("order"), ask.CountByHand("agree", 0, 0)):
+            desk.act(command, JONAS)
+        assert "order" not in desk.state.ledger.books
+        comparing = Comparing(desk, desk.state.plan.environment.receivers, None, None)
+        assert do(desk, comparing) == ["station.read", "station.read", "books.compared"]
+        found = {(one.rule, one.number) for one in desk.state.ledger.books["order"].exceptions}
+        assert found == {("R8", second), ("R9", first), ("R10", first)}
+
+
+def test_a_log_that_comes_in_while_the_crm_is_read_is_looked_for_before_the_books_are_compared(
+    stand_ins, tmp_path
+) -> None:
+    with open_store(tmp_path) as store:
+        frozen = plan(STEPS[-1:], back_entry=BY_PROGRAM)
+        desk = begin(open_desk(store, ManualClock()), frozen)
+        desk.act(ask.Start("agree"), JONAS)
+        desk.act(ask.Compare("agree"), JONAS)
+        where = crm(stand_ins)
+        comparing = Comparing(desk, {}, lambda: target(where, Rules(True, ())), None)
+        (errand,) = comparing.due(lambda _: True)
+        results = errand.work()
+        desk.act(ask.TellInFlight("shop.csv", (), (SystemRecord("W-1", "", 500, "EUR"),)), INES)
+        assert results() == []
+        assert do(desk, comparing) == ["system.read", "app-log.compared", "books.compared"]
+        assert {one.rule for one in desk.state.ledger.books["order"].exceptions} == {"R15"}
 
 
 def test_what_was_under_way_when_it_failed_is_read_once_and_looked_for_in_the_crm(desk, stand_ins) -> None:

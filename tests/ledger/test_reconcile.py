@@ -39,7 +39,7 @@ def answered(desk, batch: str) -> None:
 
 
 def look(desk, form, records: list[SystemRecord]) -> Comparison:
-    return compare(desk.ledger, "order", form, records, drill=desk.drill, receivers=("accounting",), window_ms=HOUR)
+    return compare(desk.ledger, "order", form, records, drill=desk.drill, receivers=("accounting",))
 
 
 def found(desk, form, records: list[SystemRecord]) -> set[tuple[str, str]]:

@@ -23,6 +23,8 @@ ORDER: dict[str, Any] = {
     ],
     "limits": [{"field": "total", "max": "5 000.00 EUR", "approval": "lead"}],
 }
+BY_PROGRAM = {"url": "http://crm", "upsert": "/{number}", "read": "/{number}", "search": "/{prefix}"}
+"""A way home for a program."""
 PROBES = {"crm-orders": "take-orders", "crm-search": "answer-customers", "accounting": "invoice"}
 DEAD = {
     "id": "dead",
@@ -66,13 +68,17 @@ def plan(
     people: Mapping[str, Any] | None = None,
     mbco: Mapping[str, Any] | None = None,
     receivers: Mapping[str, Any] | None = None,
+    back_entry: Mapping[str, Any] | None = None,
     **drill: Any,
 ) -> FrozenPlan:
-    """A drill of the runbook ``main``, whose steps these are; clerks take orders, the point crm-orders fails."""
+    """A drill of the runbook ``main``, whose steps these are; clerks take orders, the point crm-orders fails.
+
+    Without ``back_entry`` no program reaches the CRM.
+    """
     others = {id: runbook(id, inner) for id, inner in (followed or {}).items()}
     own = runbook("main", steps, forms={"order": ORDER} if forms is None else forms)
     value = {
-        "organisation": _organisation(mbco, receivers or {}),
+        "organisation": _organisation(mbco, receivers or {}, back_entry),
         "drill": {
             "format": "drill/1",
             "id": "quarterly",
@@ -100,7 +106,10 @@ def plan(
     return decode(FrozenPlan, value)
 
 
-def _organisation(mbco: Mapping[str, Any] | None, receivers: Mapping[str, Any]) -> dict[str, Any]:
+def _organisation(
+    mbco: Mapping[str, Any] | None, receivers: Mapping[str, Any], back_entry: Mapping[str, Any] | None
+) -> dict[str, Any]:
+    home = {} if back_entry is None else {"back_entry": dict(back_entry)}
     targets = {"owner": "sales", "rto": "30m", "mtpd": "8h"}
     processes: list[dict[str, Any]] = [{"id": id, "title": id, **targets} for id in PROBES.values()]
     if mbco is not None:
@@ -113,5 +122,5 @@ def _organisation(mbco: Mapping[str, Any] | None, receivers: Mapping[str, Any]) 
         "currency": "EUR",
         "processes": processes,
         "points": [{"id": id, "title": id, "process": process, "owner": "it"} for id, process in PROBES.items()],
-        "environments": [{"id": "practice", "title": "Practice", "test": True, "receivers": dict(receivers)}],
+        "environments": [{"id": "practice", "title": "Practice", "test": True, "receivers": dict(receivers)} | home],
     }

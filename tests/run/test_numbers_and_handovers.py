@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from run_plans import ORDER, plan, step
+from run_plans import BY_PROGRAM, ORDER, plan, step
 from run_stories import Story, story
 
 from continuity.errors import Refused
@@ -34,10 +34,11 @@ COUNTED = [
 RECEIVE = step("receive", role="checker", read_back="send", inputs=COUNTED)
 ENTER = step("enter", critical=True, skip="never", enter={"form": "order", "hold": "15m"})
 AGREE = step("agree", reconcile="order", return_numbers="order")
+LAST = step("last", role="lead")
 
 
-def told(*steps: dict[str, Any], **more: Any) -> Story:
-    return story(plan(steps), **more)
+def told(*steps: dict[str, Any], back_entry: dict[str, str] | None = None, **more: Any) -> Story:
+    return story(plan(steps, back_entry=back_entry), **more)
 
 
 def refusal(run: Story, command: ask.Command, by: str = "jonas") -> Refused:
@@ -68,7 +69,7 @@ def test_an_odd_count_leaves_nobody_short() -> None:
 
 
 def test_blanks_follow_those_of_earlier_runs_and_of_this_one() -> None:
-    run = told(PAPER, used_before={"P26-": 416, "M26-": 9_000}).finish("paper", "ines")
+    run = told(PAPER, LAST, used_before={"P26-": 416, "M26-": 9_000}).finish("paper", "ines")
     assert blocks(run)[0] == ("jonas", 417, 426)
     run.ask(ask.Reopen("paper", "we need more"), "ines")
     run.finish("paper", "ines")
@@ -103,7 +104,7 @@ def test_blanks_for_a_role_that_nobody_holds_are_refused() -> None:
 
 
 def taking(*steps: dict[str, Any], **more: Any) -> Story:
-    return told(PAPER, TAKE, *steps, **more).outage().after("5m").finish("paper", "ines").start("take")
+    return told(PAPER, TAKE, *steps, LAST, **more).outage().after("5m").finish("paper", "ines").start("take")
 
 
 def test_each_custodian_writes_on_the_next_blank_of_their_own_block() -> None:
@@ -145,10 +146,14 @@ def test_paper_is_still_written_while_the_clock_stands_but_not_after_the_end() -
     assert "nothing can be written" in refusal(run, ask.Capture("order", {}, "t", 9)).message
 
 
-def test_finishing_the_return_gives_every_free_blank_back() -> None:
+def test_finishing_gives_no_blank_back_that_nobody_has_said_to_be_in_their_hand() -> None:
     run = taking(step("back", return_numbers="order")).take_order().finish("take")
-    bodies = run.ask(ask.Finish("back"))
-    assert [len(body.numbers) for body in bodies if isinstance(body, NumbersReturned)] == [19]
+    free = tuple(number.number for number in run.run.ledger.numbers.values() if number.record is None)
+    (out,) = refusal(run, ask.Finish("back")).reasons
+    assert out.startswith(f"19 numbers have no end yet: {free[0]} to {free[8]}, {free[9]} to {free[18]}; give back")
+    (back,) = run.ask(ask.Return("order", free))
+    assert isinstance(back, NumbersReturned)
+    assert not any(isinstance(body, NumbersReturned) for body in run.ask(ask.Finish("back")))
     assert run.ask(ask.Return("order")) == []
 
 
@@ -168,13 +173,13 @@ def test_batches_are_numbered_after_those_of_earlier_runs() -> None:
 
 
 def test_without_a_record_there_is_no_batch_and_nothing_to_hand_over() -> None:
-    run = taking(CLOSE, SEND, RECEIVE, step("last")).finish("take").finish("close", "ines")
+    run = taking(CLOSE, SEND, RECEIVE).finish("take").finish("close", "ines")
     assert (run.status("send"), run.status("receive")) == (StepStatus.NOT_APPLICABLE, StepStatus.NOT_APPLICABLE)
     assert run.open() == ["last"]
 
 
 def sent(**more: Any) -> Story:
-    run = story(plan([PAPER, TAKE, CLOSE, SEND, RECEIVE], **more)).outage().after("5m")
+    run = story(plan([PAPER, TAKE, CLOSE, SEND, RECEIVE, LAST], **more)).outage().after("5m")
     run.finish("paper", "ines").start("take").take_order("10").take_order("20.50").finish("take")
     return run.finish("close", "ines").finish("send", "ines")
 
@@ -227,7 +232,7 @@ def test_batches_counted_together_with_a_difference_are_none_of_them_taken() -> 
 
 def test_a_hand_over_in_a_lane_is_read_back_there() -> None:
     lanes = {"accounting": [{"id": "accounting", "follow": "hand-over"}]}
-    steps = [PAPER, TAKE, CLOSE, {"id": "both", "lanes": lanes}]
+    steps = [PAPER, TAKE, CLOSE, {"id": "both", "lanes": lanes}, LAST]
     run = story(plan(steps, followed={"hand-over": [SEND, RECEIVE]})).outage().after("5m")
     run.finish("paper", "ines").start("take").take_order("10").finish("take").finish("close", "ines")
     run.finish("both/accounting/send", "ines")
@@ -239,7 +244,7 @@ def test_a_hand_over_in_a_lane_is_read_back_there() -> None:
 
 
 def recovered() -> Story:
-    run = taking(ENTER, AGREE).take_order().finish("take").after("20m").recovery()
+    run = taking(ENTER, AGREE, back_entry=BY_PROGRAM).take_order().finish("take").after("20m").recovery()
     assert run.open() == ["enter"]
     return run
 
@@ -310,7 +315,8 @@ def books(*exceptions: BooksException) -> BooksCompared:
 def reconciling() -> Story:
     run = recovered().after("15m").start("enter")
     run.tell(RecordEntered(next(iter(run.run.ledger.numbers)), "created", "801"))
-    return run.finish("enter")
+    run.finish("enter").ask(ask.Return("order"))
+    return run
 
 
 def test_the_books_must_have_been_compared_and_agree() -> None:
@@ -319,7 +325,7 @@ def test_the_books_must_have_been_compared_and_agree() -> None:
     run.tell(books(BooksException("gap", "P26-0002-1", "nobody knows")))
     assert refusal(run, ask.Finish("agree")).reasons == ("P26-0002-1: nobody knows (gap)",)
     run.tell(books())
-    assert run.finish("agree").run.steps_over
+    assert run.finish("agree").status("agree") is StepStatus.DONE
 
 
 def test_a_comparison_is_asked_for_once_and_only_at_its_step() -> None:
@@ -339,7 +345,7 @@ def test_an_exception_is_settled_by_somebody_who_did_not_enter_the_records() -> 
         refusal(run, ask.Settle("gap", "P26-0002-1", "in the bin"), "ghost").message == "ghost has no hand in this run"
     )
     run.ask(ask.Settle("gap", "P26-0002-1", "in the bin"), "priya")
-    assert run.finish("agree").run.steps_over
+    assert run.finish("agree").status("agree") is StepStatus.DONE
 
 
 def test_an_exception_of_any_form_can_be_settled() -> None:

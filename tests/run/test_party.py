@@ -20,7 +20,7 @@ PAPER = step("paper", role="lead", issue={"form": "order", "count": 4, "to": "cl
 
 
 def told(*steps: object, **more: object) -> Story:
-    return story(plan(steps or (PAPER, TAKE), **more))  # type: ignore[arg-type]
+    return story(plan(steps or (PAPER, TAKE, step("last", role="lead")), **more))  # type: ignore[arg-type]
 
 
 def refused(run: Story, command: ask.Command, by: str, match: str) -> None:

@@ -13,10 +13,11 @@ __all__ = ["forgotten"]
 
 def forgotten(look: Look) -> Iterator[BooksException]:
     """Enter it again from the app's own log. The log says that it was accepted, so nobody else will look for it."""
-    stations = look.ledger.stations
-    for source, record in stations.forgotten(look.form_id):
+    for source, record in look.forgotten:
         total = Money(record.total_minor, record.currency)
         yield BooksException("R15", record.number, f"{source} saw it accepted ({total}); the CRM does not hold it")
-    for one in stations.in_flight.values():
+    for source, count in look.unheld:
+        yield BooksException("R15", source, f"{count} seen accepted, and nobody has looked whether the CRM holds them")
+    for one in look.ledger.stations.in_flight.values():
         for number in sorted(one.absent):
             yield BooksException("R15", number, f"in flight at {one.source} when the CRM failed; not in the CRM")

@@ -17,9 +17,11 @@ __all__ = ["Look", "Rule"]
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """``system`` is by number; ``receivers`` are those who should have every batch; ``window_ms`` is for R3.
+    """``system`` is by number; ``receivers`` are those who should have every batch.
 
-    ``credit`` is by account, none where the form is held against no list.
+    ``forgotten`` is what an order app saw accepted and the CRM does not hold: source and record; ``unheld`` are logs
+    that were not held against the CRM: source, and how many it saw accepted. ``credit`` is by account, none where the
+    form is held against no list.
     """
 
     ledger: Ledger
@@ -32,7 +34,8 @@ class Look:
     batches: tuple[Batch, ...]
     system: Mapping[str, tuple[SystemRecord, ...]]
     receivers: tuple[str, ...]
-    window_ms: int
+    forgotten: tuple[tuple[str, SystemRecord], ...] = ()
+    unheld: tuple[tuple[str, int], ...] = ()
     credit: Mapping[str, Credit] | None = None
     currency: str = ""
 

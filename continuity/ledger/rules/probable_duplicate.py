@@ -10,6 +10,9 @@ from continuity.ledger.rules.look import Look
 
 __all__ = ["probable_duplicate"]
 
+_WINDOW_MS = 60 * 60_000
+"""How close together two equal orders of one customer look like one order taken twice: an hour, by assumption."""
+
 
 def probable_duplicate(look: Look) -> Iterator[BooksException]:
     """Call the customer. One shared way to tell customers apart is enough: names are spelled in many ways."""
@@ -19,7 +22,7 @@ def probable_duplicate(look: Look) -> Iterator[BooksException]:
         for key in _keys(look, record):
             before = last.get(key)
             last[key] = record
-            near = before is not None and record.taken_at - before.taken_at <= look.window_ms
+            near = before is not None and record.taken_at - before.taken_at <= _WINDOW_MS
             if before is not None and near and record.number not in told:
                 told.add(record.number)
                 detail = f"same customer and same total as {before.number}"

@@ -106,11 +106,18 @@ class EnterByHand:
 
 @dataclass(frozen=True, slots=True)
 class CountByHand:
-    """Say how many of our numbers the CRM shows and what they add up to (minor units), where no program can ask it."""
+    """Say what the CRM shows, where no program can ask it: how many of our numbers, and what they add up to.
+
+    ``total`` is in minor units. ``held`` and ``absent`` are the orders that an app saw accepted, each one looked for;
+    ``drill_numbers`` is how many of a drill's numbers a real system shows, none in a drill.
+    """
 
     key: str
     count: int
     total: int
+    held: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+    drill_numbers: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from continuity.errors import Refused
 from continuity.events import Body
 from continuity.events import ledger as said
+from continuity.events.stations import AppLogCompared
+from continuity.ledger.cards import card_in
 from continuity.ledger.decide import compare_books
 from continuity.ledger.holding import Number, NumberState
-from continuity.ledger.reconcile import compare, with_count
-from continuity.plan import Form
+from continuity.ledger.numbers import series
 from continuity.run import commands as ask
+from continuity.run.books import comparison, leaks
 from continuity.run.commands import Who
 from continuity.run.rights import require_role
 from continuity.run.state import RunState
@@ -50,28 +52,58 @@ def _outcome(run: RunState, known: Number, command: ask.EnterByHand) -> list[Bod
 
 
 def count_by_hand(run: RunState, command: ask.CountByHand) -> list[Body]:
-    """Every number against every station, with what a person counted in the CRM. Raises ``Refused``."""
+    """Every number against every station, with what a person counted in the CRM. Raises ``Refused``.
+
+    Where a receiver's documents have to be read as well, the conductor reads them, and compares.
+    """
     _refuse_program(run)
     step = run.step(command.key)
     form_id = step.step.reconcile if step else None
     if form_id is None:
         raise Refused(f"the step {command.key} compares no books")
-    if command.count < 0 or command.total < 0:
-        raise Refused("less than nothing cannot be counted", hint="Say how many, and what they add up to.")
+    counted = _counted(run, form_id, command)
+    logs = _looked_for(run, form_id, command)
+    if any(receiver.makes for receiver in run.plan.environment.receivers.values()):
+        wanted = [] if run.compare_requested else [said.ComparisonRequested(command.key, form_id)]
+        return [counted, *logs, *wanted]
+    gone = [(log.source, record) for log in logs for record in log.forgotten]
+    found = comparison(run, form_id, counted=counted, forgotten=gone)
+    compared = compare_books(run.ledger, form_id, found, key=command.key)
+    return [counted, *logs, *leaks(compared), compared]
+
+
+def _counted(run: RunState, form_id: str, command: ask.CountByHand) -> said.SystemCounted:
     form, currency = run.plan.forms()[form_id], run.plan.organisation.currency
-    entered = [number for number in run.ledger.of(form_id) if number.entered and number.state is NumberState.USED]
-    found = compare(
-        run.ledger,
-        form_id,
-        form,
-        [_as_keyed(number) for number in entered],
-        drill=run.is_drill,
-        receivers=tuple(run.plan.environment.receivers),
-    )
-    prefix = _prefix(run, form)
-    counted = with_count(found, prefix, _control(entered, currency), (command.count, command.total), currency)
-    told = said.SystemCounted(form_id, prefix, command.count, {currency: command.total})
-    return [told, compare_books(run.ledger, form_id, counted, key=command.key)]
+    if min(command.count, command.total, command.drill_numbers or 0) < 0:
+        raise Refused("less than nothing cannot be counted", hint="Say how many, and what they add up to.")
+    if not run.is_drill and command.drill_numbers is None:
+        prefix = form.numbering.drill_prefix
+        raise Refused(f"nobody has looked for a drill's numbers, which begin with {prefix}", hint="Say how many.")
+    drill_numbers = 0 if run.is_drill else command.drill_numbers or 0
+    prefix = series(form.numbering, drill=run.is_drill).prefix
+    return said.SystemCounted(form_id, prefix, command.count, {currency: command.total}, drill_numbers)
+
+
+def _looked_for(run: RunState, form_id: str, command: ask.CountByHand) -> list[AppLogCompared]:
+    """Each order that an app saw accepted is in the CRM or not: somebody has to have looked."""
+    handed_in = run.ledger.stations.accepted
+    known = {record.number for accepted in handed_in.values() for record in accepted}
+    looked = {*command.held, *command.absent}
+    if strange := sorted(looked - known):
+        shown = ", ".join("one that looks like a card number" if card_in(one) else one for one in strange)
+        raise Refused(f"on no log of accepted orders: {shown}")
+    if both := sorted({*command.held} & {*command.absent}):
+        raise Refused(f"said to be there and not to be there: {', '.join(both)}")
+    if left := sorted(known - looked):
+        raise Refused(
+            f"nobody has looked whether the CRM holds {len(left)} that the order app saw accepted",
+            left,
+            "Look for each of them in the CRM by its number.",
+        )
+    return [
+        AppLogCompared(form_id, source, len(accepted), tuple(one for one in accepted if one.number in command.absent))
+        for source, accepted in handed_in.items()
+    ]
 
 
 def _refuse_program(run: RunState) -> None:
@@ -84,19 +116,3 @@ def _entering(run: RunState, form: str) -> StepState:
         if state.step.enter is not None and state.step.enter.form == form and state.status is StepStatus.IN_PROGRESS:
             return state
     raise Refused("no step enters these records now", hint="Begin the step that enters them.")
-
-
-def _as_keyed(number: Number) -> said.SystemRecord:
-    """What should stand in the CRM when whoever keyed the form keyed it right."""
-    assert number.record is not None
-    total = number.record.total
-    return said.SystemRecord(number.number, number.system_id or "", total.minor, total.currency)
-
-
-def _control(entered: list[Number], currency: str) -> tuple[int, int]:
-    totals = (n.record.total for n in entered if n.record)
-    return len(entered), sum(total.minor for total in totals if total.currency == currency)
-
-
-def _prefix(run: RunState, form: Form) -> str:
-    return form.numbering.drill_prefix if run.is_drill else form.numbering.prefix

@@ -13,9 +13,7 @@ from continuity.events import ledger as kept
 from continuity.events import steps as said
 from continuity.ledger.decide import (
     close_batch,
-    free_numbers,
     issue_block,
-    return_numbers,
     send_batch,
     to_batch,
 )
@@ -23,6 +21,7 @@ from continuity.ledger.figures import figures
 from continuity.ledger.state import Ledger
 from continuity.plan import Message, Step
 from continuity.run.clocks import read_clocks
+from continuity.run.closing import numbers_out, to_give_back
 from continuity.run.commands import Who
 from continuity.run.decide.read_back import read_back
 from continuity.run.hold import hold_left, is_known
@@ -40,6 +39,7 @@ def finish(run: RunState, state: StepState, answers: Mapping[str, str], who: Who
     step = state.step
     clean, problems = check_answers(inputs_of(step), answers, run.plan.organisation.currency)
     problems += not_yet(run, step, now) + _unsourced(step, clean)
+    problems += numbers_out(run, to_give_back(run, state, clean))
     if problems:
         raise Refused(f"the step {state.key} is not done yet", problems)
     wrong, taken = read_back(run, state, clean, who)
@@ -90,6 +90,8 @@ def _hold(run: RunState, now: int) -> list[str]:
 
 def _books(run: RunState, form: str) -> list[str]:
     found = run.ledger.open_exceptions(form)
+    if not found and run.ledger.is_stale(form):
+        return ["something has changed since the books were compared; compare them once more"]
     if not found:
         return ["the books have not been compared"]
     return [f"{one.number}: {one.detail} ({one.rule})" for one in found]
@@ -107,8 +109,6 @@ def _before(run: RunState, state: StepState) -> list[Body]:
     if step.hand_off is not None:
         waiting = run.unsent(step.hand_off.to, step.hand_off.form)
         return [send_batch(run.ledger, batch, step.hand_off.to, key=state.key) for batch in waiting]
-    if step.return_numbers is not None and (free := free_numbers(run.ledger, step.return_numbers)):
-        return [return_numbers(run.ledger, step.return_numbers, free)]
     return []
 
 

@@ -141,15 +141,30 @@ def _compare(run: RunState, key: str) -> list[Body]:
     state = run.step(key)
     if state is None or state.step.reconcile is None:
         raise Refused(f"the step {key} compares no books")
+    if run.plan.environment.back_entry is None:
+        hint = "Count at a terminal, in that step, what the CRM shows."
+        raise Refused("no program can look into the CRM here", hint=hint)
     return [] if run.compare_requested else [ComparisonRequested(key, state.step.reconcile)]
 
 
 def _settle(run: RunState, rule: str, number: str, reason: str, who: Who) -> list[Body]:
-    doers = {doer for state in run.steps.values() if state.step.enter for doer in state.doers}
-    if {who.actor.id, who.on_behalf_of} & doers:
-        raise Refused(f"{who.actor.id} entered the records", hint="An exception is settled by somebody else.")
+    people = {who.actor.id, who.on_behalf_of}
+    for did, doers in _did(run).items():
+        if people & doers:
+            by = ", ".join(sorted(one for one in people & doers if one))
+            raise Refused(f"{by} {did}", hint="An exception is settled by somebody else.")
     form = next((form for form in run.ledger.books if _is_open(run, form, rule, number)), run.main_form or "")
-    return [settle(run.ledger, form, rule, number, reason=reason, by=who.actor.id)]
+    return [settle(run.ledger, form, rule, number, reason=reason, by=who.actor.id, behalf=who.on_behalf_of)]
+
+
+def _did(run: RunState) -> dict[str, set[str]]:
+    """Who did the steps whose work is judged here."""
+    entered = (state for state in run.steps.values() if state.step.enter)
+    compared = (state for state in run.steps.values() if state.step.reconcile)
+    return {
+        "entered the records": {doer for state in entered for doer in state.doers},
+        "compared the books": {doer for state in compared for doer in state.doers},
+    }
 
 
 def _is_open(run: RunState, form: str, rule: str, number: str) -> bool:

@@ -33,7 +33,7 @@ def rule(draft: Draft) -> Iterator[Finding]:
     runbooks = draft.plain_runbooks()
     if any(set(_follows(runbook)) - set(runbooks) for runbook in runbooks.values()):
         return
-    for id in _entries(draft, runbooks):
+    for id in entries(draft, runbooks):
         written = draft.runbooks[id]
         stops = list(islice(_stops(draft.runbooks, written, written.value.steps, "/steps", (), (id,)), MOST))
         if len(stops) == MOST:
@@ -46,7 +46,7 @@ def rule(draft: Draft) -> Iterator[Finding]:
                 yield _finding(stop, marks)
 
 
-def _entries(draft: Draft, runbooks: Mapping[str, Runbook]) -> set[str]:
+def entries(draft: Draft, runbooks: Mapping[str, Runbook]) -> set[str]:
     """Runbooks with which a run can begin: those of drills, and those that no other follows."""
     inner = {id for runbook in runbooks.values() for id in _follows(runbook)}
     drilled = {drill.value.runbook for drill in draft.drills.values()}

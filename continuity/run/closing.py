@@ -1,0 +1,58 @@
+"""What must have an end before a run is closed: every number that was issued in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from continuity.ledger.decide import free_numbers
+from continuity.ledger.holding import Number
+from continuity.run.state import RunState
+from continuity.run.steps import StepState
+
+__all__ = ["ends_with", "numbers_out", "to_give_back"]
+
+_REMEDY = (
+    "give back what is in your hand (continuity ledger return), make void what is spoiled (ledger void), "
+    "sign for what is missing (ledger missing)"
+)
+
+
+def numbers_out(run: RunState, forms: Iterable[str] | None = None) -> list[str]:
+    """In plain words, form by form: which numbers have no end, and what to do about them."""
+    told = []
+    for form in run.plan.forms() if forms is None else forms:
+        free = free_numbers(run.ledger, form)
+        if free:
+            count = "1 number has" if len(free) == 1 else f"{len(free)} numbers have"
+            spans = ", ".join(_spans([run.ledger.numbers[number] for number in free]))
+            told.append(f"{count} no end yet: {spans}; {_REMEDY}")
+    return told
+
+
+def ends_with(run: RunState, state: StepState, answers: Mapping[str, str] | None = None) -> bool:
+    """Whether nothing is left to do once this step is done."""
+    told = state.answers if answers is None else answers
+    return run.walker is not None and run.walker.ends_with(state.key, told, run.last_at)
+
+
+def to_give_back(run: RunState, state: StepState, answers: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """Forms of which no number may be out once this step is done; at the last step that is every form."""
+    if ends_with(run, state, answers):
+        return tuple(run.plan.forms())
+    return (state.step.return_numbers,) if state.step.return_numbers is not None else ()
+
+
+def _spans(numbers: Iterable[Number]) -> Iterator[str]:
+    """Neighbours of one block together: ``P26-0003-1 to P26-0010-4``."""
+    span: list[Number] = []
+    for number in numbers:
+        if span and (number.block, number.sequence) != (span[-1].block, span[-1].sequence + 1):
+            yield _words(span)
+            span = []
+        span.append(number)
+    yield _words(span)
+
+
+def _words(span: list[Number]) -> str:
+    first, last = span[0].number, span[-1].number
+    return first if first == last else f"{first} to {last}"
