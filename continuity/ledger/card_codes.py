@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-__all__ = ["asks_for_a_card", "code_places", "is_bare_code"]
+__all__ = ["asks_for_a_card", "code_places", "has_lone_code"]
 
 _BEFORE, _AFTER = r"(?<![^\W_])", r"(?![^\W_])"
 """Neither a letter nor a digit stands before it, or behind it."""
@@ -45,7 +45,7 @@ _CODES = (
     re.compile(rf"(?<!\d){_DIGITS}(?:[ \t-]{{0,2}}(?:{_SURE}){_AFTER}|[ \t]?\([ \t]?{_NAME}[ \t]?\))", re.IGNORECASE),
     re.compile(rf"{_BEFORE}PIN(?![-_/.]?\d)(?:{_GAP}{_SMALL}){{0,6}}{_GAP}\d{{4}}(?!\d)"),
 )
-_BARE = re.compile(r"[\W_]*\d(?:[\W_]{0,3}\d){2,3}[\W_]*")
+_LONE = re.compile(rf"(?<!\d){_DIGITS}")
 _CARD = (
     r"card[\W_]{0,2}(?:number|num|no|nr|code|digits|verification|validation|security)|"
     r"(?:kredit|debit|bank|zahl|ec|giro)?[\W_]?karten?[\W_]{0,2}(?:nummer|nr|no)|"
@@ -78,6 +78,6 @@ def asks_for_a_card(label: str) -> bool:
     return any(pattern.search(label) for pattern in _ASKS)
 
 
-def is_bare_code(text: str) -> bool:
-    """Whether three or four digits are all that stands there."""
-    return _BARE.fullmatch(text) is not None
+def has_lone_code(text: str) -> bool:
+    """Whether three or four digits stand alone in it, which is enough under a label that asks for a code."""
+    return _LONE.search(text) is not None

@@ -10,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 
-from continuity.ledger.card_codes import asks_for_a_card, code_places, is_bare_code
+from continuity.ledger.card_codes import asks_for_a_card, code_places, has_lone_code
 from continuity.ledger.card_numbers import number_places, without_known
 
 __all__ = ["asks_for_a_card", "blotted", "card_in", "card_reasons", "without_cards"]
@@ -32,7 +32,7 @@ def card_in(text: str, label: str = "") -> str | None:
     plain = without_known(unicodedata.normalize("NFKC", text))
     if any(True for _ in number_places(plain)):
         return "a card number"
-    if any(True for _ in code_places(plain)) or (label and asks_for_a_card(label) and is_bare_code(plain)):
+    if any(True for _ in code_places(plain)) or (label and asks_for_a_card(label) and has_lone_code(plain)):
         return "a security code"
     return None
 

@@ -39,7 +39,7 @@ const Cards = (() => {
       'carte~{1,2}(?:bancaire|bleue|(?:de~{1,2})?(?:cr[ée]dit|paiement))|pin)~*(?:\\([^)]*\\))?~*$'), 'iu'),
     new RegExp(signs(`${BEFORE}PIN~*$`), 'u'),
   ];
-  const BARE = new RegExp(signs('^~*\\p{Nd}(?:~{0,3}\\p{Nd}){2,3}~*$'), 'u');
+  const LONE = new RegExp(`(?<!\\p{Nd})${DIGITS}`, 'u');
 
   const ascii = (text) => [...text].map((letter) => {
     if (/\d/.test(letter)) return letter;
@@ -105,7 +105,7 @@ const Cards = (() => {
   const found = (text, label) => {
     const plain = known(text);
     if (number(plain, fits)) return 'a card number';
-    return CODES.some((pattern) => pattern.test(plain)) || (label && asks(label) && BARE.test(plain)) ? 'a security code' : '';
+    return CODES.some((pattern) => pattern.test(plain)) || (label && asks(label) && LONE.test(plain)) ? 'a security code' : '';
   };
   // Whether what is being typed may be kept meanwhile.
   const keeps = (text, label) => !found(text, label) && !number(known(text), grows);
