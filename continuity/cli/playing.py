@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import click
@@ -73,10 +73,13 @@ def _check(desk: Desk, seat: Joining, answers: Answers) -> None:
 def _cards(desk: Desk, answers: Answers) -> tuple[str, ...]:
     """Answers that no step and no form would take, under the labels of their fields."""
     labels = labels_of(desk.state.plan)
-    said = [*answers.steps.items(), *((f"record {n}", record) for n, record in enumerate(answers.records, 1))]
+    said: list[tuple[str, Mapping[str, object]]] = [
+        *answers.steps.items(),
+        *((f"record {n}", record) for n, record in enumerate(answers.records, 1)),
+    ]
     return card_reasons(
         {
-            f"{key}, {label}": text
+            f"{key}, {label}": str(text)
             for key, one in said
             for name, text in one.items()
             for label in labels.get(name, (name,))

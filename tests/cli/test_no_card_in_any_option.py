@@ -188,8 +188,8 @@ def test_a_question_about_a_new_file_is_asked_again(monkeypatch, capsys, answer:
 def test_an_answers_file_that_holds_one_is_refused_whole(house: Path, say, tmp_path: Path) -> None:
     desk = begin(house)
     answers = tmp_path / "answers.yaml"
-    steps = f"format: answers/1\nid: a\ntitle: A\nsteps:\n  notice: {{seen: '{CARD}'}}\nrecords:\n  - {{customer: 'CSC 123'}}\n"
-    answers.write_text(steps)
+    said = f"steps:\n  notice: {{seen: '{CARD}'}}\nrecords:\n  - {{customer: 'CSC 123'}}\n"
+    answers.write_text(f"format: answers/1\nid: a\ntitle: A\n{said}")
     said = say("join", "--as", "jonas", "--role", "order-clerk", "--answers", str(answers))
     answers.unlink()
     assert said.code == 4
