@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 
 from continuity.errors import Refused
-from continuity.ledger.cards import card_reasons
+from continuity.ledger.cards import card_in, card_reasons
 from continuity.run.commands import Command, Who
 
 __all__ = ["no_card", "refuse_cards"]
@@ -24,11 +24,11 @@ def no_card(text: str, what: str) -> str:
     return text
 
 
-def refuse_cards(command: Command | None, who: Who, known: Collection[str] = ()) -> None:
+def refuse_cards(command: Command | None, who: Who, known: Callable[[], Collection[str]] = tuple) -> None:
     """Raise ``Refused`` when a word of a command, or a name under it, seems to hold a card number.
 
     What stands in fields of forms and steps is judged under their labels, where they are known; here their names are.
-    ``known`` are numbers that the run knows already: one of ours is no card, whatever its digits.
+    ``known`` gives the numbers that the run knows already: one of ours is no card, whatever its digits.
     """
     names = (
         ("the person", who.actor.id),
@@ -38,7 +38,7 @@ def refuse_cards(command: Command | None, who: Who, known: Collection[str] = ())
     )
     spoken = [*((what, text) for what, text in names if text), *_spoken(command, "")]
     for what, text in spoken:
-        if text not in known:
+        if card_in(text) and text not in known():
             no_card(text, what)
 
 
