@@ -28,6 +28,7 @@ def command(ctx: click.Context, reason: str | None, release: bool, as_json: bool
     """
     from continuity.cli.outcomes import say_outcomes
     from continuity.cli.undisturbed import undisturbed
+    from continuity.cli.words import reason_to_keep
     from continuity.clock import SystemClock
     from continuity.faults.halt import halt
     from continuity.faults.halt import release as let_go
@@ -40,7 +41,7 @@ def command(ctx: click.Context, reason: str | None, release: bool, as_json: bool
     if not reason:
         raise click.UsageError("Say why: continuity halt --reason '…'.")
     with undisturbed(3):
-        report = halt(where, reason, SystemClock(), by=_who())
+        report = halt(where, reason_to_keep(reason), SystemClock(), by=_who())
     if as_json:
         click.echo(json.dumps(_rows(report), indent=2, ensure_ascii=False))
     else:

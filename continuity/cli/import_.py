@@ -6,6 +6,8 @@ from importlib import import_module
 
 import click
 
+from continuity.cli.words import looked_at
+
 __all__ = ["KINDS", "command"]
 
 KINDS = {
@@ -23,7 +25,7 @@ class _Kinds(click.Group):
         if cmd_name not in KINDS:
             return None
         found: click.Command = import_module(f"continuity.cli.import_{cmd_name}").command
-        return found
+        return looked_at(found)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

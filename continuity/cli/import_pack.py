@@ -23,7 +23,7 @@ def command(ctx: click.Context, /, **given: object) -> None:
     """Take in the FILE that a pack's page saved; the same file, or a later one of that device, changes nothing twice.
 
     What the run contradicts is told with both sides and changes nothing. Ends with 4 while a conflict is not settled.
-    The file itself is kept under .continuity/evidence.
+    The file itself is kept under .continuity/evidence; when a card number stands in it, a copy without those digits.
     """
     from continuity.cli.packs_in import PackFile, import_pack
 

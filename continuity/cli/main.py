@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from continuity import __version__
+from continuity.cli.words import looked_at
 from continuity.errors import ContinuityError, Refused
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class LazyGroup(click.Group):
             return None
         module = import_module(f"continuity.cli.{cmd_name}{'_' if iskeyword(cmd_name) else ''}")
         found: click.Command = module.command
-        return found
+        return looked_at(found)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the table of commands without importing any."""
@@ -113,7 +114,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         click.echo("Interrupted.", err=True)
         sys.exit(7)
     except click.ClickException as error:
-        error.show()
+        _show(error)
         sys.exit(2)
     except ContinuityError as error:
         _tell(error)
@@ -127,6 +128,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except Exception as error:
         sys.exit(_defect(error))
     sys.exit(result if isinstance(result, int) else 0)
+
+
+def _show(error: click.ClickException) -> None:
+    """What click says of words that it could not use, without a card that stands in them."""
+    import io
+
+    from continuity.ledger.cards import without_cards
+
+    told = io.StringIO()
+    error.show(told)
+    click.echo(without_cards(told.getvalue()), err=True, nl=False)
 
 
 def _tell(error: ContinuityError) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from continuity.cli.asker import asker
+from continuity.cli.asker import known_asker, require_somebody
 from continuity.cli.here import Here
 from continuity.cli.loading import load_workspace
 from continuity.desk.facts import fact_of
@@ -72,8 +72,8 @@ def build_packs(wish: PackWish) -> None:
         require_typst()
     loaded = load_workspace(wish.workspace)
     here = Here(loaded.root)
-    order = _order(wish, loaded, here)
-    copies = _issue(order, loaded, here, asker(wish.person))
+    who = known_asker(wish.person, [one.id for one in loaded.people.people])
+    copies = _issue(_order(wish, loaded, here), loaded, here, who)
     written = [_Written(copy, tuple(_write(wish, loaded, here, copy))) for copy in copies]
     _say(written, wish)
 
@@ -83,8 +83,7 @@ def _order(wish: PackWish, loaded: Workspace, here: Here) -> Order:
     runbook = loaded.runbooks[_runbook(wish.runbook, loaded)]
     roles = _roles(wish.roles, followed(loaded.runbooks, runbook.id))
     people = {person.id for person in loaded.people.people}
-    if wish.custodian and wish.custodian not in people:
-        raise UsageProblem(f"nobody is called {wish.custodian!r}{near(wish.custodian, people)}", one_of(people))
+    require_somebody(wish.custodian, people)
     today = date.fromisoformat(local_day(here.clock.now(), organisation.time_zone))
     return Order(
         mode="drill" if wish.drill else "real",
@@ -154,7 +153,7 @@ def _issue(order: Order, loaded: Workspace, here: Here, who: Who) -> list[CopyIs
 
 def _write(wish: PackWish, loaded: Workspace, here: Here, copy: CopyIssued) -> Iterator[Path]:
     organisation, now = loaded.require(), here.clock.now()
-    issuer = asker(wish.person).actor.id
+    issuer = known_asker(wish.person, [one.id for one in loaded.people.people]).actor.id
     pack = build(loaded, Printing(copy, now, extracts(loaded.root, organisation, now), _BATCHES, issuer))
     folder = wish.out or loaded.root / ".continuity" / "packs"
     folder.mkdir(parents=True, exist_ok=True)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import click
 
 from continuity.cli.asker import asker
 from continuity.cli.here import Here
+from continuity.cli.pack_evidence import Kept, keep, labels_of, tell_blots
 from continuity.cli.printed import copies, custodian_of, refuse_other_run
 from continuity.clock import to_iso
 from continuity.desk.desk import Desk
@@ -19,11 +19,14 @@ from continuity.desk.facts import facts
 from continuity.desk.rehearsal import Rehearsal
 from continuity.errors import Refused, UsageProblem
 from continuity.events.copies import CopyIssued, PackConflict
+from continuity.ledger.cards import blotted
+from continuity.pack.blotting import blots_by_entry
 from continuity.pack.clocks import clock_findings
 from continuity.pack.log import PackLog, read_log
 from continuity.pack.merge import Door, Merged, merge, unsettled
 from continuity.programme.copies import Copy
 from continuity.run.commands import KeepLog, SettlePack, TakeBlanks, Who
+from continuity.run.rights import require_known
 from continuity.run.state import fold
 from continuity.workspace.find import find_workspace
 
@@ -49,6 +52,7 @@ class _Result:
     run: str
     log: PackLog
     merged: Merged
+    kept: Kept
     clock: tuple[str, ...]
     open: tuple[PackConflict, ...]
 
@@ -64,7 +68,10 @@ def import_pack(asked: PackFile) -> int:
     run = _run(here, log, asked.run)
     refuse_other_run(here, log.copy, copy.issued.blocks, run)
     who = asker(asked.person)
-    result = _rehearse(here, run, log, copy, who) if asked.dry_run else _take(here, run, log, copy, who, data, asked)
+    kept = _keep(here, run, log, data, asked)
+    result = (
+        _rehearse(here, run, log, copy, who, kept) if asked.dry_run else _take(here, run, log, copy, who, kept, asked)
+    )
     _say(result, asked)
     return Refused.exit_code if result.open else 0
 
@@ -94,47 +101,38 @@ def _run(here: Here, log: PackLog, named: str | None) -> str:
     )
 
 
-def _rehearse(here: Here, run: str, log: PackLog, copy: Copy, who: Who) -> _Result:
+def _keep(here: Here, run: str, log: PackLog, data: bytes, asked: PackFile) -> Kept:
+    """The file among the evidence, once it is known that whoever brings it is somebody."""
     state = fold(facts(here.store, run))
-    return _through(Rehearsal(state, here.clock.now), run, log, copy.issued, who, here.clock.now())
+    if asked.person is not None:
+        require_known(state, asked.person)
+    return keep(here.root, data, log.sha256, labels_of(state.plan), dry=asked.dry_run)
 
 
-def _take(here: Here, run: str, log: PackLog, copy: Copy, who: Who, data: bytes, asked: PackFile) -> _Result:
-    _keep_file(here, log, data)
+def _rehearse(here: Here, run: str, log: PackLog, copy: Copy, who: Who, kept: Kept) -> _Result:
+    state = fold(facts(here.store, run))
+    return _through(Rehearsal(state, here.clock.now), run, log, copy.issued, who, here.clock.now(), kept)
+
+
+def _take(here: Here, run: str, log: PackLog, copy: Copy, who: Who, kept: Kept, asked: PackFile) -> _Result:
     desk = here.desk(run)
     desk.refresh()
-    result = _through(desk, run, log, copy.issued, who, here.clock.now())
+    result = _through(desk, run, log, copy.issued, who, here.clock.now(), kept)
     found = (len(log.entries), len(result.merged.taken), tuple(result.merged.conflicts), result.clock)
     desk.act(KeepLog(log.copy, log.device, log.sha256, *found), who)
     for counter in asked.settle:
         desk.act(SettlePack(log.device, counter, asked.reason), who)
     left = tuple(unsettled(result.merged, log, desk.state))
-    return _Result(run, log, result.merged, result.clock, left)
+    return replace(result, open=left)
 
 
-def _through(door: Door | Desk, run: str, log: PackLog, issued: CopyIssued, who: Who, now: int) -> _Result:
+def _through(door: Door | Desk, run: str, log: PackLog, issued: CopyIssued, who: Who, now: int, kept: Kept) -> _Result:
     if issued.blocks and not door.state.is_over:
         door.act(TakeBlanks(issued.copy, custodian_of(issued), issued.blocks, issued.site), who)
     zone = door.state.plan.organisation.time_zone
-    merged = merge(door, log, zone)
-    clock = clock_findings(log, door.state, now, zone)
-    return _Result(run, log, merged, clock, tuple(unsettled(merged, log, door.state)))
-
-
-def _keep_file(here: Here, log: PackLog, data: bytes) -> None:
-    """The file as it came, on the disk before anything is taken from it."""
-    folder = here.root / ".continuity" / "evidence" / "packs"
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{log.sha256}.json"
-    if path.exists():
-        return
-    fresh = path.with_suffix(".new")
-    with fresh.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.chmod(0o600)
-    fresh.replace(path)
+    merged = merge(door, log, zone, blots_by_entry(kept.blots))
+    clock = tuple(blotted(words) for words in clock_findings(log, door.state, now, zone))
+    return _Result(run, log, merged, kept, clock, tuple(unsettled(merged, log, door.state)))
 
 
 def _say(result: _Result, asked: PackFile) -> None:
@@ -153,6 +151,7 @@ def _lines(result: _Result, dry: bool) -> Iterator[str]:
     yield f"{len(merged.taken)} {would}taken, {len(merged.known)} known already, {len(merged.conflicts)} in conflict"
     for words in result.clock:
         yield f"CLOCK: {words}. Times are kept as they were written."
+    yield from tell_blots(result.kept, log.sha256)
     waiting = {one.counter for one in result.open}
     for one in merged.conflicts:
         yield ""
@@ -181,4 +180,5 @@ def _rows(result: _Result) -> dict[str, object]:
         "known": result.merged.known,
         "conflicts": [{**asdict(one), "settled": one.counter not in waiting} for one in result.merged.conflicts],
         "clock": list(result.clock),
+        **result.kept.rows(),
     }

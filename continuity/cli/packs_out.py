@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from continuity.cli.asker import asker
+from continuity.cli.asker import known_asker
 from continuity.cli.here import PROGRAMME, Here
 from continuity.desk.facts import fact_of
 from continuity.desk.programme import change_programme
@@ -88,7 +88,7 @@ def show_register(
         def decide(known: Sequence[Fact[Body]], _: int) -> list[Body]:
             return move_copies(known, recalled, destroyed)
 
-        who = asker(person)
+        who = known_asker(person, [one.id for one in loaded.people.people])
         change_programme(here.store, here.clock, lambda: os.urandom(16), decide, who)
     late = {one.copy.number: one.why for one in overdue_copies(here, zone, current_editions(loaded))}
     rows = list(_register(here).values()) if here.journal.exists() else []

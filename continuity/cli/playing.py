@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import click
 
 from continuity.autoplay.player import Player
 from continuity.cli.here import Here
+from continuity.cli.pack_evidence import labels_of
 from continuity.cli.seating import Joining
 from continuity.desk.desk import Desk
 from continuity.desk.facts import facts
 from continuity.errors import Refused, WorkspaceInvalid
+from continuity.ledger.cards import card_reasons
 from continuity.plan import Answers
 from continuity.run.inputs import inputs_of
 from continuity.run.steps import outline, static_key
@@ -63,8 +65,26 @@ def _check(desk: Desk, seat: Joining, answers: Answers) -> None:
     for number, record in enumerate(answers.records, 1):
         strange = [name for name in record if name not in fields]
         problems += [f"record {number}: no form has {name!r}{near(name, fields)}" for name in strange]
+    problems += _cards(desk, answers)
     if problems:
         raise Refused(f"{seat.answers} does not fit this run", problems, "Mend the file; nothing was answered.")
+
+
+def _cards(desk: Desk, answers: Answers) -> tuple[str, ...]:
+    """Answers that no step and no form would take, under the labels of their fields."""
+    labels = labels_of(desk.state.plan)
+    said: list[tuple[str, Mapping[str, object]]] = [
+        *answers.steps.items(),
+        *((f"record {n}", record) for n, record in enumerate(answers.records, 1)),
+    ]
+    return card_reasons(
+        {
+            f"{key}, {label}": str(text)
+            for key, one in said
+            for name, text in one.items()
+            for label in labels.get(name, (name,))
+        }
+    )
 
 
 def _read(path: Path) -> Answers:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import click
 
 from continuity.errors import Refused, UsageProblem
+from continuity.ledger.cards import card_in
 from continuity.workspace.new.accepting import Accept, many, words
 
 __all__ = ["Question", "Questions", "given_or_refused"]
@@ -71,9 +72,17 @@ class Questions:
 def given_or_refused(question: Question, given: str) -> str:
     """The value of an option, if it will do."""
     try:
-        return question.accept(given)
+        return _accepted(question, given)
     except ValueError as error:
         raise UsageProblem(f"{question.option}: {error}") from error
+
+
+def _accepted(question: Question, text: str) -> str:
+    """What goes into a file; ``ValueError`` says why it does not."""
+    what = card_in(text)
+    if what is not None:
+        raise ValueError(f"this looks like {what}; never write one down")
+    return question.accept(text)
 
 
 def _ask(question: Question) -> str:
@@ -91,6 +100,6 @@ def _ask(question: Question) -> str:
         if answer == offer and question.offer is not None:
             return question.offer
         try:
-            return question.accept(answer)
+            return _accepted(question, answer)
         except ValueError as error:
             click.echo(f"  {error}")

@@ -11,6 +11,7 @@ from continuity.journal.envelope import Draft, Event
 from continuity.journal.sealed import Sealed
 from continuity.journal.store import Store
 from continuity.run.commands import Who
+from continuity.run.words import refuse_cards
 from continuity.structure import JsonObject
 
 __all__ = ["draft_of", "fact_of", "facts"]
@@ -43,7 +44,11 @@ def fact_of(event: Event, texts: Mapping[str, str] | Store) -> Fact[Body]:
 def draft_of(
     body: Body, who: Who, at: int, salt: Callable[[], bytes], source: str | None = None, corrects: int | None = None
 ) -> Draft:
-    """The event that says it, its private texts sealed; ``corrects`` is the event of the stream that it corrects."""
+    """The event that says it, its private texts sealed; ``corrects`` is the event of the stream that it corrects.
+
+    ``Refused`` when a name under it looks like a card number.
+    """
+    refuse_cards(None, who)
     sealed: dict[str, Sealed] = {}
 
     def seal(text: str) -> str:

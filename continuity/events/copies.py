@@ -86,7 +86,10 @@ class PackConflict:
 
 @dataclass(frozen=True, slots=True)
 class PackImported:
-    """A log came back; the file itself lies among the evidence under its hash."""
+    """A log came back; the file itself lies among the evidence under its hash.
+
+    Where a card number stood in it, a copy without those digits lies there instead, named after the same hash.
+    """
 
     KIND: ClassVar[str] = "pack.imported"
 

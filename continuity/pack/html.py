@@ -17,7 +17,7 @@ from continuity.structure import encode
 __all__ = ["pack_html", "qr_svg"]
 
 _STYLES = ("paper.css", "page.css")
-_SCRIPTS = ("check.js", "log.js", "fold.js", "view.js", "steps.js", "forms.js")
+_SCRIPTS = ("cards.js", "check.js", "log.js", "fold.js", "view.js", "steps.js", "forms.js")
 
 
 def pack_html(pack: Pack) -> str:

@@ -13,6 +13,7 @@ import rfc8785
 
 from continuity.clock import from_iso
 from continuity.errors import EvidenceDamaged, UsageProblem
+from continuity.ledger.cards import card_in, without_cards
 
 __all__ = ["KINDS", "Control", "Entry", "PackLog", "read_log"]
 
@@ -79,8 +80,9 @@ class PackLog:
 def read_log(data: bytes) -> PackLog:
     """Read an exported file. ``UsageProblem`` for what is no log, ``EvidenceDamaged`` for one that was changed."""
     try:
-        value = json.loads(data.decode("utf-8-sig")) if len(data) <= _LARGEST else None
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as problem:
+        text = data.decode("utf-8-sig") if len(data) <= _LARGEST else "null"
+        value = json.loads(text, object_pairs_hook=_each_once)
+    except (ValueError, RecursionError) as problem:
         raise UsageProblem("this is no log of a pack", hint="It is the file that “Save the file” wrote.") from problem
     if not isinstance(value, dict) or value.get("format") != "pack-log/1":
         raise UsageProblem("this is no log of a pack", hint="It is the file that “Save the file” wrote.")
@@ -99,11 +101,17 @@ def read_log(data: bytes) -> PackLog:
         raise UsageProblem(f"the log cannot be read: {problem}", hint="Was it written by another version?") from problem
 
 
+def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """An object whose names are all different: behind a second one of the same name, anything could hide."""
+    value = dict(pairs)
+    if len(value) != len(pairs):
+        raise ValueError("a name stands twice")
+    return value
+
+
 def _log(value: _Json, sha256: str) -> PackLog:
     pack = cast(_Json, value["pack"])
-    device = _text(value, "device")
-    if not _DEVICE.fullmatch(device):
-        raise ValueError("the device has no name")
+    device = _device(_text(value, "device"))
     rows = cast("list[_Json]", value["entries"])
     entries = tuple(_entry(row) for row in rows)
     if [entry.counter for entry in entries] != list(range(1, len(entries) + 1)):
@@ -112,10 +120,19 @@ def _log(value: _Json, sha256: str) -> PackLog:
     return PackLog(device, _whole(pack, "copy"), *what, from_iso(_text(value, "exported_at")), entries, sha256)
 
 
+def _device(name: str) -> str:
+    """The random name of a device; one that by chance looks like a card number goes by its hash."""
+    if not _DEVICE.fullmatch(name):
+        raise ValueError("the device has no name")
+    while card_in(name):
+        name = hashlib.sha256(name.encode()).hexdigest()[:16]
+    return name
+
+
 def _entry(row: _Json) -> Entry:
     kind = _text(row, "kind")
     if kind not in KINDS:
-        raise ValueError(f"nobody knows the kind {kind[:20]!r}")
+        raise ValueError(f"nobody knows the kind {without_cards(kind)[:20]!r}")
     given = cast(_Json, row.get("fields" if kind == "capture" else "answers") or {})
     return Entry(
         counter=_whole(row, "counter"),

@@ -5,7 +5,7 @@ An entry that the run contradicts is a conflict. It changes nothing; both sides 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -14,10 +14,12 @@ from zoneinfo import ZoneInfo
 from continuity.errors import Refused
 from continuity.events import Known
 from continuity.events.copies import PackConflict
+from continuity.ledger.cards import blotted
 from continuity.ledger.holding import Record
 from continuity.pack.entries import command_of, figures_of, source_of, who_of
 from continuity.pack.log import Control, Entry, PackLog
 from continuity.run.commands import Command, Who
+from continuity.run.rights import require_known
 from continuity.run.state import RunState
 from continuity.run.steps import StepState, StepStatus
 
@@ -47,18 +49,26 @@ class Merged:
     conflicts: list[PackConflict] = field(default_factory=list)
 
 
-def merge(door: Door, log: PackLog, zone: str) -> Merged:
-    """Take in what can be taken; steps that open only because of a later entry are tried again."""
+def merge(door: Door, log: PackLog, zone: str, barred: Mapping[int, str]) -> Merged:
+    """Take in what can be taken; steps that open only because of a later entry are tried again.
+
+    ``barred`` says why entries may not come in at all, by counter.
+    """
     out = Merged()
     waiting = list(log.entries)
     while waiting:
-        left = [entry for entry in waiting if not _Try(door, log, entry, zone, out).settle()]
+        left = [entry for entry in waiting if not _Try(door, log, entry, zone, barred, out).settle()]
         if len(left) == len(waiting):
             out.conflicts += [_not_open(entry) for entry in left]
             break
         waiting = left
-    out.conflicts.sort(key=lambda one: one.counter)
+    out.conflicts = [_told(one) for one in sorted(out.conflicts, key=lambda one: one.counter)]
     return out
+
+
+def _told(one: PackConflict) -> PackConflict:
+    """The conflict as it goes into the record; what an entry says may hold anything."""
+    return PackConflict(one.counter, *(blotted(text) for text in (one.about, one.pack, one.run, one.settle)))
 
 
 @dataclass(slots=True)
@@ -67,6 +77,7 @@ class _Try:
     log: PackLog
     entry: Entry
     zone: str
+    barred: Mapping[int, str]
     out: Merged
 
     def settle(self) -> bool:
@@ -74,6 +85,8 @@ class _Try:
         entry, run = self.entry, self.door.state
         command = command_of(self.log, entry)
         source = source_of(self.log, entry)
+        if source not in run.sources and entry.counter in self.barred:
+            return self._conflict(self.barred[entry.counter], _HOW["card"])
         if command is None or source in run.sources or self._is_same():
             self.out.known.append(entry.counter)
             self._compare_totals()
@@ -85,6 +98,7 @@ class _Try:
         if later:
             return self._conflict(later)
         try:
+            self._require_known()
             self.door.act(command, who_of(self.log, entry), at=entry.at, source=source)
         except Refused as refused:
             return self._conflict("; ".join((refused.message, *refused.reasons)))
@@ -104,6 +118,17 @@ class _Try:
             return self._side(state)
         return ""
 
+    def _require_known(self) -> None:
+        """Raise ``Refused`` unless everybody named in the entry is somebody, and the role is one of this run."""
+        entry, run = self.entry, self.door.state
+        for person in dict.fromkeys((entry.person, entry.second, entry.witness, entry.approved_by)):
+            if person or person is entry.person:
+                require_known(run, person or "")
+        if entry.role and entry.role not in run.plan.names:
+            raise Refused(
+                f"there is no role {entry.role!r} in this run", hint=f"There are: {', '.join(run.plan.names)}."
+            )
+
     def _is_same(self) -> bool:
         """Whether the run says the very same: the same form, word for word; or the same end of a step."""
         entry, run = self.entry, self.door.state
@@ -119,7 +144,7 @@ class _Try:
     def _compare_totals(self) -> None:
         """What was counted on paper against what the run closed in that very step."""
         entry, ledger = self.entry, self.door.state.ledger
-        if entry.control is None or entry.kind != "finish":
+        if entry.control is None or entry.kind != "finish" or entry.counter in self.barred:
             return
         batches = [one for one in ledger.batches.values() if one.key == entry.key]
         totals = dict(batches[0].totals) if batches else {}
@@ -129,12 +154,11 @@ class _Try:
             sides = (figures_of(entry.control), figures_of(ours))
             self.out.conflicts.append(PackConflict(entry.counter, f"totals of {entry.key}", *sides, _HOW["totals"]))
 
-    def _conflict(self, run: str) -> bool:
+    def _conflict(self, run: str, how: str = "") -> bool:
         entry = self.entry
         about = entry.number or entry.key or entry.kind
-        self.out.conflicts.append(
-            PackConflict(entry.counter, about, self._told(), run, _HOW.get(entry.kind, _HOW["step"]))
-        )
+        how = how or _HOW.get(entry.kind, _HOW["step"])
+        self.out.conflicts.append(PackConflict(entry.counter, about, self._told(), run, how))
         return True
 
     def _told(self) -> str:
@@ -176,6 +200,7 @@ _WORDS = {
 _HOW = {
     "capture": "Put the two forms side by side. A second order on one number goes on a new form; then settle.",
     "void": "Ask the witness which is true; then settle.",
+    "card": "Enter it again without those digits: the payment's reference, or the last four at most. Then settle.",
     "totals": "Look for forms that are only on paper or on another device, import those; or settle with the reason.",
     "step": "Ask both people. To change the run: join it, reopen the step, finish it as it was. Then settle.",
 }

@@ -44,42 +44,7 @@ const Check = (() => {
     return { number: written(form, +body), sequence: +body };
   };
 
-  const IBAN = /\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b/g;
-  const RUN = /(\+ ?)?\p{Nd}(?:[ \t./_*\u00b7\u2010-\u2015\u2212\u200b-\u200d\ufeff-]{0,3}\p{Nd})+/gu;
-  const CODE = new RegExp('\\b(?:cvv2?|cvc2?|cvn2?|security\\s+code|card\\s+(?:verification|security)\\s*(?:code|number|value)?)' +
-    '(?:[^\\p{L}\\p{N}]){0,4}(?:(?:is|was|no|code|number)(?:[^\\p{L}\\p{N}]){0,4})?\\d{3,4}(?!\\d)', 'iu');
-  const ascii = (text) => [...text].map((letter) => {
-    if (/\d/.test(letter)) return letter;
-    let back = 0;
-    while (back < 9 && /\p{Nd}/u.test(String.fromCodePoint(letter.codePointAt(0) - back - 1))) back++;
-    return String(back);
-  }).join('');
-  const luhn = (digits) => [...digits].reverse().reduce((sum, digit, at) => sum + (at % 2 ? +'0246813579'[digit] : +digit), 0) % 10 === 0;
-  const article = (digits) => digits.length === 13 && [...digits].reduce((sum, digit, at) => sum + digit * (at % 2 ? 3 : 1), 0) % 10 === 0;
-  const fits = (digits) => digits.length >= 13 && digits.length <= 19 && luhn(digits) && new Set(digits).size > 1 && !article(digits);
-  const dropIban = (found) => {
-    const iban = found.replace(/ /g, '');
-    const digits = [...(iban.slice(4) + iban.slice(0, 4))].map((letter) => parseInt(letter, 36)).join('');
-    return [...digits].reduce((rest, digit) => (rest * 10 + +digit) % 97, 0) === 1 ? ' IBAN ' : found;
-  };
-  const isCard = (run, plus) => {
-    const groups = (run.match(/\p{Nd}+/gu) || []).map(ascii), whole = groups.join('');
-    const called = whole.replace(/^00/, '');
-    if ((plus || whole.startsWith('00')) && (called.length <= 13 || (called.length <= 15 && !called.startsWith('3')))) return false;
-    for (let from = 0; from < groups.length; from++) {
-      for (let to = from + 1, joined = ''; to <= groups.length; to++) {
-        joined = groups.slice(from, to).join('');
-        if (joined.length > 19) break;
-        if (fits(joined)) return true;
-      }
-    }
-    return groups.some((group) => [15, 16].some((size) => group.length > size && (fits(group.slice(0, size)) || fits(group.slice(-size)))));
-  };
-  const card = (text) => {
-    const plain = text.normalize('NFKC').replace(IBAN, dropIban);
-    for (const run of plain.matchAll(RUN)) if (isCard(run[0], run[1])) return 'a card number';
-    return CODE.test(plain) ? 'a security code' : '';
-  };
+  const card = Cards.found;
 
   // An amount in minor units, or null.
   const money = (text, currency, units) => {
@@ -111,7 +76,7 @@ const Check = (() => {
   // What is wrong with a field, empty when nothing is. ``whole`` for answers of steps, which take whole numbers only.
   const field = (one, value, edition, whole) => {
     const text = value.trim();
-    if (card(text)) return `${one.label}: this looks like ${card(text)}; never write one down`;
+    if (card(text, one.label)) return `${one.label}: this looks like ${card(text, one.label)}; never write one down`;
     if (!text) return one.required ? `${one.label} is missing` : '';
     if (text.length > 2000) return `${one.label} is longer than 2000 characters`;
     const wrong = TYPES[one.type](one, text, whole, edition);

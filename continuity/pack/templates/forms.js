@@ -50,7 +50,7 @@ const voidView = (log, state) => {
     else if (state.numbers[found.number] && state.numbers[found.number].state === 'void') wrong.push(`${found.number} is void already`);
     else if (state.numbers[found.number] && state.numbers[found.number].batch) wrong.push(`${found.number} left with a batch; cancel the order where it went`);
     if (!typed('v-reason')) wrong.push('Say why');
-    if (Check.card(typed('v-reason'))) wrong.push('Never write a card number down');
+    wrong.push(...noCard('Why', 'v-reason'));
     if (!typed('v-witness') || typed('v-witness') === log.me.id) wrong.push('A witness is somebody else; choose one');
     if (wrong.length) return complain(wrong);
     Log.add(Object.assign({ kind: 'void', number: found.number, reason: typed('v-reason'), witness: typed('v-witness') }, happened()));

@@ -41,10 +41,12 @@ const Log = ((pack) => {
   const KEY = `continuity-pack-${pack.edition.copy}-${pack.edition.sha256.slice(0, 16)}`;
   let memory = null, kept = true;
   const fresh = () => {
-    const random = new Uint8Array(8);
-    if (window.crypto && crypto.getRandomValues) crypto.getRandomValues(random);
-    else random.forEach((_, at) => { random[at] = Math.floor(Math.random() * 256); });
-    return { device: [...random].map((byte) => byte.toString(16).padStart(2, '0')).join(''), entries: [], me: {}, drafts: {}, rounds: {}, exported: 0 };
+    const random = new Uint8Array(8), named = () => [...random].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+    do {
+      if (window.crypto && crypto.getRandomValues) crypto.getRandomValues(random);
+      else random.forEach((_, at) => { random[at] = Math.floor(Math.random() * 256); });
+    } while (Cards.found(named()));
+    return { device: named(), entries: [], me: {}, drafts: {}, rounds: {}, exported: 0 };
   };
   const read = () => {
     try {

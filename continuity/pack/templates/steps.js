@@ -48,7 +48,7 @@ const reasonView = (step, key) => {
   const save = () => {
     const text = typed('reason'), wrong = [];
     if (!text) wrong.push('Write a few words');
-    if (Check.card(text)) wrong.push(`This looks like ${Check.card(text)}; never write one down`);
+    wrong.push(...noCard('In a few words', 'reason'));
     if (second && !typed('second')) wrong.push('This step is critical: a second person has to agree');
     if (second && typed('second') === Log.read().me.id) wrong.push('The second person is somebody else');
     if (wrong.length) return complain(wrong);
@@ -67,6 +67,7 @@ const signView = (step, key) => {
     const wrong = [];
     if (!typed('signer')) wrong.push('Choose who signs');
     if (!typed('signer-initials')) wrong.push('Write the initials of whoever signs');
+    wrong.push(...noCard('Initials', 'signer-initials'));
     if (step.sign.not_the_doer && typed('signer') === doer) wrong.push(`${name(doer)} did this step; somebody else has to look`);
     if (wrong.length) return complain(wrong);
     Log.add(Object.assign({ kind: 'sign', key }, happened(), { person: typed('signer'), initials: typed('signer-initials'), role: step.sign.role }));

@@ -28,11 +28,14 @@ const go = (where, say) => {
 };
 const say = (text) => { told = text; document.getElementById('said').textContent = text; };
 
-// A labelled input whose text is kept while it is typed, so that nothing is lost by a reload.
+// A labelled input whose text is kept while it is typed, so that nothing is lost by a reload; never what may be a card's.
 const ask = (id, label, more) => {
   const options = more || {}, kept = Log.read().drafts[id];
   const value = kept !== undefined ? kept : options.value || '';
-  const keep = (event) => Log.change((log) => { log.drafts[id] = event.target.value; });
+  const keep = (event) => Log.change((log) => {
+    if (Cards.keeps(event.target.value, label)) log.drafts[id] = event.target.value;
+    else delete log.drafts[id];
+  });
   const hint = options.hint ? h('p', { class: 'hint', id: `${id}-hint` }, options.hint) : '';
   const shared = { id, name: id, 'aria-describedby': options.hint ? `${id}-hint` : null, required: options.required, oninput: keep, onchange: keep };
   let input;
@@ -47,6 +50,8 @@ const ask = (id, label, more) => {
   return h('div', { class: 'field' }, h('label', { for: id }, label, options.required === false ? h('span', { class: 'mute' }, ' (if known)') : ''), input, hint);
 };
 const typed = (id) => { const node = document.getElementById(id); return node ? node.value.trim() : ''; };
+// The reason against a text that no field may hold.
+const noCard = (label, id) => { const found = Check.card(typed(id), label); return found ? [`${label}: this looks like ${found}; never write one down`] : []; };
 const forget = (ids) => Log.change((log) => { for (const id of ids) delete log.drafts[id]; });
 const people = () => PACK.contacts.map((one) => [one.id, one.name]);
 const fieldAsk = (prefix, field) => ask(`${prefix}${field.id}`, field.label + (field.type === 'money' ? ` (${E.currency})` : ''), {
@@ -83,6 +88,7 @@ const setup = () => {
     const wrong = [];
     if (!typed('me')) wrong.push('Choose who you are');
     if (!typed('initials')) wrong.push('Write your initials');
+    wrong.push(...noCard('Your initials', 'initials'));
     if (wrong.length) return complain(wrong);
     const wall = typed('wall');
     Log.change((log) => { log.me = { id: typed('me'), initials: typed('initials') }; });

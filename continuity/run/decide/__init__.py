@@ -8,6 +8,7 @@ from continuity.run import commands as ask
 from continuity.run.commands import Command, Who
 from continuity.run.decide import control, lifecycle, packs, party, records, review, stations, steps
 from continuity.run.state import RunState
+from continuity.run.words import refuse_cards
 
 __all__ = ["decide", "subject"]
 
@@ -19,6 +20,7 @@ def decide(run: RunState, command: Command, who: Who, now: int) -> list[Body]:
     """
     if run.plan_or_none is None:
         raise Refused(f"the run is {run.status.value}", hint="It has no plan yet.")
+    refuse_cards(command, who, lambda: _numbers(run))
     if isinstance(command, ask.LifeCommand):
         return lifecycle.decide(run, command, who)
     if isinstance(command, ask.RecordCommand):
@@ -34,6 +36,12 @@ def decide(run: RunState, command: Command, who: Who, now: int) -> list[Body]:
     if isinstance(command, ask.PackCommand):
         return packs.decide(run, command, who)
     return steps.decide(run, command, who, now)
+
+
+def _numbers(run: RunState) -> set[str]:
+    """Numbers that stand in the record already: our own, batches, and those of other systems in the books."""
+    found = (one.number for books in run.ledger.books.values() for one in books.exceptions)
+    return {*run.ledger.numbers, *run.ledger.batches, *found}
 
 
 def subject(command: Command) -> str | None:

@@ -9,6 +9,7 @@ from continuity.workspace.blocks import followed, inner_lists, placed
 from continuity.workspace.document import pointer
 from continuity.workspace.draft import Draft, Written
 from continuity.workspace.findings import Finding, near
+from continuity.workspace.rules.card_fields import card_field
 
 DEFAULT = "default"
 """The case for every answer that has none of its own."""
@@ -76,6 +77,7 @@ def _fields(written: Written[Runbook], fields: tuple[Field, ...], at: str) -> It
                 f"{at}/{number}/id", "id-twice", f"{field.id!r} stands twice here", "Give it another id."
             )
         seen.add(field.id)
+        yield from card_field(written, field, f"{at}/{number}")
 
 
 def _decide(written: Written[Runbook], block: Decide, at: str, before: dict[str, Step]) -> Iterator[Finding]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from continuity.ledger.cards import asks_for_a_card
 from continuity.plan import Form, Runbook
 from continuity.workspace.document import pointer
 from continuity.workspace.draft import Draft, Written
 from continuity.workspace.findings import Finding
+from continuity.workspace.rules.card_fields import card_field
 
 
 def rule(draft: Draft) -> Iterator[Finding]:
@@ -70,10 +70,7 @@ def _fields(written: Written[Runbook], form: Form, at: str) -> Iterator[Finding]
                 f"{here}/id", "id-twice", f"{field.id!r} stands twice in this form", "Give it another id."
             )
         seen.add(field.id)
-        if asks_for_a_card(field.label) or asks_for_a_card(field.id):
-            message = f"{field.label!r} asks for what may not be written down anywhere"
-            hint = "Ask for the payment's reference, or for the last four digits at most."
-            yield written.error(f"{here}/label", "form-card-field", message, hint)
+        yield from card_field(written, field, here)
         totals += field.total
         if field.total and (field.type != "money" or totals > 1):
             why = "is no money" if field.type != "money" else "is the second total"
