@@ -40,6 +40,8 @@ def command(ctx: click.Context, server: str | None, as_json: bool) -> None:
         with undisturbed(60):
             found = sweep(ServerRef(server.rstrip("/")), SystemClock())
     except CallFailed as problem:
+        if as_json:
+            click.echo(json.dumps({"swept": [], "held": [], "strays": [], "problem": problem.message}))
         raise FaultMayRemain(f"nothing could be swept: {problem.message}", _SILENT) from problem
     if as_json:
         click.echo(json.dumps(_rows(found), indent=2, ensure_ascii=False))
@@ -67,4 +69,5 @@ def _rows(found: Sweep) -> dict[str, object]:
         ],
         "held": [{"proxy": one.proxy, "run": one.run, "holder": one.holder} for one in found.held],
         "strays": list(found.strays),
+        "problem": None,
     }

@@ -25,7 +25,7 @@ from continuity.conductor.standing import standing_reasons
 from continuity.conductor.stop_conditions import StopConditions, stop_targets
 from continuity.conductor.world import World
 from continuity.desk.desk import Desk
-from continuity.errors import Refused
+from continuity.errors import ContinuityError, Refused
 from continuity.events import lifecycle
 from continuity.faults.recover import recover
 from continuity.journal.series import SeriesWriter, read_series
@@ -104,7 +104,7 @@ def start_run(
             desk.record([opened, lifecycle.RunFrozen(plan, plan_sha256), started])
             begun()
             _drive(desk, world, place, stop, stack)
-    except Refused:
+    except ContinuityError:
         if desk.state.opened is None:
             _leave_nothing(place.root, desk.stream)
         raise

@@ -16,7 +16,7 @@ __all__ = ["standing_proxy"]
 _ANY = "127.0.0.1:0"
 
 
-def standing_proxy(api: Api, point: str, wanted: Proxy, run: str = "") -> ProxyState:
+def standing_proxy(api: Api, point: str, wanted: Proxy, run: str | None = None) -> ProxyState:
     """Find it, as it was before any fault of ours; raises ``Refused``.
 
     Refused are one that is missing, one that another run than ``run`` holds, and one of that name that listens

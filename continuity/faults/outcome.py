@@ -12,7 +12,7 @@ from continuity.faults.marker import marker_name
 from continuity.faults.promise import Obligation, Promise, ServerRef
 from continuity.faults.wire import segment
 
-__all__ = ["Healed", "Outcome", "anew_by_hand", "by_hand"]
+__all__ = ["Healed", "Outcome", "anew_by_hand", "by_hand", "free_by_hand"]
 
 
 class Healed(StrEnum):
@@ -49,7 +49,7 @@ class Outcome:
 def by_hand(obligation: Obligation) -> tuple[str, ...]:
     """Write the commands that heal an obligation by hand; a token is named, never shown."""
     server, target = obligation.server, f"/proxies/{segment(obligation.target)}"
-    marker = _curl(server, "DELETE", f"/proxies/{segment(marker_name(obligation.target))}")
+    marker = free_by_hand(server, obligation.target)
     match obligation.promise:
         case Promise.SWITCH:
             return (_curl(server, "DELETE", f"/switch?run={segment(obligation.run)}"),)
@@ -67,6 +67,11 @@ def by_hand(obligation: Obligation) -> tuple[str, ...]:
         case Promise.COMMAND:
             heal = obligation.params.get("heal")
             return (shlex.join(heal),) if isinstance(heal, tuple) else ()
+
+
+def free_by_hand(server: ServerRef, proxy: str) -> str:
+    """Write the command that lets go of a proxy, whoever holds it."""
+    return _curl(server, "DELETE", f"/proxies/{segment(marker_name(proxy))}")
 
 
 def _lead_back(obligation: Obligation, target: str) -> tuple[str, ...]:

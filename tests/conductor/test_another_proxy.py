@@ -89,3 +89,18 @@ def test_while_it_leads_to_our_own_stub_it_is_still_the_one_meant(either, tmp_pa
     finally:
         ours.heal_all()
     assert either.state() == either.baseline
+
+
+def test_hold_that_names_no_run_is_said_with_the_command_that_clears_it(either, tmp_path):
+    trial = Trial(either, tmp_path, 1, write_tiny)
+    marker = {"name": "continuity.gate", "listen": "127.0.0.1:0", "upstream": "mine", "enabled": False}
+    either._call("POST", "/proxies", marker)
+    try:
+        for command in (RUN, ("drill", "dry-run", "tiny")):
+            code, said = trial.tell(*command)
+            assert code == 4, said
+            assert f"curl -X DELETE {either.url}/proxies/continuity.gate" in said
+            assert "9999-12-31" not in said
+    finally:
+        either._call("DELETE", "/proxies/continuity.gate", None)
+    assert trial.tell("drill", "dry-run", "tiny")[0] == 0
