@@ -82,7 +82,7 @@ class FaultState:
     @property
     def gone_with_server(self) -> bool:
         """Whether the server that held it, one of ours, had ended when it was to be taken out, and it with it."""
-        return not self.inside and _is_gone_with_server(self.outcome)
+        return self.removed_at is not None and not self.inside and _is_gone_with_server(self.outcome)
 
 
 def _is_gone_with_server(outcome: str) -> bool:
