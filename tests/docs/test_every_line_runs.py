@@ -23,6 +23,7 @@ ORDERS = "docs/orders-by-hand.md"  # in a run that is open: test_orders_by_hand.
 ELSEWHERE = {
     "continuity drill dry-run first-drill": "needs a system of one's own; tests/acceptance",
     "continuity drill run first-drill": "needs a system of one's own; tests/acceptance",
+    'continuity recover RUN --give-up --reason "the test machine was thrown away"': "needs a gone server; tests/cli",
     "continuity export chaostoolkit first-drill --out experiment.json": "needs that drill; tests/exchange",
     "continuity drill run quarterly-crm-outage --auto accounting --auto shipping": "asks at a terminal for an hour",
     "continuity drill run quarterly-crm-outage --team": "waits for people; tests/acceptance",

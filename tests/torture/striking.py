@@ -61,7 +61,9 @@ def moments(server: StandingServer, folder: Path, kind: str) -> list[Moment]:
     return [(label, nth) for label, nth in rows if label.split(" ", 2)[1] in ("journal", "obligation")]
 
 
-def crash(server: StandingServer, folder: Path, at: Moment, *, guard: bool, kind: str, spared: list[Moment]) -> list[str]:
+def crash(
+    server: StandingServer, folder: Path, at: Moment, *, guard: bool, kind: str, spared: list[Moment]
+) -> list[str]:
     """SIGKILL at a moment; then the guard alone, or ``recover`` alone. What must not be; empty when all is well.
 
     A run in which the moment never came up is told in ``spared``.
