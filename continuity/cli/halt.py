@@ -26,6 +26,7 @@ def command(ctx: click.Context, reason: str | None, release: bool, as_json: bool
 
     Ends with 8 when something may remain; it then prints what to do by hand.
     """
+    from continuity.cli.login import login_name
     from continuity.cli.outcomes import say_outcomes
     from continuity.cli.undisturbed import undisturbed
     from continuity.cli.words import reason_to_keep
@@ -36,12 +37,14 @@ def command(ctx: click.Context, reason: str | None, release: bool, as_json: bool
 
     where = state_dir(os.environ)
     if release:
-        click.echo("The lever is released." if let_go(where) else "The lever was not engaged.")
+        if reason:
+            raise click.UsageError("--reason says why a lever is engaged; --release takes none.")
+        _say_released(let_go(where), as_json)
         return
     if not reason:
         raise click.UsageError("Say why: continuity halt --reason '…'.")
     with undisturbed(3):
-        report = halt(where, reason_to_keep(reason), SystemClock(), by=_who())
+        report = halt(where, reason_to_keep(reason), SystemClock(), by=login_name())
     if as_json:
         click.echo(json.dumps(_rows(report), indent=2, ensure_ascii=False))
     else:
@@ -60,14 +63,11 @@ def command(ctx: click.Context, reason: str | None, release: bool, as_json: bool
     ctx.exit(8 if report.not_healed or report.unreadable or not report.engaged else 0)
 
 
-def _who() -> str:
-    """Who pulls the lever, where even that may be broken: a container's user can be one that nobody lists."""
-    import getpass
-
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return f"user {os.getuid()}"
+def _say_released(released: bool, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps({"released": released, "engaged": False}))
+    else:
+        click.echo("The lever is released." if released else "The lever was not engaged.")
 
 
 def _table(outcomes: Sequence[Outcome]) -> Iterator[str]:
@@ -91,7 +91,7 @@ def _counts(outcomes: Sequence[Outcome]) -> tuple[int, int, int]:
 
 
 def _rows(report: HaltReport) -> dict[str, object]:
-    from continuity.cli.outcomes import as_rows
+    from continuity.cli.outcomes import as_rows, unreadable_rows
     from continuity.clock import to_iso
 
     removed, verified, left = _counts(report.outcomes)
@@ -105,5 +105,5 @@ def _rows(report: HaltReport) -> dict[str, object]:
         "not_healed": left,
         "outcomes": as_rows(report.outcomes),
         "left_to_living_runs": [{"run": proxy.run, "target": proxy.target} for proxy in report.left],
-        "unreadable": [{"file": str(file.path), "reason": file.reason} for file in report.unreadable],
+        "unreadable": unreadable_rows(report.unreadable),
     }

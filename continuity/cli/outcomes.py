@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from continuity.faults.obligations import Unreadable
 from continuity.faults.outcome import Outcome
 
-__all__ = ["as_rows", "say_outcomes"]
+__all__ = ["as_rows", "say_outcomes", "unreadable_rows"]
 
 
 def say_outcomes(outcomes: Sequence[Outcome]) -> Iterator[str]:
@@ -36,3 +37,8 @@ def as_rows(outcomes: Sequence[Outcome]) -> list[dict[str, object]]:
         }
         for outcome in outcomes
     ]
+
+
+def unreadable_rows(files: Sequence[Unreadable]) -> list[dict[str, str]]:
+    """Files that hold no promise anyone could keep, for programs."""
+    return [{"file": str(file.path), "reason": file.reason} for file in files]

@@ -34,7 +34,7 @@ class Overview:
 
     @property
     def unsafe(self) -> Sequence[FaultStanding]:
-        """Faults that nobody keeps."""
+        """Faults that nobody keeps, or that could not be healed."""
         return [fault for fault in self.faults if fault["unsafe"]]
 
     @property

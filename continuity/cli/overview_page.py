@@ -103,7 +103,10 @@ def _drill(due: Due, zone: str) -> str:
 
 def _unsafe(seen: Overview) -> list[str]:
     lost = [run["run"] for run in seen.runs if run["status"] == "running" and run["conductor"] is None]
-    faults = [f"{it['fault']} of {it['run']} ({it['kind']} at {it['target']}): nobody keeps it." for it in seen.unsafe]
+    faults = [
+        f"{it['fault']} of {it['run']} ({it['kind']} at {it['target']}): {it['failed'] or 'nobody keeps it'}."
+        for it in seen.unsafe
+    ]
     found = [f"UNSAFE: {text}" for text in (*faults, *(f"{file} cannot be read." for file in seen.unreadable))]
     found = _named(found, "continuity status shows")
     found += [f"The clock of {run} goes on, and nobody conducts it." for run in lost[:_SHOWN]]

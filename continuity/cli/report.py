@@ -28,6 +28,7 @@ def drill(run: str | None, workspace: Path | None) -> None:
     What was improvised stands beside them in proposed-edits.patch, for the runbooks as they are now.
     """
     from continuity.cli.ending import note_written
+    from continuity.cli.giving_up import record_given_up
     from continuity.cli.here import Here
     from continuity.cli.reporting import write_drill_report
     from continuity.cli.verifying import verify_run
@@ -36,6 +37,7 @@ def drill(run: str | None, workspace: Path | None) -> None:
 
     here = Here(find_workspace(workspace))
     name = here.known(run)
+    record_given_up(here, name)
     written = write_drill_report(here, name)
     note_written(here, name, written)
     for path in written:

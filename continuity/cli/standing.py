@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, TypedDict
 from continuity.cli.here import PROGRAMME, Here
 from continuity.clock import SystemClock, to_iso
 from continuity.errors import UsageProblem
+from continuity.faults.guarded import guard_lives
 from continuity.faults.lever import lever
-from continuity.faults.obligations import open_obligations, read_obligations, state_dir
+from continuity.faults.obligations import Obligation, open_obligations, read_obligations, state_dir
 from continuity.faults.orphaned import orphaned
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ class RunStanding(TypedDict):
     open_steps: list[str]
     nobody: list[str]
     """Roles in which nobody can act now."""
+    given_up: list[str]
+    """Faults whose promise a person gave up: nobody knows whether they are out."""
     next: str
 
 
@@ -46,7 +49,10 @@ class FaultStanding(TypedDict):
     target: str
     server: str
     until: str
+    failed: str | None
+    """When and why healing it failed last; none while nobody tried in vain."""
     unsafe: bool
+    """Nobody alive keeps it, or healing it failed."""
 
 
 def look_at(workspace: Path | None, run: str | None) -> list[RunStanding]:
@@ -81,6 +87,7 @@ def _row(here: Here, run: str) -> RunStanding:
         conductor=conductor,
         started=to_iso(started) if started is not None else None,
         open_steps=[f"{step.step.role}: {step.step.do}" for step in state.open_steps()],
+        given_up=[f"{one.what}: {one.words}" for one in state.given_up.values()],
         nobody=[state.plan.role_title(role) for role in vacant_roles(state)],
         next=_next(run, state, conductor),
     )
@@ -122,18 +129,32 @@ def faults_of(run: str | None) -> list[FaultStanding]:
     """Every promise of this machine that is not kept yet, in every workspace."""
     where, now = state_dir(os.environ), SystemClock().now()
     return [
-        FaultStanding(
-            run=one.run,
-            fault=one.fault,
-            kind=one.kind,
-            target=one.target,
-            server=one.server.url,
-            until=to_iso(one.deadline_ms),
-            unsafe=orphaned(one, where, now),
-        )
+        _fault(one, where, now)
         for one in open_obligations(where)
         if not one.removed and (run is None or one.run.startswith(f"{run}-"))
     ]
+
+
+def _fault(one: Obligation, where: Path, now: int) -> FaultStanding:
+    alone, failed = orphaned(one, where, now), one.failed
+    words = None
+    if failed is not None:
+        words = f"healing it failed at {to_iso(failed.at)} ({failed.by}): {failed.detail}"
+        words += "" if alone else f"; {_keeper(one, where)} tries again, at {to_iso(one.deadline_ms)} at the latest"
+    return FaultStanding(
+        run=one.run,
+        fault=one.fault,
+        kind=one.kind,
+        target=one.target,
+        server=one.server.url,
+        until=to_iso(one.deadline_ms),
+        failed=words,
+        unsafe=alone or failed is not None,
+    )
+
+
+def _keeper(one: Obligation, where: Path) -> str:
+    return "the guard" if guard_lives(where, one.run) else "its conductor"
 
 
 def unreadable_promises() -> list[str]:
@@ -152,14 +173,24 @@ def say(runs: Sequence[RunStanding], faults: Sequence[FaultStanding], unreadable
         yield told(run)
         if run["nobody"]:
             yield f"    NOBODY CAN ACT AS: {', '.join(run['nobody'])}"
+        yield from (f"    GIVEN UP: {words}" for words in run["given_up"])
         for step in run["open_steps"][:6]:
             yield f"    {step}"
         yield f"    next: {run['next']}"
     for file in unreadable:
-        yield f"UNSAFE: a promise that cannot be read: {file}; continuity recover says what to do"
-    inside = [fault for fault in faults if fault["kind"] != "proxy"]
+        yield f"UNSAFE: a promise that cannot be read: {file}; continuity recover says how to give it up (--give-up)"
+    # A proxy before a stand-in is no fault, but nobody may have to guess why a command ends with 8.
+    inside = [fault for fault in faults if fault["kind"] != "proxy" or fault["unsafe"]]
     if not inside:
         yield "No fault is in."
     for fault in inside:
-        safe = "UNSAFE: nobody alive takes it out; continuity recover does" if fault["unsafe"] else "watched"
-        yield f"fault {fault['fault']} of {fault['run']}: {fault['kind']} at {fault['target']}, {safe}"
+        yield f"fault {fault['fault']} of {fault['run']}: {fault['kind']} at {fault['target']}, {_safe(fault)}"
+
+
+def _safe(fault: FaultStanding) -> str:
+    if not fault["unsafe"]:
+        return "watched"
+    if not fault["failed"]:
+        return "UNSAFE: nobody alive takes it out; continuity recover does"
+    give_up = f'if its server is gone for good, continuity recover {fault["run"]} --give-up --reason "…" gives it up'
+    return f"UNSAFE: {fault['failed']}; continuity recover says what to do by hand; {give_up}"

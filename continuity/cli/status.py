@@ -18,7 +18,8 @@ __all__ = ["command"]
 def command(ctx: click.Context, run: str | None, workspace: Path | None, as_json: bool) -> None:
     """Say what runs and what is unsafe; RUN alone, or every run that is not over.
 
-    Ends with 8 while a fault may remain: past its deadline, or with nobody alive to take it out.
+    Ends with 8 while a fault may remain: past its deadline, with nobody alive to take it out, or after healing it
+    failed.
     """
     from continuity.cli.standing import faults_of, late_packs, look_at, say, unreadable_promises
     from continuity.errors import EvidenceDamaged
@@ -28,7 +29,8 @@ def command(ctx: click.Context, run: str | None, workspace: Path | None, as_json
         found = look_at(workspace, run)
     except EvidenceDamaged as error:
         damage = error  # what is in does not depend on the journal, and is told all the same
-    faults, unreadable = faults_of(run), [] if run else unreadable_promises()
+    # Nobody can know of which run a promise is that cannot be read.
+    faults, unreadable = faults_of(run), unreadable_promises()
     packs = [] if run or damage else late_packs(workspace)
     if as_json:
         rows = {

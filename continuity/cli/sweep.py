@@ -41,7 +41,7 @@ def command(ctx: click.Context, server: str | None, proxies: tuple[str, ...], as
     from continuity.cli.undisturbed import undisturbed
     from continuity.clock import SystemClock
     from continuity.errors import FaultMayRemain
-    from continuity.faults.sweep import locked_up, sweep
+    from continuity.faults.sweep import Sweep, locked_up, sweep
     from continuity.faults.token import server_at
     from continuity.faults.wire import CallFailed, TokenWanted
 
@@ -54,9 +54,13 @@ def command(ctx: click.Context, server: str | None, proxies: tuple[str, ...], as
     except TokenWanted as problem:
         raise FaultMayRemain(f"nothing could be swept: {problem.message}", problem.hint) from problem
     except CallFailed as problem:
+        message = f"nothing could be swept: {problem.message}"
+        if as_json:
+            click.echo(json.dumps({**_rows(Sweep((), (), ())), "problem": problem.message}))
         if locked_up(ref, clock):
-            message = f"nothing could be swept: {problem.message}, and it answers /version: one of its proxies stalls"
-            raise FaultMayRemain(message, _BY_NAME.format(ref.url)) from problem
+            raise FaultMayRemain(
+                f"{message}, and it answers /version: one of its proxies stalls", _BY_NAME.format(ref.url)
+            ) from problem
         raise FaultMayRemain(f"nothing could be swept: {problem.message}", _SILENT) from problem
     if as_json:
         click.echo(json.dumps(_rows(found), indent=2, ensure_ascii=False))
@@ -105,6 +109,7 @@ def _rows(found: Sweep) -> dict[str, object]:
         "strays": [{"proxy": one.proxy, "toxic": one.toxic, "manual": list(one.manual)} for one in found.strays],
         "silent": [{"proxy": one.proxy, "problem": one.problem, "manual": list(one.manual)} for one in found.silent],
         "missing": list(found.missing),
+        "problem": None,
     }
 
 

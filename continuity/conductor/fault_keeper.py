@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from continuity.conductor.addresses import Addresses
+from continuity.conductor.addresses import STAND_IN, Addresses
 from continuity.conductor.healed import tell_healed, told
 from continuity.conductor.means import HERE, means_for
+from continuity.conductor.standing_proxy import standing_proxy
 from continuity.desk.desk import Desk
 from continuity.errors import ContinuityError, Refused
 from continuity.events import Body, outage
+from continuity.faults.api import Api
 from continuity.faults.inject import FaultSpec, Injector
 from continuity.faults.kinds import kind_named
 from continuity.faults.promise import Obligation, ServerRef
+from continuity.faults.wire import Wire
 from continuity.run.faults import FaultState
 from continuity.run.reach import too_many
 from continuity.run.timeline import Planned, planned_faults, wanted_faults
 
 __all__ = ["FaultKeeper"]
 
+_CALL_SECONDS = 5.0
 _GRACE_MS = 20_000
 """Real time after its planned end at which the guard takes a fault out by itself."""
 
@@ -111,7 +115,14 @@ class FaultKeeper:
             return found[1], found[0]
         if self._addresses.server is None or planned.point not in self._addresses.proxies:
             raise ContinuityError(f"{planned.point} has no proxy")
+        self._refuse_another(planned.point, self._addresses.server)
         return self._addresses.server, self._addresses.proxies[planned.point]
+
+    def _refuse_another(self, point: str, server: ServerRef) -> None:
+        """Somebody may have put another proxy in the place of the one that was there when the run began."""
+        wanted = self._desk.state.plan.place(point).proxy
+        if wanted is not None and not wanted.upstream.startswith(STAND_IN):
+            standing_proxy(Api(Wire(server, self._desk.clock, _CALL_SECONDS)), point, wanted, self._claim)
 
     def taken_out_by_others(self) -> str | None:
         """Who took a fault out that should be in (guard, halt, another machine); it is told with its time."""

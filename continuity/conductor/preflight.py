@@ -82,7 +82,8 @@ def _left_in(plan: FrozenPlan, state_dir: Path) -> list[str]:
     points = plan.watched_points()
     proxies = {place.proxy.name for point in points if (place := plan.place(point)).proxy}
     return [
-        f"the run {open_.run} still holds a fault on {open_.target}; continuity recover takes it out"
+        f"the run {open_.run} still holds a fault on {open_.target}; continuity recover takes it out, "
+        f"or gives it up if its server is gone for good: continuity recover {open_.run} --give-up --reason …"
         for open_ in open_obligations(state_dir)
         if open_.target in (points if open_.promise in LOCAL else proxies)
     ]

@@ -17,7 +17,7 @@ from continuity.conductor.children import Child
 from continuity.conductor.choose_server import named_server
 from continuity.conductor.claim import claim_of
 from continuity.conductor.conductor import Conductor, Stop
-from continuity.conductor.healed import tell_healed, told
+from continuity.conductor.healed import tell_given_up, tell_healed, told
 from continuity.conductor.lock import RunLock
 from continuity.conductor.permission import refusal
 from continuity.conductor.preflight import reasons_against
@@ -25,7 +25,7 @@ from continuity.conductor.standing import standing_reasons
 from continuity.conductor.stop_conditions import StopConditions, stop_targets
 from continuity.conductor.world import World
 from continuity.desk.desk import Desk
-from continuity.errors import Refused
+from continuity.errors import ContinuityError, Refused
 from continuity.events import lifecycle
 from continuity.faults.recover import recover
 from continuity.journal.series import SeriesWriter, read_series
@@ -104,7 +104,7 @@ def start_run(
             desk.record([opened, lifecycle.RunFrozen(plan, plan_sha256), started])
             begun()
             _drive(desk, world, place, stop, stack)
-    except Refused:
+    except ContinuityError:
         if desk.state.opened is None:
             _leave_nothing(place.root, desk.stream)
         raise
@@ -139,6 +139,7 @@ def resume_run(desk: Desk, place: Place, stop: Stop, begun: Callable[[], None] =
         desk.refresh()
         _refuse_over(desk)
         recover(place.state_dir, place.clock, claim_of(place.root, desk.stream))
+        tell_given_up(desk, place.state_dir, claim_of(place.root, desk.stream))
         if desk.state.status is RunStatus.RUNNING:
             sign = _last_sign(desk, place)
             desk.record([lifecycle.ConductorLost(to_iso(sign))], at=sign)
@@ -158,6 +159,7 @@ def end_lost_run(desk: Desk, state_dir: Path, root: Path, clock: Clock) -> None:
         for outcome in recovery.outcomes:
             if (id := inside.pop(outcome.obligation.id, None)) is not None:
                 desk.record([told(id, outcome)])
+        tell_given_up(desk, state_dir, claim_of(root, desk.stream))
         tell_healed(desk, state_dir, claim_of(root, desk.stream))
         state = desk.state
         if state.abort_requested is not None and not state.is_over:

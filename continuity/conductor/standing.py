@@ -10,9 +10,9 @@ from continuity.clock import Clock
 from continuity.conductor.addresses import STAND_IN, Addresses
 from continuity.conductor.baseline import take_baseline
 from continuity.conductor.choose_server import needs_standing_server
+from continuity.conductor.standing_proxy import standing_proxy
 from continuity.errors import ContinuityError, Refused
 from continuity.faults.api import Api
-from continuity.faults.holding import held_by_another
 from continuity.faults.token import server_at
 from continuity.faults.wire import Wire
 from continuity.plan import FrozenPlan
@@ -24,7 +24,7 @@ _PATIENCE_MS = 4_000
 
 
 def standing_reasons(plan: FrozenPlan, server: str | None, clock: Clock, root: Path = Path()) -> list[str]:
-    """What speaks against a drill at points that stand already: no server, no proxy, not healthy."""
+    """What speaks against a drill at points that stand already: no server, no proxy, another one, not healthy."""
     try:
         addresses = replace(standing_addresses(plan, server, clock), root=root)
         here = [point for point in plan.watched_points() if plan.place(point).proxy is None]
@@ -35,7 +35,7 @@ def standing_reasons(plan: FrozenPlan, server: str | None, clock: Clock, root: P
 
 
 def standing_addresses(plan: FrozenPlan, server: str | None, clock: Clock) -> Addresses:
-    """Names and listen addresses of standing proxies; ``Refused`` lists those that are missing."""
+    """Names and listen addresses of standing proxies; ``Refused`` lists those that are missing, held, or others."""
     if server is None:
         return _without_server(plan)
     ref = server_at(server, os.environ)
@@ -43,19 +43,19 @@ def standing_addresses(plan: FrozenPlan, server: str | None, clock: Clock) -> Ad
     api.proxies()  # a server that does not answer is a reason, also where only stand-ins would be behind it
     names: dict[str, str] = {}
     listens: dict[str, str] = {}
-    missing = []
+    against = []
     for point in plan.watched_points():
         wanted = plan.place(point).proxy
         if wanted is None or wanted.upstream.startswith(STAND_IN):
             continue
-        found = api.proxy(wanted.name)
-        if found is None:
-            missing.append(f"the proxy {wanted.name} of {point} is not on {server}; continuity points up creates it")
+        try:
+            found = standing_proxy(api, point, wanted)
+        except Refused as refusal:
+            against.append(refusal.message)
         else:
             names[point], listens[point] = found.name, found.listen
-            missing += [refusal.message] if (refusal := held_by_another(api, found.name, "")) else []
-    if missing:
-        raise Refused(missing[0], missing[1:])
+    if against:
+        raise Refused(against[0], against[1:])
     return Addresses("unknown", ref, proxies=names, listens=listens)
 
 

@@ -14,9 +14,10 @@ from continuity.conductor.addresses import STAND_IN, Addresses
 from continuity.conductor.children import start_server, start_stand_ins
 from continuity.conductor.choose_server import named_server, needs_standing_server
 from continuity.conductor.claim import claim_of
+from continuity.conductor.standing_proxy import standing_proxy
 from continuity.conductor.stubs import open_stubs
 from continuity.errors import ContinuityError, Refused
-from continuity.faults.api import Api
+from continuity.faults.api import Api, ProxyState
 from continuity.faults.holding import held_by_another
 from continuity.faults.inject import Injector
 from continuity.faults.means import StubAt
@@ -24,7 +25,7 @@ from continuity.faults.promise import ServerRef
 from continuity.faults.start_guard import GuardHandle, start_guard
 from continuity.faults.token import server_at
 from continuity.faults.wire import Wire
-from continuity.plan import FrozenPlan
+from continuity.plan import FrozenPlan, Proxy
 
 __all__ = ["World", "engine_of"]
 
@@ -108,8 +109,7 @@ class World:
             return None
         if wanted.upstream.startswith(STAND_IN):
             return self.addresses.url(wanted.upstream).removeprefix("http://")
-        found = Api(Wire(server, self._clock, _CALL_SECONDS)).proxy(wanted.name)
-        return found.upstream if found else None
+        return self._standing(point, wanted, server).upstream
 
     def _server(self) -> tuple[ServerRef | None, str]:
         url = named_server(self.plan, os.environ.get("TOXIPROXY_URL"))
@@ -140,15 +140,11 @@ class World:
             upstream = self.addresses.url(wanted.upstream).removeprefix("http://")
             made = self.injector.create_proxy(name, wanted.listen or "127.0.0.1:0", upstream, server)
             return made.name, made.listen
-        api = Api(Wire(server, self._clock, _CALL_SECONDS))
-        found = api.proxy(wanted.name)
-        if found is None:
-            raise Refused(
-                f"the proxy {wanted.name} of {point} is not on {server.url}", hint="continuity points up creates it."
-            )
-        if (refusal := held_by_another(api, wanted.name, self.claim)) is not None:
-            raise refusal
+        found = self._standing(point, wanted, server)
         return found.name, found.listen
+
+    def _standing(self, point: str, wanted: Proxy, server: ServerRef) -> ProxyState:
+        return standing_proxy(Api(Wire(server, self._clock, _CALL_SECONDS)), point, wanted, self.claim)
 
     def held_by_others(self) -> list[str]:
         """Who holds proxies that this run needs: somebody may have begun while we looked whether all is well."""

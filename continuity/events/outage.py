@@ -115,6 +115,25 @@ class FaultNotHealed:
 
 
 @dataclass(frozen=True, slots=True)
+class FaultGivenUp:
+    """A person gave up the promise to take a fault out: nobody does it any more, and nobody knows whether it is out.
+
+    ``kind``, ``target`` and ``server`` are empty where the promise could not even be read.
+    """
+
+    KIND: ClassVar[str] = "fault.given-up"
+
+    fault: str
+    obligation: str
+    kind: str
+    target: str
+    server: str
+    by: str
+    reason: str
+    manual: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class FaultVerified:
     """Probes have seen enough good answers in a row since the fault was removed."""
 

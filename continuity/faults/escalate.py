@@ -16,7 +16,7 @@ from continuity.faults.outcome import Healed
 from continuity.faults.process import ProcessRef, alive, machine, started
 from continuity.faults.promise import Obligation, Promise, ServerRef
 from continuity.faults.undo import Undone
-from continuity.faults.wire import CallFailed, NoAnswer, Wire
+from continuity.faults.wire import CallFailed, NoAnswer, NoConnection, Wire
 
 __all__ = ["escalate", "server_is_gone"]
 
@@ -36,7 +36,7 @@ def escalate(obligation: Obligation, wire: Wire, problem: CallFailed) -> Undone 
     if not locked_up or not obligation.server.ephemeral or obligation.promise is Promise.SWITCH:
         return None
     short = Wire(wire.server, wire.clock, _SECONDS)
-    return _made_anew(obligation, Api(short)) or _ended(obligation)
+    return _made_anew(obligation, Api(short)) or _ended(obligation, Api(short))
 
 
 def _made_anew(obligation: Obligation, api: Api) -> Undone | None:
@@ -51,11 +51,28 @@ def _made_anew(obligation: Obligation, api: Api) -> Undone | None:
     return Undone(Healed.MADE_ANEW, not (now and now.toxics), "its proxy was locked up")
 
 
-def _ended(obligation: Obligation) -> Undone | None:
+def _ended(obligation: Obligation, api: Api) -> Undone | None:
     server, here = obligation.server, obligation.conductor.machine
     if server.pid is None or server.pid_started is None:
         return None
     if alive(ProcessRef(server.pid, server.pid_started, here)):
         os.kill(server.pid, signal.SIGKILL)
-        return Undone(Healed.GONE_WITH_SERVER, False, "its server was locked up, so the server was ended")
+        if _refuses(api):
+            return Undone(Healed.GONE_WITH_SERVER, False, "its server was locked up, so the server was ended")
     return None
+
+
+def _refuses(api: Api) -> bool:
+    """Whether nothing listens there any more, soon after the kill: only then is it sure that nothing is left."""
+    clock = api.wire.clock
+    until = clock.monotonic() + _SECONDS
+    while clock.monotonic() < until:
+        try:
+            api.proxies()
+        except NoConnection as problem:
+            if problem.refused:
+                return True
+        except ContinuityError:
+            continue
+        clock.sleep(0.02)
+    return False

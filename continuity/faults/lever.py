@@ -7,6 +7,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from continuity.errors import UsageProblem
 from continuity.faults.shapes import Misshapen, number, parse, table, text
 
 __all__ = ["Lever", "engage", "lever", "release"]
@@ -47,9 +48,19 @@ def lever(state: Path) -> Lever | None:
 
 
 def release(state: Path) -> bool:
-    """Disengage the lever; ``False`` when it was not engaged."""
+    """Disengage the lever; ``False`` when it was not engaged.
+
+    Raises ``UsageProblem`` when its file cannot be taken away: it is engaged then, whatever that file is.
+    """
+    path = state / "halt.json"
     try:
-        (state / "halt.json").unlink()
+        path.unlink()
     except FileNotFoundError:
         return False
+    except OSError as problem:
+        why = problem.strerror or str(problem)
+        raise UsageProblem(
+            f"the lever stays engaged: {path} cannot be removed: {why}",
+            f"See that {state} is a folder of yours (CONTINUITY_STATE names it), and remove that file by hand.",
+        ) from problem
     return True

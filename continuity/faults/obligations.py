@@ -42,7 +42,7 @@ __all__ = [
     "What",
     "close",
     "folder",
-    "give_up",
+    "lay_aside",
     "load",
     "note",
     "open_obligations",
@@ -149,9 +149,26 @@ def _laid_aside(closed: Obligation) -> Obligation:
     return closed
 
 
-def give_up(obligation: Obligation, by: str, reason: str, at: int) -> Obligation:
-    """Close a promise that nobody can keep any more (its server was thrown away); a person answers for it."""
-    return close(obligation, Fact(at, What.CLOSED, by, f"given up by hand: {reason}"))
+def lay_aside(file: Unreadable, fact: Fact) -> Path:
+    """Lay a file aside that holds no promise anyone could keep, with a fact that says why; gives where it lies now.
+
+    What it holds stays as it is. Where nothing can be added to it, the fact lies beside it.
+    """
+    closed = file.path.parent / "closed"
+    _make_folder(closed)
+    aside = _free(closed, file.path.name)
+    try:
+        _append(file.path, encode_fact(fact), durable=True)
+    except OSError:
+        _create(_free(closed, f"{file.path.stem}.why.jsonl"), encode_fact(fact))
+    file.path.rename(aside)
+    return aside
+
+
+def _free(where: Path, name: str) -> Path:
+    stem = name.removesuffix(".jsonl")
+    names = (name, *(f"{stem}.{number}.jsonl" for number in range(2, 1000)))
+    return next(path for each in names if not (path := where / each).exists())
 
 
 def open_obligations(state: Path, run: str | None = None) -> tuple[Obligation, ...]:

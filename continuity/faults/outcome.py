@@ -13,7 +13,7 @@ from continuity.faults.promise import Found, Obligation, Promise, ServerRef
 from continuity.faults.token import VARIABLE
 from continuity.faults.wire import segment
 
-__all__ = ["Healed", "Outcome", "anew", "anew_by_hand", "by_hand", "curl"]
+__all__ = ["Healed", "Outcome", "anew", "anew_by_hand", "by_hand", "curl", "free_by_hand"]
 
 
 class Healed(StrEnum):
@@ -50,7 +50,7 @@ class Outcome:
 def by_hand(obligation: Obligation) -> tuple[str, ...]:
     """Write the commands that heal an obligation by hand; a token is named, never shown."""
     server, target = obligation.server, f"/proxies/{segment(obligation.target)}"
-    marker = curl(server, "DELETE", f"/proxies/{segment(marker_name(obligation.target))}")
+    marker = free_by_hand(server, obligation.target)
     match obligation.promise:
         case Promise.SWITCH:
             return (curl(server, "DELETE", f"/switch?run={segment(obligation.run)}"),)
@@ -68,6 +68,11 @@ def by_hand(obligation: Obligation) -> tuple[str, ...]:
         case Promise.COMMAND:
             heal = obligation.params.get("heal")
             return (shlex.join(heal),) if isinstance(heal, tuple) else ()
+
+
+def free_by_hand(server: ServerRef, proxy: str) -> str:
+    """Write the command that lets go of a proxy, whoever holds it."""
+    return curl(server, "DELETE", f"/proxies/{segment(marker_name(proxy))}")
 
 
 def _lead_back(obligation: Obligation, target: str) -> tuple[str, ...]:

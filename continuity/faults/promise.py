@@ -72,6 +72,7 @@ class What(StrEnum):
     REMOVED = "removed"
     NOT_HEALED = "not healed"
     CLOSED = "closed"
+    GIVEN_UP = "given up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +158,14 @@ class Obligation:
 
     @property
     def closed(self) -> bool:
-        """Whether the promise is kept."""
-        return any(fact.what is What.CLOSED for fact in self.facts)
+        """Whether nobody has to keep the promise any more: it is kept, or a person gave it up."""
+        return any(fact.what in (What.CLOSED, What.GIVEN_UP) for fact in self.facts)
+
+    @property
+    def failed(self) -> Fact | None:
+        """The healing that failed last, when nothing has healed the fault since; an attempt alone changes nothing."""
+        told = [fact for fact in self.facts if fact.what is not What.TRYING]
+        return told[-1] if told and told[-1].what is What.NOT_HEALED else None
 
     def noting(self, fact: Fact) -> Obligation:
         """Make the same obligation with one more fact."""

@@ -11,10 +11,11 @@ import json
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from continuity.clock import Clock
-from continuity.errors import ContinuityError, UsageProblem
+from continuity.errors import ContinuityError
+from continuity.faults.address import address_of
 from continuity.faults.promise import ServerRef
 from continuity.faults.shapes import Misshapen, parse
 from continuity.faults.token import VARIABLE
@@ -78,18 +79,14 @@ class Reply:
 
 
 class Wire:
-    """Calls to one server."""
+    """Calls to one server; raises ``UsageProblem`` for what can be no server's address."""
 
     def __init__(self, server: ServerRef, clock: Clock, seconds: float = 2.0) -> None:
         self.server = server
         self.clock = clock
         self.seconds = seconds
-        parts = urlsplit(server.url)
-        if parts.scheme != "http" or not parts.hostname:
-            raise UsageProblem(f"{server.url!r} is no server address", "Write it like http://127.0.0.1:8474.")
-        self._host = parts.hostname
-        self._port = parts.port or 80
-        self._base = parts.path.rstrip("/")
+        address = address_of(server.url)
+        self._host, self._port, self._base = address.host, address.port, address.base
 
     @property
     def loopback(self) -> bool:

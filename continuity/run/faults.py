@@ -7,7 +7,23 @@ from typing import NamedTuple
 
 from continuity.events.outage import ProbeState
 
-__all__ = ["FaultRound", "FaultState", "ProbeChange", "ProbeTrack"]
+__all__ = ["FaultRound", "FaultState", "GivenUp", "ProbeChange", "ProbeTrack"]
+
+
+class GivenUp(NamedTuple):
+    """A promise that a person gave up: its fault may be in for all that anybody knows."""
+
+    at: int
+    fault: str
+    what: str
+    by: str
+    reason: str
+    manual: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        """What is known of it."""
+        return f"given up by {self.by}, not proven out: {self.reason}"
 
 
 @dataclass(slots=True)
@@ -21,8 +37,14 @@ class FaultRound:
     removed_by: str = ""
     outcome: str = ""
     not_healed: str = ""
+    given_up: str = ""
     verified_at: int | None = None
     good: int = 0
+
+    @property
+    def gone_with_server(self) -> bool:
+        """Whether the server that held it had ended, as for the fault as a whole."""
+        return _is_gone_with_server(self.outcome)
 
 
 @dataclass(slots=True)
@@ -50,10 +72,22 @@ class FaultState:
     failed: str = ""
     not_healed: str = ""
     manual: tuple[str, ...] = ()
+    given_up: str = ""
+    """Who gave it up and why, while nothing has happened to it since."""
     spans: list[tuple[int, int | None]] = field(default_factory=list)
     """When it was in, each time."""
     rounds: list[FaultRound] = field(default_factory=list)
     """What came of it each time; the fields above tell of the fault as a whole, or of the last time."""
+
+    @property
+    def gone_with_server(self) -> bool:
+        """Whether the server that held it, one of ours, had ended when it was to be taken out, and it with it."""
+        return self.removed_at is not None and not self.inside and _is_gone_with_server(self.outcome)
+
+
+def _is_gone_with_server(outcome: str) -> bool:
+    # The guard's word for it comes with the reason.
+    return outcome.partition(":")[0] == "gone_with_server"
 
 
 class ProbeChange(NamedTuple):

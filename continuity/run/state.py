@@ -24,7 +24,7 @@ from continuity.events.quota import QuotaRead
 from continuity.ledger.state import Ledger
 from continuity.plan import FrozenPlan
 from continuity.run.attendance import Attendance
-from continuity.run.faults import FaultState, ProbeTrack
+from continuity.run.faults import FaultState, GivenUp, ProbeTrack
 from continuity.run.folds import lifecycle as life
 from continuity.run.folds import outage, packs, people, review, steps
 from continuity.run.folds.handler import Table
@@ -57,6 +57,8 @@ class RunState:
     party: Party = field(default_factory=Party)
     attendance: Attendance = field(default_factory=Attendance)
     faults: dict[str, FaultState] = field(default_factory=dict)
+    given_up: dict[str, GivenUp] = field(default_factory=dict)
+    """Promises that a person gave up, by their ids: whatever comes later, this run is never clean."""
     probes: dict[str, ProbeTrack] = field(default_factory=dict)
     phases: dict[str, tuple[int, int | None]] = field(default_factory=dict)
     restored_at: int | None = None

@@ -91,19 +91,27 @@ def _unproven(run: RunState) -> str:
 
 
 def safety_verdict(run: RunState) -> SafetyVerdict:
-    """Dirty while a fault is in or could not be taken out; unverified until probes have seen it gone."""
+    """Dirty while a fault is in or could not be taken out; unverified until probes have seen it gone.
+
+    A fault whose promise was given up stays unverified for ever. One that was on a server of ours went with it when
+    that server's process ended: there is nothing left that a probe could look through.
+    """
     # A fault that a crash kept out of the record may be in as well as one that was recorded.
     inside = [fault for fault in run.faults.values() if fault.inside or fault.not_healed]
     if inside:
         return SafetyVerdict(SafetyWord.DIRTY, f"{_named(inside[0])} may still be in")
+    for given in run.given_up.values():
+        return SafetyVerdict(SafetyWord.UNVERIFIED, f"{given.what}: {given.words}")
     went_in = [fault for fault in run.faults.values() if fault.injected_at is not None or fault.removed_at is not None]
-    unverified = [fault for fault in went_in if fault.verified_at is None]
+    unverified = [fault for fault in went_in if fault.verified_at is None and not fault.gone_with_server]
     if unverified:
         return SafetyVerdict(SafetyWord.UNVERIFIED, f"{_named(unverified[0])} is out, but no probe has proven it")
     count = len(went_in)
     if not run.is_drill:
         return SafetyVerdict(SafetyWord.CLEAN, "nothing was injected")
-    return SafetyVerdict(SafetyWord.CLEAN, f"{count} fault{'s' * (count != 1)} in, {count} out, each proven")
+    gone = sum(fault.verified_at is None for fault in went_in)
+    how = f"{gone} gone with a server of ours that had ended" if gone else "each proven"
+    return SafetyVerdict(SafetyWord.CLEAN, f"{count} fault{'s' * (count != 1)} in, {count} out, {how}")
 
 
 def _named(fault: FaultState) -> str:

@@ -45,6 +45,8 @@ def _faults(run: RunState, elapsed: int) -> Iterator[str]:
             yield f"{what}: IN, {seen}" + (f", out at +{long_duration(moved.end)}" if moved else ", coming out")
         elif state is not None and state.not_healed:
             yield f"{what}: MAY REMAIN: {state.not_healed}"
+        elif state is not None and state.given_up:
+            yield f"{what}: {state.given_up}"
         elif state is not None and state.removed_at is not None:
             yield f"{what}: out, {'proven' if state.verified_at is not None else 'being proven'}"
         elif moved is None:

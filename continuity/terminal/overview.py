@@ -98,6 +98,8 @@ def _proof(run: RunState, id: str) -> str:
     fault = run.faults[id]
     if fault.not_healed:
         return "MAY REMAIN"
+    if fault.given_up:
+        return "GIVEN UP, not proven"
     if fault.verified_at is not None:
         return "out, proven"
     if fault.removed_at is not None and not fault.inside:

@@ -162,6 +162,7 @@ _TABLE: dict[type, Words] = dict(
         _row(outage.FaultSeen, lambda _, b: f"fault {b.fault} seen by probe {b.probe}"),
         _row(outage.FaultRemoved, lambda _, b: f"fault out: {b.fault}, taken out by {b.by}"),
         _row(outage.FaultNotHealed, lambda _, b: f"FAULT MAY REMAIN: {b.fault}: {b.why}"),
+        _row(outage.FaultGivenUp, lambda _, b: f"FAULT GIVEN UP, NOT PROVEN OUT: {b.fault}, by {b.by}: {b.reason}"),
         _row(outage.FaultVerified, lambda _, b: f"fault {b.fault} proven out by {b.good} good answers"),
         _row(outage.ProbeChanged, lambda _, b: f"probe {b.probe}: {b.state}, {b.detail}"),
         _row(outage.PathRestored, lambda _, b: f"restored: {b.source or ', '.join(b.points)}"),

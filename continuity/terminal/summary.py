@@ -47,6 +47,8 @@ def _verdicts(run: RunState) -> Iterator[str]:
         if fault.not_healed:
             yield _row("", f"{fault.point}: {fault.not_healed}")
             yield from (_row("", f"by hand:      {command}") for command in fault.manual)
+    for given in run.given_up.values():
+        yield from (_row("", f"by hand:      {command}") for command in given.manual)
 
 
 def _orders(run: RunState) -> Iterator[str]:

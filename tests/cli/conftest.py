@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,9 +13,13 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from said import say
 
+from continuity.clock import SystemClock
+from continuity.faults.api import Api
+from continuity.faults.promise import ServerRef
+from continuity.faults.wire import Wire
 from continuity.workspace.init import init
 
-__all__ = ["house", "say", "state"]
+__all__ = ["house", "points_server", "say", "state"]
 
 
 @pytest.fixture
@@ -28,3 +34,17 @@ def house(tmp_path: Path, state: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     init(tmp_path / "house")
     monkeypatch.chdir(tmp_path / "house")
     return tmp_path / "house"
+
+
+@pytest.fixture
+def points_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A server of the environment, with the proxy crm on it."""
+    command = [sys.executable, "-m", "continuity.embedded", "--port", "0", "--until-stdin-closes"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        url = f"http://127.0.0.1:{int(process.stdout.readline().rsplit(':', 1)[1])}"
+        Api(Wire(ServerRef(url), SystemClock(), 5.0)).create("crm", "127.0.0.1:0", "127.0.0.1:9", enabled=True)
+        monkeypatch.setenv("TOXIPROXY_URL", url)
+        yield url
+        process.stdin.close()

@@ -25,6 +25,7 @@ ELSEWHERE = {
     "continuity drill dry-run first-drill": "needs a system of one's own; tests/acceptance",
     "continuity drill run first-drill": "needs a system of one's own; tests/acceptance",
     "continuity export chaostoolkit first-drill --out experiment.json": "needs the drill of the guide; below",
+    'continuity recover RUN --give-up --reason "the test machine was thrown away"': "needs a gone server; tests/cli",
     "continuity drill run quarterly-crm-outage --auto accounting --auto shipping": "asks at a terminal for an hour",
     "continuity drill run quarterly-crm-outage --team": "waits for people; tests/acceptance",
     "continuity join --as jonas --role order-clerk": "waits for people; tests/acceptance",

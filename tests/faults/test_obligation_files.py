@@ -6,6 +6,7 @@ import pytest
 
 from continuity.errors import ContinuityError
 from continuity.faults import obligations as disk
+from continuity.faults.giving_up import GivingUp, give_up, given_up
 from continuity.faults.heal import heal
 from continuity.faults.obligations import (
     Fact,
@@ -15,7 +16,6 @@ from continuity.faults.obligations import (
     ServerRef,
     What,
     close,
-    give_up,
     load,
     note,
     open_obligations,
@@ -155,9 +155,18 @@ def test_a_file_closed_but_not_laid_aside_is_not_open(state):
 
 
 def test_giving_up_names_who_and_why(state):
-    give_up(promise(state, draft()), "anna", "the server was thrown away", 9)
+    given = give_up(promise(state, draft()), GivingUp("anna", "the server was thrown away"), 9)
     (past,) = past_obligations(state)
-    assert (past.facts[-1].by, past.facts[-1].detail) == ("anna", "given up by hand: the server was thrown away")
+    assert past.facts[-1] == Fact(9, What.GIVEN_UP, "anna", "the server was thrown away")
+    assert (past.closed, past.removed) == (True, False), "nobody has to keep it any more, and nobody took it out"
+    assert given_up(state, "run-1") == (given,)
+
+
+def test_what_was_healed_after_it_was_given_up_is_no_longer_given_up(state):
+    made = promise(state, draft())
+    give_up(made, GivingUp("anna", "the server was thrown away"), 9)
+    note(made, Fact(10, What.REMOVED, "guard", "removed"))
+    assert given_up(state) == ()
 
 
 def test_runs_whose_names_begin_alike_are_told_apart(state):

@@ -196,3 +196,13 @@ def test_points_in_use_are_shown_with_their_holder_and_not_deleted(server, injec
         down([PointProxy("crm", "127.0.0.1:0", "127.0.0.1:9")], server.ref, clock)
     ours.heal_all()
     assert server.proxy()
+
+
+def test_marker_with_text_that_is_not_ours_is_said_with_the_command_that_clears_it(server, injector, soon, spec):
+    server.api.create("continuity.crm", "127.0.0.1:0", "mine", enabled=False)
+    with pytest.raises(Refused) as refused:
+        injector().inject(spec("refuse"), server.ref, soon())
+    assert "held by somebody who wrote 'mine'" in refused.value.message
+    assert f"curl -X DELETE {server.url}/proxies/continuity.crm" in refused.value.message
+    assert "9999" not in refused.value.message
+    assert server.proxy().enabled

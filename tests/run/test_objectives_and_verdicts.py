@@ -353,6 +353,37 @@ def test_out_but_not_proven_out_may_remain_whatever_the_drill_showed() -> None:
     assert (word(run), safety(run), exit_code(run.run)) == (DrillWord.PASSED, SafetyWord.UNVERIFIED, 8)
 
 
+GIVEN_UP = ("latency", "crm", "http://t", "anna", "the server was thrown away", ("curl -X DELETE …",))
+
+
+def test_what_was_given_up_is_never_clean_again() -> None:
+    run = told(BY_HAND).outage()
+    promised = run.run.faults["dead-1"].obligation
+    run.tell(outage.FaultNotHealed("dead-1", "no answer"))
+    run.tell(outage.FaultGivenUp("dead-1", promised, *GIVEN_UP))
+    assert (safety(run), run.run.faults["dead-1"].inside) == (SafetyWord.UNVERIFIED, False)
+    assert "given up by anna, not proven out: the server was thrown away" in safety_verdict(run.run).why
+    run.inject().after("1m").heal().verify().end()
+    assert (safety(run), exit_code(run.run)) == (SafetyWord.UNVERIFIED, 8)
+
+
+def test_what_was_given_up_of_a_fault_that_the_record_does_not_know_is_told_too() -> None:
+    run = told(BY_HAND)
+    run.tell(outage.FaultGivenUp("dead-1", "run-1.dead-1.1", *GIVEN_UP))
+    run.end()
+    assert (safety(run), exit_code(run.run)) == (SafetyWord.UNVERIFIED, 8)
+    assert safety_verdict(run.run).why.startswith("latency dead-1 on crm: given up by anna")
+
+
+@pytest.mark.parametrize("outcome", ["gone_with_server", "gone_with_server: its server has ended"])
+def test_fault_that_went_with_a_server_of_ours_needs_no_probe(outcome: str) -> None:
+    run = told(BY_HAND).outage()
+    run.tell(outage.FaultRemoved("dead-1", "guard", outcome))
+    assert safety(run) is SafetyWord.CLEAN
+    assert "gone with a server of ours" in safety_verdict(run.run).why
+    assert safety(run.inject()) is SafetyWord.DIRTY
+
+
 def test_the_two_verdicts_do_not_touch_each_other() -> None:
     run = told(NOTICED).outage().after("20m").recovery().end()
     assert (word(run), safety(run), exit_code(run.run)) == (DrillWord.FAILED, SafetyWord.CLEAN, 5)

@@ -61,7 +61,9 @@ def moments(server: StandingServer, folder: Path, kind: str) -> list[Moment]:
     return [(label, nth) for label, nth in rows if label.split(" ", 2)[1] in ("journal", "obligation")]
 
 
-def crash(server: StandingServer, folder: Path, at: Moment, *, guard: bool, kind: str, spared: list[str]) -> list[str]:
+def crash(
+    server: StandingServer, folder: Path, at: Moment, *, guard: bool, kind: str, spared: list[Moment]
+) -> list[str]:
     """SIGKILL at a moment; then the guard alone, or ``recover`` alone. What must not be; empty when all is well.
 
     A run in which the moment never came up is told in ``spared``.
@@ -71,7 +73,7 @@ def crash(server: StandingServer, folder: Path, at: Moment, *, guard: bool, kind
     named = f"{'guard' if guard else 'recover'} after {at[0]} {at[1]}"
     if code != -signal.SIGKILL:
         # What comes up once more or once less with the pace of a machine; the run then went on to its end.
-        spared.append(named)
+        spared.append(at)
         return [] if code in (0, 6, 7) and trial.all_clean() else [f"{named}: ended with {code}"]
     found = []
     if guard:

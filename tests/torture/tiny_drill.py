@@ -63,6 +63,7 @@ scenario: short
 binds: {gate: gate}
 runbook: look
 speed: 60
+starts_after: STARTS
 people: {clerk: [ada]}
 objectives: [{id: seen, title: Seen, process: take-orders, clock: [t0, t1], within: 2h}]
 limits: {max_duration: 20m, max_faults: 1, verify_good: 1, verify_within: 3s}
@@ -70,7 +71,9 @@ pace: {share_of_target: 30, seed: 1}
 """
 
 
-def write_tiny(root: Path, gate: tuple[str, str], seed: int = 1, kind: str = "refuse") -> Path:
+def write_tiny(
+    root: Path, gate: tuple[str, str], seed: int = 1, kind: str = "refuse", starts_after: str = "0s"
+) -> Path:
     """Write its workspace before a gate (listen and upstream), with a fault of a kind out of ``FAULTS``."""
     house = _ORGANISATION.replace("GATE_LISTEN", gate[0]).replace("GATE_UPSTREAM", gate[1])
     files = {
@@ -78,7 +81,7 @@ def write_tiny(root: Path, gate: tuple[str, str], seed: int = 1, kind: str = "re
         "people.yaml": _PEOPLE,
         "runbooks/look.yaml": _RUNBOOK,
         "drills/scenarios/short.yaml": _SCENARIO.replace("FAULT", FAULTS[kind]),
-        "drills/tiny.yaml": _DRILL.replace("seed: 1", f"seed: {seed}"),
+        "drills/tiny.yaml": _DRILL.replace("seed: 1", f"seed: {seed}").replace("STARTS", starts_after),
     }
     for name, text in files.items():
         path = root / name

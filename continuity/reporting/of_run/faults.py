@@ -123,7 +123,7 @@ def _proof(run: RunState, axis: Axis, around: _Around, number: int) -> FaultProo
 
 def _how(one: FaultRound) -> str:
     if one.removed_at is None:
-        return one.not_healed
+        return one.given_up or one.not_healed
     words = {
         "removed": _("taken out and read back clean"),
         "already_gone": _("found gone"),
@@ -131,5 +131,5 @@ def _how(one: FaultRound) -> str:
         "made_anew": _("its proxy had locked up and was made anew"),
         "foreign": _("found gone, another's is there now"),
     }
-    how = words.get(one.outcome, one.outcome)
+    how = words.get(one.outcome.partition(":")[0], one.outcome)
     return f"{how}, by {one.removed_by}" if one.removed_by else how

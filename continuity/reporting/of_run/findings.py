@@ -17,8 +17,8 @@ from continuity.reporting.of_run.looks import patience
 from continuity.reporting.texts import _, plural
 from continuity.reporting.times import length
 from continuity.reporting.verdicts import ObjectiveWord, StepWord
-from continuity.reporting.words import uncapital
-from continuity.run.faults import FaultState
+from continuity.reporting.words import capital, uncapital
+from continuity.run.faults import FaultRound, FaultState
 from continuity.run.state import RunState
 from continuity.run.steps import static_key
 from continuity.run.time import LOST
@@ -64,14 +64,20 @@ def _faults(run: RunState, faults: Iterable[FaultProof]) -> Iterator[Found]:
         if fault.failed:
             point = run.plan.organisation.point(fault.point).title
             yield "high", _("%(point)s: the fault could not be put in: %(why)s") % {"point": point, "why": fault.failed}
+    for given in run.given_up.values():
+        by_hand = "; ".join(given.manual)
+        told = _("%(what)s: %(words)s.") % {"what": capital(given.what), "words": given.words.rstrip(".")}
+        yield "high", told + (_(" By hand: %s") % by_hand if by_hand else "")
     for proof in faults:
         words = {"fault": f"{proof.label}, {proof.words}"}
+        if _round(run, proof).given_up:
+            continue
         if proof.removed_ms is None and (run.is_over or _fault(run, proof).not_healed):
             by_hand = "; ".join(_fault(run, proof).manual)
             yield "high", _("%(fault)s: it may still be in.") % words + (_(" By hand: %s") % by_hand if by_hand else "")
         elif proof.seen_ms is None:
             yield "high", _("%(fault)s: no probe saw it.") % words
-        elif proof.verified_ms is None and run.is_over:
+        elif proof.verified_ms is None and run.is_over and not _round(run, proof).gone_with_server:
             yield "medium", _("%(fault)s: taken out, but no probe has proven it out.") % words
         waited = proof.seen_ms - proof.injected_ms if proof.seen_ms is not None else 0
         if waited > patience(run.plan, proof.point) * run.time.speed:
@@ -82,6 +88,12 @@ def _faults(run: RunState, faults: Iterable[FaultProof]) -> Iterator[Found]:
 def _fault(run: RunState, proof: FaultProof) -> FaultState:
     """The fault that a round belongs to."""
     return run.faults.get(proof.id) or run.faults[proof.id.rpartition(".")[0]]
+
+
+def _round(run: RunState, proof: FaultProof) -> FaultRound:
+    """The time that it was in, which its proof tells of."""
+    number = 1 if proof.id in run.faults else int(proof.id.rpartition(".")[2])
+    return _fault(run, proof).rounds[number - 1]
 
 
 def _objectives(objectives: Iterable[ObjectiveResult]) -> Iterator[Found]:

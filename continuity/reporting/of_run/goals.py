@@ -102,7 +102,7 @@ def safety_word(run: RunState) -> SafetyVerdict:
     found = safety_verdict(run)
     went_in = [fault for fault in run.faults.values() if fault.injected_at is not None]
     named = SafetyVerdict(SafetyWord(found.word.value), ended(capital(_titled(run, found.why))))
-    if not went_in:
+    if not went_in and not run.given_up:
         return replace(named, why=_("Nothing was injected."))
     if named.word is SafetyWord.DIRTY:
         left = [_left(run, fault) for fault in went_in if fault.inside or fault.not_healed]

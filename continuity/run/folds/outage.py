@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from continuity.events import Body, Fact, outage
-from continuity.run.faults import FaultRound, FaultState, ProbeChange, ProbeTrack
+from continuity.run.faults import FaultRound, FaultState, GivenUp, ProbeChange, ProbeTrack
 from continuity.run.folds.handler import Table, on
 from continuity.run.notes import FaultOrder
 from continuity.run.points import main_points
@@ -34,7 +34,7 @@ def _injected(run: RunState, fact: Fact[Body], body: outage.FaultInjected) -> No
     fault.obligation, fault.server, fault.target = body.obligation, body.server, body.target
     fault.inside, fault.round = True, body.round
     fault.removed_at = fault.verified_at = None
-    fault.failed = ""
+    fault.failed = fault.given_up = ""
     fault.spans.append((fact.at, None))
     fault.rounds.append(FaultRound(fact.at))
 
@@ -69,6 +69,24 @@ def _not_healed(run: RunState, _: Fact[Body], body: outage.FaultNotHealed) -> No
     fault.not_healed, fault.manual = body.why, body.manual
     for last in fault.rounds[-1:]:
         last.not_healed = body.why
+
+
+def _given_up(run: RunState, fact: Fact[Body], body: outage.FaultGivenUp) -> None:
+    fault = run.faults.get(body.fault)
+    what = f"{body.kind or 'fault'} {body.fault}" + (f" on {body.target}" if body.target else "")
+    if fault is not None and fault.words:
+        what = f"{fault.words} at {fault.point}"
+    given = GivenUp(fact.at, body.fault, what, body.by, body.reason, body.manual)
+    run.given_up.setdefault(body.obligation, given)
+    if fault is None or fault.obligation not in ("", body.obligation):
+        return
+    # Neither in nor out: nobody takes it out any more, and no probe is asked whether it is.
+    fault.inside, fault.not_healed = False, ""
+    fault.given_up, fault.manual = given.words, body.manual
+    if fault.spans and fault.spans[-1][1] is None:
+        fault.spans[-1] = (fault.spans[-1][0], fact.at)
+    for last in fault.rounds[-1:]:
+        last.given_up, last.not_healed = given.words, ""
 
 
 def _verified(run: RunState, fact: Fact[Body], body: outage.FaultVerified) -> None:
@@ -121,6 +139,7 @@ TABLE: Table = dict(
         on(outage.FaultSeen, _seen),
         on(outage.FaultRemoved, _removed),
         on(outage.FaultNotHealed, _not_healed),
+        on(outage.FaultGivenUp, _given_up),
         on(outage.FaultVerified, _verified),
         on(outage.ProbeChanged, _probe),
         on(outage.FaultFireRequested, _fire),

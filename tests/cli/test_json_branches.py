@@ -1,0 +1,76 @@
+"""With --json, stdout holds JSON and nothing else, whatever the code; and it holds what the words would."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from lost_server import GONE, leave, torn
+
+from continuity.faults.lever import Lever, engage
+
+LOST = ("recover", "run-1", "--give-up", "--reason", "thrown away")
+CASES = [
+    ("nothing there", ("halt", "--reason", "x"), 0),
+    ("nothing there", ("halt", "--release"), 0),
+    ("lever", ("halt", "--release"), 0),
+    ("lost", ("halt", "--reason", "x"), 8),
+    ("torn", ("halt", "--reason", "x"), 8),
+    ("nothing there", ("recover",), 0),
+    ("nothing there", ("recover", "nope"), 0),
+    ("nothing there", ("recover", "nope", "--give-up", "--reason", "x"), 0),
+    ("lost", ("recover",), 8),
+    ("lost", ("recover", "run-1"), 8),
+    ("lost", LOST, 8),
+    ("torn", ("recover",), 8),
+    ("torn", ("recover", "torn.jsonl"), 8),
+    ("torn", ("recover", "torn.jsonl", "--give-up", "--reason", "x"), 8),
+    ("nothing there", ("status",), 0),
+    ("lever", ("status",), 0),
+    ("lost", ("status",), 8),
+    ("torn", ("status",), 8),
+    ("nothing there", ("sweep", "--server", GONE), 8),
+]
+
+
+@pytest.mark.parametrize(("there", "arguments", "code"), CASES)
+def test_stdout_is_one_json_document(there, arguments, code, state, say, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("TOXIPROXY_URL", raising=False)
+    prepare(there, state)
+    said = say(*arguments, "--json")
+    assert said.code == code, (said.out, said.err)
+    assert isinstance(json.loads(said.out), dict)
+    if there == "torn":
+        (file,) = said.rows["unreadable"] or [one["file"] for one in said.rows["given_up"]]
+        assert "torn.jsonl" in str(file)
+        assert "not JSON" in str(file) or "torn" in str(file)
+
+
+def prepare(there, state):
+    if there == "lever":
+        engage(state, Lever("no duff", 1, "anna"))
+    elif there == "lost":
+        leave(state, "run-1")
+    elif there == "torn":
+        torn(state)
+
+
+def test_a_server_is_shown_as_json_too(state, say, house, points_server):
+    said = say("points", "show", "-e", "practice", "--json")
+    assert (said.code, [row["name"] for row in said.rows]) == (0, ["crm"])
+    said = say("sweep", "--server", points_server, "--json")
+    assert (said.code, said.rows["swept"]) == (0, [])
+
+
+def test_what_is_released_is_said(state, say):
+    assert say("halt", "--release", "--json").rows == {"released": False, "engaged": False}
+    engage(state, Lever("no duff", 1, "anna"))
+    assert say("halt", "--release", "--json").rows == {"released": True, "engaged": False}
+
+
+def test_reason_for_a_release_is_not_dropped_in_silence(state, say):
+    engage(state, Lever("no duff", 1, "anna"))
+    said = say("halt", "--release", "--reason", "all is well")
+    assert (said.code, "--release takes none" in said.err) == (2, True)
+    assert "HALTED" in say("status").out
