@@ -17,7 +17,8 @@ _EXHAUSTED = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
 class Acceptor:
     """Gives each client's socket and address to ``welcome``.
 
-    When there is no ``room`` for more, or the system has no sockets left, it tries again later.
+    When there is no ``room`` for more, or the system has no sockets left, it tries again later; others have their turn
+    after ``at_once`` clients.
     """
 
     def __init__(
@@ -25,9 +26,11 @@ class Acceptor:
         sock: socket.socket,
         welcome: Callable[[socket.socket, tuple[str, int]], None],
         room: Callable[[], bool],
+        at_once: int = _AT_ONCE,
     ) -> None:
         self._sock = sock
         self._room = room
+        self._at_once = at_once
         self._welcome = welcome
         self._loop = asyncio.get_running_loop()
         self._pause: asyncio.TimerHandle | None = None
@@ -46,7 +49,7 @@ class Acceptor:
         self._loop.add_reader(self._sock, self._ready)
 
     def _ready(self) -> None:
-        for _ in range(_AT_ONCE):
+        for _ in range(self._at_once):
             if not self._room():
                 self._wait_a_little()
                 return
