@@ -145,7 +145,7 @@ def test_a_tidier_target_is_written_as_the_original_writes_it(server_port: int, 
 
 
 @pytest.mark.parametrize(
-    ("connection", "closed"), [("xclose", False), ("a, CLOSE", True), ("a\nConnection: close", True)]
+    ("connection", "closed"), [("xclose", False), ("a, CLOSE", True), ("close a", True), ("a\nConnection: close", True)]
 )
 def test_close_is_a_word_of_its_own(server_port: int, connection: str, closed: bool) -> None:
     assert exchange(server_port, f"GET /version HTTP/1.1\nHost: x\nConnection: {connection}\n\n")[3] is closed
@@ -160,6 +160,8 @@ def test_who_cannot_go_on_is_not_told_to(server_port: int, head: str) -> None:
 def test_another__expectation_than_to_continue_fails(server_port: int) -> None:
     line, _, body, closed = exchange(server_port, "POST /reset HTTP/1.1\nHost: x\nExpect: more\nContent-Length: 0\n\n")
     assert (line, body, closed) == ("HTTP/1.1 417 Expectation Failed", "", True)
+    line, headers, _, _ = exchange(server_port, "POST /reset HTTP/1.0\nExpect: more\n\n")
+    assert (line, "Connection: close" in headers) == ("HTTP/1.0 417 Expectation Failed", True)
 
 
 def test_a_client_may_wait_to_be_told_to_continue(server_port: int) -> None:

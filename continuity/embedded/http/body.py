@@ -24,7 +24,7 @@ def announced(head: Head) -> int:
     codings = () if head.old else head.values("transfer-encoding")
     if codings and [coding.lower() for coding in codings] != ["chunked"]:
         raise BadRequest(501, "Unsupported transfer encoding")
-    lengths = set(head.values("content-length")) or {"0"}
+    lengths = {value.strip(" \t") for value in head.values("content-length")} or {"0"}
     length = lengths.pop()
     if lengths or not _LENGTH.fullmatch(length) or len(length.lstrip("0")) > 19 or int(length) >= 2**63:
         raise BadRequest(400)
@@ -59,7 +59,7 @@ async def _chunked(incoming: Incoming) -> bytes:
 
 async def _size(incoming: Incoming) -> int:
     line = await incoming.line()
-    text = line.split(b";")[0].rstrip()
+    text = line.rstrip().split(b";")[0]
     if not line.endswith(b"\r\n") or not _SIZE.fullmatch(text):
         raise BadRequest(400)
     return int(text, 16)

@@ -18,6 +18,7 @@ _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z -]+")
 _BAD_VALUE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _VERSION = re.compile(r"HTTP/([0-9])\.([0-9])")
 _HOST = re.compile(r"[A-Za-z0-9\[\]:.!$%&'()*+,;=@_~-]*")
+_BETWEEN_WORDS = re.compile("[ ,\t]")
 _NO_VALUES: tuple[str, ...] = ()
 
 
@@ -46,6 +47,10 @@ class Head:
     def lists(self, name: str, word: str) -> bool:
         """Whether a header, whose values are separated by commas, has that word in it."""
         return any(word == one.strip(" \t").lower() for value in self.values(name) for one in value.split(","))
+
+    def says(self, name: str, word: str) -> bool:
+        """Whether the first value of a header has that word in it, between spaces or commas."""
+        return word in _BETWEEN_WORDS.split(self.first(name).lower())
 
     def check(self) -> None:
         """Raise ``BadRequest`` for what is well-formed and yet not to be answered."""
@@ -85,7 +90,7 @@ async def _fields(incoming: Incoming) -> dict[str, list[str]]:
         name, _, value = line.partition(":")
         if not _NAME.fullmatch(name) or _BAD_VALUE.search(value):
             raise BadRequest(400)
-        fields.setdefault(name.lower(), []).append(value.strip(" \t"))
+        fields.setdefault(name.lower(), []).append(value.lstrip(" \t"))
     return fields
 
 

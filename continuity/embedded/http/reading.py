@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from dataclasses import dataclass
 
 from continuity.embedded.http.bad_request import BadRequest, ExpectationFailed
@@ -14,7 +13,6 @@ from continuity.embedded.http.message import Request
 
 __all__ = ["Limits", "Requests"]
 
-_CONTINUE = re.compile(r"(?:.*[ ,\t])?100-continue(?:[ ,\t].*)?", re.IGNORECASE)
 _BEGUN = 4
 """So many bytes of a request end the idle time between two."""
 
@@ -82,12 +80,14 @@ class Requests:
 
     async def _expected(self, head: Head, length: int) -> None:
         """Tell a client that waits to be told to go on; what else it may expect is not done here."""
-        expected = head.first("expect")
-        if expected and not _CONTINUE.fullmatch(expected):
+        told = head.says("expect", "100-continue")
+        if head.first("expect") and not told:
             raise ExpectationFailed(old=head.old)
-        if expected and length and not head.old:
+        if told and length and not head.old:
             self._writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
 
 
 def _keeps_open(head: Head) -> bool:
-    return head.lists("connection", "keep-alive") if head.old else not head.lists("connection", "close")
+    if head.old:
+        return head.says("connection", "keep-alive")
+    return not (head.lists("connection", "close") or head.says("connection", "close"))

@@ -81,7 +81,7 @@ class HttpServer:
             await client.send(problem.answer())
             return False
         except ExpectationFailed as problem:
-            await client.send(_closing(Answer(417), old=problem.old))
+            await client.send(_failed_expectation(old=problem.old))
             return False
         if request is None:
             return False
@@ -102,5 +102,7 @@ class HttpServer:
             return problem_answer(ApiProblem(500, f"defect in the embedded server: {problem!r}"))
 
 
-def _closing(answer: Answer, *, old: bool) -> bytes:
+def _failed_expectation(*, old: bool) -> bytes:
+    """Say so, and that the connection is closed even to an old client, who would not be told otherwise."""
+    answer = Answer(417, headers={"Connection": "close"} if old else {})
     return as_bytes(answer, bodiless=False, keep_open=False, old=old, now=time.time())
