@@ -31,7 +31,7 @@ from continuity.embedded.shared import Places, Shared
 from continuity.embedded.traffic import Traffic
 from continuity.errors import Refused, UsageProblem
 
-__all__ = ["serve"]
+__all__ = ["kept_files", "serve"]
 
 _TOKEN_LEAST = 16
 _KEPT_FILES = 64
@@ -48,7 +48,7 @@ def serve(options: Options, say: Callable[[str], None]) -> None:
     if sys.platform == "win32":
         raise Refused("the embedded server does not run on Windows", hint="run it on Linux or macOS, or in WSL")
     files = _raise_file_limit()
-    kept = _kept(files)
+    kept = kept_files(files)
     with asyncio.Runner(loop_factory=new_event_loop) as runner:
         runner.run(_serve(options, Places(files - kept), kept - _OTHER_FILES, say))
 
@@ -124,7 +124,7 @@ async def _load(proxies: Proxies, config: Path) -> None:
         raise UsageProblem(f"the proxy {name!r} of {config} cannot start: {populated.problem.message}", hint)
 
 
-def _kept(files: int) -> int:
+def kept_files(files: int) -> int:
     """How many files proxied connections never get: an eighth of a large number, and never fewer than the API needs."""
     return max(_KEPT_FILES, min(files // 8, _MOST_KEPT_FILES))
 

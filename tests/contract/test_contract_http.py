@@ -162,6 +162,8 @@ def test_another__expectation_than_to_continue_fails(server_port: int) -> None:
     assert (line, body, closed) == ("HTTP/1.1 417 Expectation Failed", "", True)
     line, headers, _, _ = exchange(server_port, "POST /reset HTTP/1.0\nExpect: more\n\n")
     assert (line, "Connection: close" in headers) == ("HTTP/1.0 417 Expectation Failed", True)
+    _, headers, _, _ = exchange(server_port, "HEAD /version HTTP/1.1\nHost: x\nExpect: more\n\n")
+    assert "Content-Length: 0" not in headers
 
 
 def test_a_client_may_wait_to_be_told_to_continue(server_port: int) -> None:

@@ -82,16 +82,16 @@ def _request(chance: Random) -> Request:
     if kind < 6:
         return Request(update, f"{proxy}/toxics/{toxic}", _object(chance, _update(chance)), agent)
     if kind == 6:
-        return Request(update, proxy, _object(chance, {**_listen(chance), "upstream": '"127.0.0.1:2"'}), agent)
+        change = _object(chance, {**_listen(chance), "upstream": '"127.0.0.1:2"'}, "upstream")
+        return Request(update, proxy, change, agent)
     if kind == 7:
         path = chance.choice((proxy, f"{proxy}/toxics", f"{proxy}/toxics/{toxic}", "/proxies"))
         return Request("GET", path, "", agent)
     if kind == 8:
         return Request("DELETE", chance.choice((proxy, f"{proxy}/toxics/{toxic}")), "", agent)
     if kind == 9:
-        return Request(
-            "POST", "/populate", f"[{','.join(_proxy(chance, 'listen') for _ in range(chance.randrange(4)))}]", agent
-        )
+        entries = ",".join(_entry(chance) for _ in range(chance.randrange(4)))
+        return Request("POST", "/populate", f"[{entries}]", agent)
     if kind == 10:
         return Request("POST", "/populate", chance.choice(ODD), agent)
     return Request(chance.choice(METHODS), chance.choice(PATHS), "", agent)
@@ -105,11 +105,26 @@ def _listen(chance: Random) -> dict[str, str]:
     return {"listen": json.dumps(chance.choice(LISTENS)), "enabled": chance.choice(("true", "false"))}
 
 
-def _proxy(chance: Random, keep: str = "") -> str:
-    """A proxy; ``keep`` is never left out (on the page: populating a wildcard again changes nothing)."""
-    name = json.dumps(chance.choice(NAMES), ensure_ascii=chance.random() < 0.5)
-    logger = {"Logger": chance.choice(("{}", "5", '"x"', "null", "[]"))} if chance.random() < 0.05 else {}
-    return _object(chance, {"name": name, "upstream": '"127.0.0.1:1"', **_listen(chance), **logger}, keep)
+def _proxy(chance: Random) -> str:
+    return _object(chance, {**_named(chance), "upstream": '"127.0.0.1:1"', **_listen(chance)})
+
+
+def _entry(chance: Random) -> str:
+    """A proxy in a population.
+
+    On the page: populating a wildcard again changes nothing, nor does the text that a disabled proxy has. So the
+    address is never left out, one that will be shown otherwise is always enabled, and no other request makes the like.
+    """
+    where = _listen(chance)
+    if where["listen"] not in ('"127.0.0.1:0"', '"[::1]:0"'):
+        del where["enabled"]
+    return _object(chance, {**_named(chance), "upstream": '"127.0.0.1:3"', **where}, "listen")
+
+
+def _named(chance: Random) -> dict[str, str]:
+    name = {"name": json.dumps(chance.choice(NAMES), ensure_ascii=chance.random() < 0.5)}
+    logger = {"Logger": chance.choice(("{}", "5", '"x"', "null", "[]"))}
+    return {**name, **logger} if chance.random() < 0.05 else name
 
 
 def _update(chance: Random) -> dict[str, str]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import resource
 import subprocess
+import sys
 from contextlib import ExitStack
 from itertools import product
 
 import pytest
 from toxiproxy_servers import EMBEDDED
 from toxiproxy_wire import Api, Pair, Stopwatch, Upstream, connect, fill, pattern, read_exactly
+
+from continuity.embedded.service import kept_files
 
 SOON = 1000
 MILLIS = 9_223_372_036_854
@@ -127,3 +130,10 @@ def said_at_the_end(process: subprocess.Popen[str]) -> str:
     process.terminate()
     out, said = process.communicate(timeout=10)
     return out + said
+
+
+@pytest.mark.parametrize(
+    ("files", "kept"), [(160, 64), (1024, 128), (4096, 512), (1_000_000, 1024), (sys.maxsize, 1024)]
+)
+def test_an_eighth_of_many_files_is_kept(files: int, kept: int) -> None:
+    assert kept_files(files) == kept

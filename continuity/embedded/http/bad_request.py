@@ -23,8 +23,9 @@ class BadRequest(Exception):
 
 
 class ExpectationFailed(Exception):
-    """A client expects what is not done here; ``old`` says that it speaks HTTP/1.0."""
+    """A client expects what is not done here; ``old`` says that it speaks HTTP/1.0, ``bodiless`` that it sent HEAD."""
 
-    def __init__(self, *, old: bool) -> None:
-        super().__init__(old)
+    def __init__(self, *, old: bool, bodiless: bool) -> None:
+        super().__init__(old, bodiless)
         self.old = old
+        self.bodiless = bodiless

@@ -82,7 +82,7 @@ class Requests:
         """Tell a client that waits to be told to go on; what else it may expect is not done here."""
         told = head.says("expect", "100-continue")
         if head.first("expect") and not told:
-            raise ExpectationFailed(old=head.old)
+            raise ExpectationFailed(old=head.old, bodiless=head.method == "HEAD")
         if told and length and not head.old:
             self._writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
 

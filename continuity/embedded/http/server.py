@@ -81,7 +81,7 @@ class HttpServer:
             await client.send(problem.answer())
             return False
         except ExpectationFailed as problem:
-            await client.send(_failed_expectation(old=problem.old))
+            await client.send(_failed_expectation(problem))
             return False
         if request is None:
             return False
@@ -102,7 +102,7 @@ class HttpServer:
             return problem_answer(ApiProblem(500, f"defect in the embedded server: {problem!r}"))
 
 
-def _failed_expectation(*, old: bool) -> bytes:
+def _failed_expectation(problem: ExpectationFailed) -> bytes:
     """Say so, and that the connection is closed even to an old client, who would not be told otherwise."""
-    answer = Answer(417, headers={"Connection": "close"} if old else {})
-    return as_bytes(answer, bodiless=False, keep_open=False, old=old, now=time.time())
+    answer = Answer(417, headers={"Connection": "close"} if problem.old else {})
+    return as_bytes(answer, bodiless=problem.bodiless, keep_open=False, old=problem.old, now=time.time())
