@@ -5,7 +5,7 @@ from __future__ import annotations
 import resource
 import subprocess
 import sys
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from itertools import product
 
 import pytest
@@ -40,7 +40,8 @@ def test_every_value_that_is_accepted_can_be_lived_with(api: Api, upstream: Upst
             with Pair(listen, upstream) as pair:
                 pair.server.sendall(b"x" * 1000)
                 pair.client.sendall(b"y")
-                assert read_exactly(pair.server, 1) in (b"y", b"")
+                with suppress(ConnectionResetError):  # reset_peer may have come first.
+                    assert read_exactly(pair.server, 1) in (b"y", b"")
                 watch = Stopwatch()
                 assert api.patch(f"/proxies/crm/toxics/{kind}_downstream", {"toxicity": 0.5}).status == 200
                 assert api.delete(f"/proxies/crm/toxics/{kind}_downstream").status == 204
@@ -97,7 +98,7 @@ def test_clients_that_take_all_sockets_of_the_api_leave_it_to_the_next_one(upstr
         for _ in range(5):
             assert api.get("/version").status == 200
         assert api.toxic("noop").status == 200
-        assert watch.millis < 2 * SOON
+        assert watch.millis < SOON
     assert said_at_the_end(process) == ""
 
 

@@ -61,7 +61,12 @@ class HttpServer:
         client = Client(sock, self._limits)
         task = asyncio.get_running_loop().create_task(self._serve(client))
         self._clients[client] = task
-        task.add_done_callback(lambda _: self._clients.pop(client, None))
+        task.add_done_callback(lambda _: self._forget(client))
+
+    def _forget(self, client: Client) -> None:
+        del self._clients[client]
+        if self._acceptor is not None:
+            self._acceptor.look_again()
 
     async def _serve(self, client: Client) -> None:
         try:

@@ -41,8 +41,15 @@ class Acceptor:
         """Stop listening; what nobody has accepted yet is refused."""
         if self._pause is not None:
             self._pause.cancel()
+            self._pause = None
         self._loop.remove_reader(self._sock)
         self._sock.close()
+
+    def look_again(self) -> None:
+        """Hear that there may be room again, before the next try is due."""
+        if self._pause is not None:
+            self._pause.cancel()
+            self._listen()
 
     def _listen(self) -> None:
         self._pause = None
