@@ -73,9 +73,12 @@ def with_head(chance: Random, method: str, path: str, agent: str, body: bytes) -
         ends = chance.choice(("\r\n",) * 9 + ("\n",))
         if version == "HTTP/1.1" and chance.random() < 0.1:
             length, body = chance.choice(CHUNKED), _in_chunks(chance, body)
-    lines = [one for one in (host, *more, length, closing) if one]
+    lines = [one for one in (host, *more, length) if one]
     if odd:
         chance.shuffle(lines)
+    # Whatever follows with a space before it would belong to this header.
+    first_of_all = odd and not any(line[0] in " \t" for line in lines) and chance.random() < 0.5
+    lines = [closing, *lines] if first_of_all else [*lines, closing]
     first = f"{method} {path} {version}"
     if odd and chance.random() < 0.05:
         first = chance.choice(
