@@ -189,6 +189,13 @@ def test_browsers_are_kept_out(api: Api) -> None:
             500,
             "listen tcp: address ::1:0: too many colons in address",
         ),
+        (
+            "POST",
+            "/proxies",
+            '{"listen":"localhost\\ufeff:0","name":"x","upstream":"x"}',
+            500,
+            "listen tcp: lookup localhost\ufeff: no such host",
+        ),
         ("PATCH", "/proxies/crm", '{"listen":"nope"}', 500, "address nope: missing port in address"),
     ],
 )

@@ -86,6 +86,11 @@ def exchange(port: int, request: str) -> tuple[str, list[str], str, bool]:
             "501 Not Implemented",
             "Unsupported transfer encoding",
         ),
+        (
+            "GET /version HTTP/0.9\nHost: x\nTransfer-Encoding: gzip\n\n",
+            "505 HTTP Version Not Supported: unsupported protocol version",
+            "505 HTTP Version Not Supported: unsupported protocol version",
+        ),
         ("GET /version HTTP/2.0\nHost: x\nbad header\n\n", "400 Bad Request", "400 Bad Request"),
     ],
 )

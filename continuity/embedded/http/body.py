@@ -21,7 +21,7 @@ _FRAMING = ("transfer-encoding", "trailer", "content-length")
 
 def announced(head: Head) -> int:
     """Give the length that the head says the body has; raises ``BadRequest`` where it contradicts itself."""
-    codings = () if head.old else head.values("transfer-encoding")
+    codings = () if head.version < (1, 1) else head.values("transfer-encoding")
     if codings and [coding.lower() for coding in codings] != ["chunked"]:
         raise BadRequest(501, "Unsupported transfer encoding")
     lengths = {value.strip(" \t") for value in head.values("content-length")} or {"0"}
