@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from ahead import Ahead
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as some
 from hypothesis.stateful import (
@@ -19,7 +20,6 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from continuity.clock import SystemClock
 from continuity.errors import ContinuityError, FaultMayRemain
 from continuity.faults.halt import halt, release
 from continuity.faults.inject import FaultSpec, Injector
@@ -32,23 +32,6 @@ RUNS = some.sampled_from(["run-1", "run-2"])
 KINDS = some.sampled_from([("refuse", {}), ("latency", {"latency": 20}), ("timeout", {}), ("bandwidth", {"rate": 0})])
 LONG_MS = 3_000_000
 MARKER = "continuity."
-
-
-class Ahead:
-    """A clock that can be put ahead of the real one, which goes on meanwhile."""
-
-    def __init__(self):
-        self._real = SystemClock()
-        self.ahead_ms = 0
-
-    def now(self):
-        return self._real.now() + self.ahead_ms
-
-    def monotonic(self):
-        return self._real.monotonic()
-
-    def sleep(self, seconds):
-        self._real.sleep(min(seconds, 0.005))
 
 
 class Faults(RuleBasedStateMachine):
