@@ -264,9 +264,8 @@ class _Spoiling(BaseHTTPRequestHandler):
             return self._say(int(how), b'{"error":"planted","status":%s}\n' % how.encode())
         if how == "html":
             return self._say(503, b"<html><head><title>Timeout</title></head></html>")
-        if self.server.lies and (
-            self.path.endswith("/toxics") or (self.command, self.path) == ("PATCH", "/proxies/crm")
-        ):
+        changes = (self.command, self.path) in (("POST", "/proxies/crm/toxics"), ("PATCH", "/proxies/crm"))
+        if self.server.lies and changes:
             return self._say(200, b'{"name":"crm","listen":"","upstream":"","enabled":false,"toxics":[]}')
         connection = HTTPConnection(self.server.target, timeout=10)
         connection.request(self.command, self.path, body)

@@ -140,7 +140,7 @@ def test_a_server_that_says_yes_and_does_nothing_is_found_out(real, between, sta
     baseline = real.state()
     middle = between(real.url)
     middle.lies = True
-    with pytest.raises(ContinuityError, match="does not (show|lead)"):
+    with pytest.raises(ContinuityError, match=r"does not (show|lead)"):
         injector().inject(spec(kind), ServerRef(middle.url), soon())
     assert real.state() == baseline
     assert open_obligations(state) == ()
