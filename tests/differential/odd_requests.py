@@ -192,6 +192,7 @@ def _answered(answer: bytes) -> Answered:
     shown = sorted(_shown(*one.split(": ", 1)) for one in lines)
     if b'"error"' in body:  # On the page: error bodies are labelled application/json.
         shown = [(name, value) for name, value in shown if name != "content-type"]
+    body = re.sub(rb"(lookup \S+) on \S+:", rb"\1:", body)  # On the page: the name server is not named.
     return Answered(line, tuple(shown), re.sub(rb"(127\.0\.0\.1|\[::1?\]):[1-9]\d+", rb"\1:P", body))
 
 
