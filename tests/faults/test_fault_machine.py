@@ -27,6 +27,7 @@ from continuity.faults.halt import halt, release
 from continuity.faults.inject import FaultSpec, Injector
 from continuity.faults.means import StubAt
 from continuity.faults.obligations import ServerRef, open_obligations
+from continuity.faults.promise import Promise
 from continuity.faults.recover import recover
 from continuity.faults.sweep import sweep
 
@@ -41,6 +42,7 @@ KINDS = some.sampled_from(
         ("http", {"answer": "unavailable"}),
     ]
 )
+OTHER = {"run-1": "run-2", "run-2": "run-1"}
 MAIL = "mail"
 STUB = "127.0.0.1:8"
 EXAMPLES = "CONTINUITY_FAULT_EXAMPLES"
@@ -74,23 +76,27 @@ class Faults(RuleBasedStateMachine):
     def machine(self, run):
         return self.folder / run
 
+    def holder(self, proxy):
+        marker = self.server.proxy(MARKER + proxy)
+        return json.loads(marker.upstream)["run"] if marker else None
+
     def held(self):
         return {name.removeprefix(MARKER) for name in self.server.state() if name.startswith(MARKER)}
 
     def injector(self, run):
         return Injector(self.machine(run), run, f"{run}@there", self.clock, 3600)
 
-    def stub(self, run, proxy, held):
+    def stub(self, run, proxy, holder):
         now = self.server.proxy(proxy)
-        if held is None or json.loads(held.upstream)["run"] != run:
+        if holder != run:
             self.led[run, proxy] = now.upstream if now else "127.0.0.1:9"
         return StubAt(STUB, self.led[run, proxy])
 
     @rule(run=RUNS, proxy=some.sampled_from(["crm", "status", MAIL]), kind=KINDS, seconds=some.sampled_from([60, 600]))
     def inject(self, run, proxy, kind, seconds):
         self.number += 1
-        before, held = self.server.state(), self.server.proxy(MARKER + proxy)
-        means = self.stub(run, proxy, held)
+        before, holder = self.server.state(), self.holder(proxy)
+        means = self.stub(run, proxy, holder)
         fault = FaultSpec(f"f{self.number}", kind[0], proxy, kind[1], means if kind[0] == "http" else None)
         try:
             self.injector(run).inject(fault, self.server.ref, self.clock.now() + 1000 * seconds)
@@ -99,7 +105,7 @@ class Faults(RuleBasedStateMachine):
         except ContinuityError:
             assert self.server.state() == before, "a refusal changes nothing"
         else:
-            assert held is None or json.loads(held.upstream)["run"] == run, "one proxy, one run"
+            assert holder in (None, run), "one proxy, one run"
 
     @rule(run=RUNS)
     def make_a_proxy(self, run):
@@ -137,7 +143,9 @@ class Faults(RuleBasedStateMachine):
             record["conductor"]["started"] = "long ago"
             promise.path.write_text(json.dumps(record) + "\n" + rest)
         recover(self.machine(run), self.clock, budget_s=0.5)
-        assert [one for one in open_obligations(self.machine(run), run) if not one.removed] == []
+        left = [one for one in open_obligations(self.machine(run), run) if not one.removed]
+        # A proxy that we made is not deleted under another run that holds it.
+        assert [one for one in left if (one.promise, self.holder(one.target)) != (Promise.PROXY, OTHER[run])] == []
 
     @rule(run=RUNS)
     def halt_and_release(self, run):
