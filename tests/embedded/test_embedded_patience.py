@@ -51,15 +51,25 @@ def cut_after(sock: socket.socket, sent: bytes) -> float:
     return watch.millis
 
 
-@pytest.mark.parametrize(
-    "sent", [b"", b"GE", b"GET / HTTP/1.1\r\nHost: x\r\n", ASK[:-2] + b"Content-Length: 9\r\n\r\nx"]
-)
+CUT_BODY = b"GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nx"
+
+
+@pytest.mark.parametrize("sent", [b"", b"GET / HTTP/1.1", ASK[:-2], ASK[:-4], CUT_BODY])
 def test_a_client_that_is_silent_or_stops_midway_is_cut_when_its_time_is_over(port: int, sent: bytes) -> None:
     with socket.create_connection(("127.0.0.1", port), timeout=5) as sock:
         assert 350 < cut_after(sock, sent) < 1000
 
 
-@pytest.mark.parametrize(("sent", "least"), [(b"", 1150), (b"GET", 1150), (b"GET ", 350)])
+@pytest.mark.parametrize("sent", [b"GET /vers", b"GET / HTTP/1.1\r\nHost: x\r\nAcc"])
+def test_who_stops_within_a_line_that_makes_no_sense_so_far_is_told(port: int, sent: bytes) -> None:
+    with socket.create_connection(("127.0.0.1", port), timeout=5) as sock:
+        watch = Stopwatch()
+        sock.sendall(sent)
+        assert sock.recv(100).startswith(b"HTTP/1.1 400 Bad Request")
+        assert 350 < watch.millis < 1000
+
+
+@pytest.mark.parametrize(("sent", "least"), [(b"", 1150), (b"GET", 1150), (b"GET / HTTP/1.1", 350)])
 def test_between_two_requests_there_is_more_time_until_the_next_has_begun(port: int, sent: bytes, least: int) -> None:
     with socket.create_connection(("127.0.0.1", port), timeout=5) as sock:
         sock.sendall(ASK)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 
-from continuity.embedded.http.head import HEAD_LIMIT
+from continuity.embedded.http.incoming import HEAD_LIMIT
 from continuity.embedded.http.reading import Limits, Requests
 
 __all__ = ["Client"]

@@ -7,12 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from continuity.embedded.http.bad_request import BadRequest
-from continuity.embedded.http.incoming import Incoming
+from continuity.embedded.http.incoming import HEAD_LIMIT, Incoming
 from continuity.embedded.http.target import Target, read_target
 
-__all__ = ["HEAD_LIMIT", "Head", "read_head"]
+__all__ = ["Head", "read_head"]
 
-HEAD_LIMIT = 64 * 1024
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z -]+")
 _BAD_VALUE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")

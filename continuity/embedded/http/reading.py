@@ -41,15 +41,13 @@ class Requests:
         """
         try:
             if self._last:
-                async with asyncio.timeout(self._limits.idle):
-                    await self._incoming.look(_BEGUN)
-            async with asyncio.timeout(self._limits.read):
-                head = await self._head()
-                return None if head is None else await self._whole(head)
+                self._incoming.within(self._limits.idle)
+                await self._incoming.look(_BEGUN)
+            self._incoming.within(self._limits.read)
+            head = await self._head()
+            return None if head is None else await self._whole(head)
         except asyncio.IncompleteReadError:
             return None
-        except asyncio.LimitOverrunError:
-            raise BadRequest(431) from None
 
     async def _head(self) -> Head | None:
         """Read a head; one that is cut short is none, but nothing at all is no request."""
