@@ -107,7 +107,10 @@ class Faults(RuleBasedStateMachine):
         except FaultMayRemain:
             raise
         except ContinuityError:
-            assert self.server.state() == before, "a refusal changes nothing"
+            now = self.server.state()
+            if holder == run:  # Its own marker may say by then where it was about to lead the proxy.
+                now[MARKER + proxy] = before[MARKER + proxy]
+            assert now == before, "a refusal changes nothing"
         else:
             assert holder in (None, run), "one proxy, one run"
 
