@@ -53,6 +53,7 @@ soak-toxiproxy: $(DEVELOP) ## Cut 10,000 connections and change toxics on 1,000:
 
 torture: $(DEVELOP) ## Kill, stop and starve runs at each record and at random; say what was left behind
 	@$(WITH_ORIGINAL) TORTURE=whole $(BIN)/python -m pytest -q tests/torture/test_crash_matrix.py tests/torture/test_signal_matrix.py
+	@$(WITH_ORIGINAL) CONTINUITY_FAULT_EXAMPLES=500 $(BIN)/python -m pytest -q tests/faults/test_fault_machine.py
 	@$(BIN)/python tests/torture/whole_day.py
 	@$(WITH_ORIGINAL) $(BIN)/python tests/torture/torture.py $(ARGS)
 

@@ -18,6 +18,8 @@ __all__ = ["Connections", "Counts"]
 
 _CLOSE_LIMIT = 1.0
 _REMEMBERED = 200
+_FILES = 2
+"""A connection has a socket to the client, and one to the upstream."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class Connections:
 
     def has_room(self) -> bool:
         """Whether one more may come: the API always keeps a few sockets for itself."""
-        return self._shared.places.free > 0
+        return self._shared.places.files >= _FILES
 
     def welcome(self, sock: socket.socket, client: tuple[str, int]) -> None:
         """Join a client to the upstream."""
@@ -64,7 +66,7 @@ class Connections:
         connection = Connection(number, sock, client, self._address[1], self._shared.clock.now(), hooks)
         if not connection.closed.done():
             self.open[connection] = paths
-            self._shared.places.free -= 1
+            self._shared.places.files -= _FILES
 
     async def disconnect(self) -> None:
         """Close all of them; what is in flight is dropped."""
@@ -91,7 +93,7 @@ class Connections:
 
     def _end(self, connection: Connection, paths: Mapping[Stream, Path]) -> None:
         if self.open.pop(connection, None) is not None:
-            self._shared.places.free += 1
+            self._shared.places.files += _FILES
         self._ended.append(connection.view(self._shared.clock.now()))
         if not connection.opened:
             self._not_reached += 1

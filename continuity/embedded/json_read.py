@@ -17,6 +17,9 @@ _SPACE = re.compile(r"[ \t\r\n]*")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 _PLAIN = re.compile(r'[^"\\\x00-\x1f]*')
 _ESCAPES = {'"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
+_SPECIAL = {"'": r"'\''", '"': "'\"'", "\\": r"'\\'"} | {
+    chr(code): f"'\\{letter}'" for code, letter in enumerate("abtnvfr", 7)
+}
 _LITERALS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
 _DEPTH = 200
 _VALUE = "looking for beginning of value"
@@ -42,7 +45,7 @@ Json = None | bool | Number | str | list["Json"] | Object
 
 def read_json(body: bytes) -> Json:
     """Read the first value of a body; raises ``ApiProblem`` (400) in the decoder's words."""
-    scan = _Scan(body.decode("utf-8", "replace"))
+    scan = _Scan(body.decode("latin-1"))
     scan.skip()
     if scan.done:
         raise bad_body("EOF")
@@ -50,7 +53,7 @@ def read_json(body: bytes) -> Json:
 
 
 class _Scan:
-    """A reader with a place in a text."""
+    """A reader with a place in a text that has one character per byte: only what is in strings may be more."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -124,7 +127,7 @@ class _Scan:
         while True:
             plain = _PLAIN.match(self._text, self._at)
             if plain:
-                parts.append(plain.group())
+                parts.append(_utf8(plain.group()))
                 self._at = plain.end()
             head = self._peek()
             if head == '"':
@@ -196,8 +199,24 @@ class _Scan:
 
 
 def _quoted(letter: str) -> str:
-    special = {"'": "'\\''", '"': "'\"'", "\n": "'\\n'", "\r": "'\\r'", "\t": "'\\t'", "\\": "'\\\\'"}
-    return special.get(letter) or (f"'{letter}'" if letter.isprintable() else f"'\\x{ord(letter):02x}'")
+    if letter.isprintable():
+        return _SPECIAL.get(letter, f"'{letter}'")
+    return _SPECIAL.get(letter) or (f"'\\x{ord(letter):02x}'" if letter < "\x80" else f"'\\u{ord(letter):04x}'")
+
+
+def _utf8(text: str) -> str:
+    """Read bytes as UTF-8; each one that does not fit becomes U+FFFD, as in the original."""
+    if text.isascii():
+        return text
+    rest, parts = text.encode("latin-1"), list[str]()
+    while rest:
+        try:
+            parts.append(rest.decode())
+            break
+        except UnicodeDecodeError as problem:
+            parts.append(rest[: problem.start].decode() + "\ufffd" * (problem.end - problem.start))
+            rest = rest[problem.end :]
+    return "".join(parts)
 
 
 def _without_lone_surrogates(text: str) -> str:

@@ -37,6 +37,7 @@ class Proxy:
         self.chains = Chains(name, shared)
         self.connections = Connections(name, shared, self.chains.of)
         self.chains.act_on(self.connections.open)
+        self._places = shared.places
         self._acceptor: Acceptor | None = None
 
     async def start(self) -> None:
@@ -95,6 +96,7 @@ class Proxy:
 
     def _serve(self, address: Address) -> None:
         sock, real = bind(address)
+        self._places.files -= 1
         self._acceptor = Acceptor(sock, self.connections.welcome, self.connections.has_room)
         self.listen, self.enabled = str(real), True
         self.connections.at(self.listen, self.upstream)
@@ -104,3 +106,4 @@ class Proxy:
         if self._acceptor is not None:
             self._acceptor.close()
             self._acceptor = None
+            self._places.files += 1

@@ -31,11 +31,13 @@ from continuity.embedded.shared import Places, Shared
 from continuity.embedded.traffic import Traffic
 from continuity.errors import Refused, UsageProblem
 
-__all__ = ["serve"]
+__all__ = ["kept_files", "serve"]
 
 _TOKEN_LEAST = 16
 _KEPT_FILES = 64
-"""For the API, its clients and the listeners: proxied connections never get these."""
+_MOST_KEPT_FILES = 1024
+_OTHER_FILES = 32
+"""Of those that are kept: not for clients of the API, but for the API itself, look-ups, and who is just leaving."""
 
 
 def serve(options: Options, say: Callable[[str], None]) -> None:
@@ -45,17 +47,18 @@ def serve(options: Options, say: Callable[[str], None]) -> None:
     """
     if sys.platform == "win32":
         raise Refused("the embedded server does not run on Windows", hint="run it on Linux or macOS, or in WSL")
-    places = Places((_raise_file_limit() - _KEPT_FILES) // 2)
+    files = _raise_file_limit()
+    kept = kept_files(files)
     with asyncio.Runner(loop_factory=new_event_loop) as runner:
-        runner.run(_serve(options, places, say))
+        runner.run(_serve(options, Places(files - kept), kept - _OTHER_FILES, say))
 
 
-async def _serve(options: Options, places: Places, say: Callable[[str], None]) -> None:
+async def _serve(options: Options, places: Places, api_clients: int, say: Callable[[str], None]) -> None:
     asyncio.get_running_loop().set_exception_handler(_report)
     seed = secrets.randbits(53) if options.seed is None else options.seed
     clock = SystemClock()
     proxies = Proxies(Shared(Chance(seed), clock, Traffic(), Leases(clock), places))
-    http = HttpServer(_router(proxies, options).answer)
+    http = HttpServer(_router(proxies, options).answer, most=api_clients)
     try:
         address = await _start_api(http, options)
         if options.config is not None:
@@ -102,7 +105,7 @@ async def _start_api(http: HttpServer, options: Options) -> Address:
     except AddressProblem as problem:
         hint = "another server may be running there: end it, or choose another port with --port (0 takes a free one)"
         raise UsageProblem(f"the API cannot listen on {wanted}: {problem.message}", hint) from None
-    await http.start(sock)
+    http.start(sock)
     return address
 
 
@@ -119,6 +122,11 @@ async def _load(proxies: Proxies, config: Path) -> None:
     if populated.problem is not None:
         name = wanted[len(populated.proxies)].name
         raise UsageProblem(f"the proxy {name!r} of {config} cannot start: {populated.problem.message}", hint)
+
+
+def kept_files(files: int) -> int:
+    """How many files proxied connections never get: an eighth of a large number, and never fewer than the API needs."""
+    return max(_KEPT_FILES, min(files // 8, _MOST_KEPT_FILES))
 
 
 def _raise_file_limit() -> int:

@@ -14,14 +14,14 @@ __all__ = ["Places", "Shared"]
 
 @dataclass(slots=True)
 class Places:
-    """How many more connections the server can hold."""
+    """How many more files the server may open beyond those that are kept for the API."""
 
-    free: int
+    files: int
 
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """Chance, time, the counters, the leases, and the places for connections."""
+    """Chance, time, the counters, the leases, and the places for sockets."""
 
     chance: Chance
     clock: Clock

@@ -78,10 +78,11 @@ def _proxy(obligation: Obligation, wire: Wire) -> Undone:
     now, marker = api.proxy(obligation.target), read_marker(api, obligation.target)
     if now is None:
         return Undone(Healed.ALREADY_GONE, True)
-    if reason := _not_as_created(obligation, now):
-        return Undone(Healed.FOREIGN, False, f"left alone: {reason}")
+    # Asked first: what another run did to it, it will take back, and the proxy is still ours to delete.
     if marker and marker.run != obligation.run:
         raise CallFailed(f"run {marker.run or '?'} ({marker.holder}) holds proxy {obligation.target!r} now")
+    if reason := _not_as_created(obligation, now):
+        return Undone(Healed.FOREIGN, False, f"left alone: {reason}")
     api.delete(obligation.target)
     if api.proxy(obligation.target):
         raise CallFailed(f"{wire.server.url} said that proxy {obligation.target!r} was deleted and still shows it")

@@ -189,6 +189,13 @@ def test_browsers_are_kept_out(api: Api) -> None:
             500,
             "listen tcp: address ::1:0: too many colons in address",
         ),
+        (
+            "POST",
+            "/proxies",
+            '{"listen":"localhost\\ufeff:0","name":"x","upstream":"x"}',
+            500,
+            "listen tcp: lookup localhost\ufeff: no such host",
+        ),
         ("PATCH", "/proxies/crm", '{"listen":"nope"}', 500, "address nope: missing port in address"),
     ],
 )
@@ -201,12 +208,15 @@ def test_what_is_wrong_is_said_in_the_known_words(
     assert answer.status == status
     assert answer.json() == {"error": text, "status": status}
     assert answer.body.endswith(b"}\n")
+    assert answer.headers["x-content-type-options"] == "nosniff"
 
 
 @pytest.mark.parametrize(
     ("path", "body", "what"),
     [
         ("/proxies", "[]", "array into Go value of type toxiproxy.Proxy"),
+        ("/proxies", '{"Logger":5}', "number into Go struct field Proxy.Logger of type zerolog.Logger"),
+        ("/proxies/crm", '{"logger":"x"}', "string into Go struct field Proxy.Logger of type zerolog.Logger"),
         ("/proxies", '{"name":1}', "number into Go struct field Proxy.name of type string"),
         ("/proxies", '{"enabled":1,"listen":3}', "number into Go struct field Proxy.enabled of type bool"),
         (
@@ -235,6 +245,19 @@ def test_values_of_a_wrong_type_are_named(api: Api, path: str, body: str, what: 
     api.proxy("127.0.0.1:1")
     answer = api.post(path, body)
     assert (answer.status, answer.error) == (400, f"bad request body: json: cannot unmarshal {what}")
+
+
+@pytest.mark.parametrize(
+    ("body", "letter"), [(b"\xef\xbb\xbf{}", "\u00ef"), (b"\xa0", "\\u00a0"), (b"\x07", "\\a"), (b"\x01", "\\x01")]
+)
+def test_bytes_that_are_no_json_are_named_one_by_one(api: Api, body: bytes, letter: str) -> None:
+    answer = api.call("POST", "/proxies", body)
+    assert answer.error == f"bad request body: invalid character '{letter}' looking for beginning of value"
+
+
+def test_bytes_that_are_no_text_are_replaced_one_by_one(api: Api) -> None:
+    answer = api.call("POST", "/proxies", b'{"name":"crm","enabled":false,"upstream":"\xe2\x82a\xed\xa0\x80\xc3\xa9"}')
+    assert answer.json()["upstream"] == "\ufffd\ufffda\ufffd\ufffd\ufffd\u00e9"
 
 
 def test_json_is_read_as_loosely_as_the_original_does(api: Api) -> None:

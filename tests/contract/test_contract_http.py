@@ -8,6 +8,7 @@ import socket
 import pytest
 
 TEXT = "Content-Type: text/plain; charset=utf-8"
+BAD = "HTTP/1.1 400 Bad Request"
 VERSION = '{"version": "2.12.0"}\n'
 
 
@@ -41,6 +42,26 @@ def exchange(port: int, request: str) -> tuple[str, list[str], str, bool]:
         ("GET /version HTTP/1.1\nHost: x\nHost: y\n\n", "400 Bad Request", "400 Bad Request"),
         ("GET /version HTTP/1.1\nHost: x\nContent-Length: x\n\n", "400 Bad Request", "400 Bad Request"),
         (
+            "GET /version HTTP/1.1\nHost: x\nContent-Length: 0\nContent-Length: 1\n\n",
+            "400 Bad Request",
+            "400 Bad Request",
+        ),
+        (f"GET /version HTTP/1.1\nHost: x\nContent-Length: {2**63}\n\n", "400 Bad Request", "400 Bad Request"),
+        ("GET /version HTTP/1.1\nHost: x\nA: \x01\n\n", "400 Bad Request", "400 Bad Request"),
+        ("GET /version HTTP/1.1\n A: b\nHost: x\n\n", "400 Bad Request", "400 Bad Request"),
+        ("GET /version?\x7f HTTP/1.1\nHost: x\n\n", "400 Bad Request", "400 Bad Request"),
+        ("GET http://a:b/version HTTP/1.1\nHost: x\n\n", "400 Bad Request", "400 Bad Request"),
+        (
+            "POST /reset HTTP/1.1\nHost: x\nTransfer-Encoding: chunked\nTrailer: Content-Length\n\n0\n\n",
+            "400 Bad Request",
+            "400 Bad Request",
+        ),
+        (
+            "GET /version HTTP/1.1\nHost: x\nContent-Length : 2\n\n",
+            "400 Bad Request: invalid header name",
+            "400 Bad Request: invalid header name",
+        ),
+        (
             "GET /version HTTP/1.1\n\n",
             "400 Bad Request: missing required Host header",
             "400 Bad Request: missing required Host header",
@@ -60,6 +81,17 @@ def exchange(port: int, request: str) -> tuple[str, list[str], str, bool]:
             "501 Not Implemented",
             "Unsupported transfer encoding",
         ),
+        (
+            "POST /reset HTTP/1.1\nHost: x\nTransfer-Encoding: chunked\nTransfer-Encoding: chunked\n\n0\n\n",
+            "501 Not Implemented",
+            "Unsupported transfer encoding",
+        ),
+        (
+            "GET /version HTTP/0.9\nHost: x\nTransfer-Encoding: gzip\n\n",
+            "505 HTTP Version Not Supported: unsupported protocol version",
+            "505 HTTP Version Not Supported: unsupported protocol version",
+        ),
+        ("GET /version HTTP/2.0\nHost: x\nbad header\n\n", "400 Bad Request", "400 Bad Request"),
     ],
 )
 def test_what_is_not_a_request_is_refused_in_plain_text(
@@ -67,13 +99,76 @@ def test_what_is_not_a_request_is_refused_in_plain_text(
 ) -> None:
     said, headers, text, closed = exchange(server_port, request_text)
     assert (said, text, closed) == (f"HTTP/1.1 {line}", body, True)
-    assert TEXT in headers
-    assert "Connection: close" in headers
+    assert headers == [TEXT, "Connection: close"]
 
 
-def test_another_expectation_than_to_continue_fails(server_port: int) -> None:
+@pytest.mark.parametrize(("cut", "line"), [("", ""), ("GE", BAD), ("GET /version HTTP/1.1\r\nHost: x", BAD)])
+def test_a_head_that_ends_too_soon_is_none_and_silence_is_no_request(server_port: int, cut: str, line: str) -> None:
+    with socket.create_connection(("127.0.0.1", server_port), timeout=5) as sock:
+        sock.sendall(cut.encode())
+        sock.shutdown(socket.SHUT_WR)
+        assert sock.makefile("rb").read().decode().partition("\r\n")[0] == line
+
+
+def test_the_same_length_twice_is_one(server_port: int) -> None:
+    head = "POST /populate HTTP/1.1\nHost: x\nContent-Length: 2\nContent-Length: 2\n\n[]"
+    assert exchange(server_port, head)[0] == "HTTP/1.1 201 Created"
+
+
+def test_a_header_may_go_on_in_the_next_line(server_port: int) -> None:
+    assert exchange(server_port, "GET /version HTTP/1.1\nHost: x\nA: b\n\t c\n\n")[2] == VERSION
+    agent = "GET /version HTTP/1.1\nHost: x\nUser-Agent:\n Mozilla/5.0\n\n"
+    assert exchange(server_port, agent)[0] == "HTTP/1.1 403 Forbidden"
+
+
+def test_of_two_user_agents_the_first_counts(server_port: int) -> None:
+    agents = "User-Agent: x\nUser-Agent: Mozilla/5.0\n"
+    assert exchange(server_port, f"GET /version HTTP/1.1\nHost: x\n{agents}\n")[2] == VERSION
+
+
+def test_line_ends_after_what_was_posted_are_passed_over(server_port: int) -> None:
+    two = "POST /reset HTTP/1.1\nHost: x\n\n\n\nGET /version HTTP/1.1\nHost: x\nConnection: close\n\n"
+    assert exchange(server_port, two)[2].endswith(VERSION)
+    two = "GET /version HTTP/1.1\nHost: x\n\n\nGET /version HTTP/1.1\nHost: x\nConnection: close\n\n"
+    assert exchange(server_port, two)[2].endswith("400 Bad Request")
+
+
+@pytest.mark.parametrize(
+    ("target", "location"),
+    [
+        ("*", "/%2A"),
+        ("//a!'()*?", "/a%21%27%28%29%2A?"),
+        ("http://elsewhere", "http://elsewhere/"),
+        ("http://elsewhere//version?a=b", "http://elsewhere/version?a=b"),
+        ("HTTP:/a/../version", "http:/version"),
+        ("urn:x?y", "urn:x?y"),
+    ],
+)
+def test_a_tidier_target_is_written_as_the_original_writes_it(server_port: int, target: str, location: str) -> None:
+    line, headers, _, _ = exchange(server_port, f"GET {target} HTTP/1.1\nHost: x\n\n")
+    assert (line, headers[0]) == ("HTTP/1.1 301 Moved Permanently", f"Location: {location}")
+
+
+@pytest.mark.parametrize(
+    ("connection", "closed"), [("xclose", False), ("a, CLOSE", True), ("close a", True), ("a\nConnection: close", True)]
+)
+def test_close_is_a_word_of_its_own(server_port: int, connection: str, closed: bool) -> None:
+    assert exchange(server_port, f"GET /version HTTP/1.1\nHost: x\nConnection: {connection}\n\n")[3] is closed
+
+
+@pytest.mark.parametrize("head", ["HTTP/1.0\nContent-Length: 2", "HTTP/1.1\nContent-Length: 0"])
+def test_who_cannot_go_on_is_not_told_to(server_port: int, head: str) -> None:
+    text = f"POST /populate {head}\nHost: x\nExpect: 100-continue\n\n[]"
+    assert not exchange(server_port, text)[0].startswith("HTTP/1.1 100")
+
+
+def test_another__expectation_than_to_continue_fails(server_port: int) -> None:
     line, _, body, closed = exchange(server_port, "POST /reset HTTP/1.1\nHost: x\nExpect: more\nContent-Length: 0\n\n")
     assert (line, body, closed) == ("HTTP/1.1 417 Expectation Failed", "", True)
+    line, headers, _, _ = exchange(server_port, "POST /reset HTTP/1.0\nExpect: more\n\n")
+    assert (line, "Connection: close" in headers) == ("HTTP/1.0 417 Expectation Failed", True)
+    _, headers, _, _ = exchange(server_port, "HEAD /version HTTP/1.1\nHost: x\nExpect: more\n\n")
+    assert "Content-Length: 0" not in headers
 
 
 def test_a_client_may_wait_to_be_told_to_continue(server_port: int) -> None:

@@ -28,7 +28,7 @@ class Answer:
 
 
 class Api:
-    """Speaks to a server; a body may be text (sent as it is) or a value."""
+    """Speaks to a server; a body may be text or bytes (sent as they are) or a value."""
 
     def __init__(self, port: int) -> None:
         self.port = port
@@ -36,7 +36,7 @@ class Api:
     def call(self, method: str, path: str, body: object = None, headers: dict[str, str] | None = None) -> Answer:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         try:
-            payload = body if isinstance(body, str | None) else json.dumps(body)
+            payload = body if isinstance(body, str | bytes | None) else json.dumps(body)
             connection.request(method, path, payload, headers or {})
             response = connection.getresponse()
             return Answer(response.status, response.read(), {k.lower(): v for k, v in response.getheaders()})

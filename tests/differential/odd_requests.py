@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import re
 import socket
+from contextlib import suppress
 from dataclasses import dataclass
 from random import Random
 from urllib.parse import quote
+
+from odd_heads import with_head
 
 __all__ = ["Answered", "Request", "ask", "draw"]
 
@@ -24,7 +27,7 @@ KINDS = {
 }
 LISTENS = (
     *("127.0.0.1:0",) * 6,
-    *("localhost:0", "[::1]:0", "nope", "127.0.0.1:99999", "*:0", "::1:0", "[::1", "127.0.0.1:-1", "127.0.0.1:"),
+    *("localhost:0", "[::1]:0", "nope", "127.0.0.1:99999", "*:0", "::1:0", "[::x", "127.0.0.1:-1", "127.0.0.1:"),
     *("a:b:c", "[127.0.0.1]:0", "127.0.0.1:0x1", "[]:0", "]:0", "[::1]0", "127.0.0.1:+0", "tcp", "127.0.0.256:0"),
     *("127.0.0.1:no-such-service", "127.0.0.1:070000", "127.1:0"),
 )
@@ -37,6 +40,7 @@ PATHS = (
     *("/version?x=1", "/%2e/version", "/..", "/proxies/a/../b", "/proxies/a//toxics", "/Version", "/proxies/%zz"),
     *("/proxies/%E9", "/proxies/a;b", "/proxies/a+b", "/version%20", "/version#x"),
 )
+SLIPS = '{}[]",:x\\\n0e.-\x01\x07t\té\ufeff\xa0\udcff\udce2'
 METHODS = ("GET", "PUT", "HEAD", "OPTIONS", "POST", "DELETE", "FOO", "TRACE")
 TOXICS = ("t1", "t2", "é", "latency_downstream", "noop_upstream", "timeout_upstream")
 
@@ -51,15 +55,22 @@ class Request:
 
 @dataclass(frozen=True)
 class Answered:
-    """Status line, headers that are not about the exchange itself, and the body with ephemeral ports made alike."""
+    """Status line, headers without what is each time another, and the body with ephemeral ports made alike."""
 
     line: str
     headers: tuple[tuple[str, str], ...]
     body: bytes
 
 
-def draw(chance: Random) -> Request:
-    """Draw the next request. Ones whose effect is known to differ are not among them (``/reset``, bad ranges)."""
+def draw(chance: Random) -> bytes:
+    """Draw the next request, as it is sent."""
+    request = _request(chance)
+    body = request.body.encode("utf-8", "surrogateescape")
+    return with_head(chance, request.method, request.path, request.agent, body)
+
+
+def _request(chance: Random) -> Request:
+    """Draw a request. Ones whose effect is known to differ are not among them (``/reset``, bad ranges)."""
     proxy, toxic = f"/proxies/{quote(chance.choice(NAMES))}", quote(chance.choice(TOXICS))
     kind = chance.randrange(12)
     agent = chance.choice(("Mozilla/5", "mozilla/", "Mozilla")) if chance.random() < 0.05 else ""
@@ -71,16 +82,16 @@ def draw(chance: Random) -> Request:
     if kind < 6:
         return Request(update, f"{proxy}/toxics/{toxic}", _object(chance, _update(chance)), agent)
     if kind == 6:
-        return Request(update, proxy, _object(chance, {**_listen(chance), "upstream": '"127.0.0.1:2"'}), agent)
+        change = _object(chance, {**_listen(chance), "upstream": '"127.0.0.1:2"'}, "upstream")
+        return Request(update, proxy, change, agent)
     if kind == 7:
         path = chance.choice((proxy, f"{proxy}/toxics", f"{proxy}/toxics/{toxic}", "/proxies"))
         return Request("GET", path, "", agent)
     if kind == 8:
         return Request("DELETE", chance.choice((proxy, f"{proxy}/toxics/{toxic}")), "", agent)
     if kind == 9:
-        return Request(
-            "POST", "/populate", f"[{','.join(_proxy(chance, 'listen') for _ in range(chance.randrange(4)))}]", agent
-        )
+        entries = ",".join(_entry(chance) for _ in range(chance.randrange(4)))
+        return Request("POST", "/populate", f"[{entries}]", agent)
     if kind == 10:
         return Request("POST", "/populate", chance.choice(ODD), agent)
     return Request(chance.choice(METHODS), chance.choice(PATHS), "", agent)
@@ -94,10 +105,26 @@ def _listen(chance: Random) -> dict[str, str]:
     return {"listen": json.dumps(chance.choice(LISTENS)), "enabled": chance.choice(("true", "false"))}
 
 
-def _proxy(chance: Random, keep: str = "") -> str:
-    """A proxy; ``keep`` is never left out (on the page: populating a wildcard again changes nothing)."""
-    name = json.dumps(chance.choice(NAMES), ensure_ascii=chance.random() < 0.5)
-    return _object(chance, {"name": name, "upstream": '"127.0.0.1:1"', **_listen(chance)}, keep)
+def _proxy(chance: Random) -> str:
+    return _object(chance, {**_named(chance), "upstream": '"127.0.0.1:1"', **_listen(chance)})
+
+
+def _entry(chance: Random) -> str:
+    """A proxy in a population.
+
+    On the page: populating a wildcard again changes nothing, nor does the text that a disabled proxy has. So the
+    address is never left out, one that will be shown otherwise is always enabled, and no other request makes the like.
+    """
+    where = _listen(chance)
+    if where["listen"] not in ('"127.0.0.1:0"', '"[::1]:0"'):
+        del where["enabled"]
+    return _object(chance, {**_named(chance), "upstream": '"127.0.0.1:3"', **where}, "listen")
+
+
+def _named(chance: Random) -> dict[str, str]:
+    name = {"name": json.dumps(chance.choice(NAMES), ensure_ascii=chance.random() < 0.5)}
+    logger = {"Logger": chance.choice(("{}", "5", '"x"', "null", "[]"))}
+    return {**name, **logger} if chance.random() < 0.05 else name
 
 
 def _update(chance: Random) -> dict[str, str]:
@@ -129,7 +156,7 @@ def _object(chance: Random, fields: dict[str, str], keep: str = "") -> str:
     for name, value in fields.items():
         if chance.random() < 0.12 and name != keep:
             continue
-        shown = chance.choice((name.upper(), name.title())) if chance.random() < 0.12 else name
+        shown = chance.choice((name.upper(), name.title(), _folding_alike(name))) if chance.random() < 0.12 else name
         odd = chance.random() < 0.15 and name not in ("attributes", keep)
         items.append(f'"{shown}":{chance.choice(ODD) if odd else value}')
     chance.shuffle(items)
@@ -139,32 +166,41 @@ def _object(chance: Random, fields: dict[str, str], keep: str = "") -> str:
         return text[: chance.randrange(len(text) + 1)]
     if fate < 0.1:
         place = chance.randrange(len(text))
-        return text[:place] + chance.choice('{}[]",:x\\\n0e.-\x01t\t') + text[place + chance.choice((0, 1)) :]
+        return text[:place] + chance.choice(SLIPS) + text[place + chance.choice((0, 1)) :]
     return text + chance.choice((" x", "}", "{}")) if fate < 0.13 else text
 
 
-def ask(port: int, request: Request) -> Answered:
+def _folding_alike(name: str) -> str:
+    """The same name to a reader that folds case: with a long s, or with a ligature that folds to two letters."""
+    return name.replace("st", "\ufb06") if "st" in name else name.replace("s", "\u017f")
+
+
+def ask(port: int, request: bytes) -> Answered:
     """Send a request as it is, and read the answer to its end."""
-    body = request.body.encode()
-    agent = f"User-Agent: {request.agent}\r\n" if request.agent else ""
-    head = f"{request.method} {request.path} HTTP/1.1\r\nHost: x\r\n{agent}"
-    with socket.create_connection(("127.0.0.1", port), timeout=20) as sock:
-        sock.sendall(f"{head}Content-Length: {len(body)}\r\nConnection: close\r\n\r\n".encode() + body)
-        answer = b""
+    answer = b""
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as sock, suppress(ConnectionError):
+        sock.sendall(request)
         while piece := sock.recv(65536):
             answer += piece
     return _answered(answer)
 
 
 def _answered(answer: bytes) -> Answered:
-    head, _, body = answer.partition(b"\r\n\r\n")
+    # On the page: a request is read whole, so a client that waits to go on is told to, whatever becomes of it.
+    head, _, body = answer.removeprefix(b"HTTP/1.1 100 Continue\r\n\r\n").partition(b"\r\n\r\n")
     line, *lines = head.decode("latin-1").split("\r\n")
-    headers = {name.lower(): value for name, _, value in (one.partition(": ") for one in lines)}
-    for name in ("date", "content-length", "connection", "transfer-encoding"):
-        headers.pop(name, None)
-    if "x-toxiproxy-request-id" in headers:
-        headers["x-toxiproxy-request-id"] = f"{len(headers['x-toxiproxy-request-id'])} characters"
+    shown = sorted(_shown(*one.split(": ", 1)) for one in lines)
     if b'"error"' in body:  # On the page: error bodies are labelled application/json.
-        headers.pop("content-type", None)
-        headers.pop("x-content-type-options", None)
-    return Answered(line, tuple(sorted(headers.items())), re.sub(rb"(127\.0\.0\.1|\[::1?\]):[1-9]\d+", rb"\1:P", body))
+        shown = [(name, value) for name, value in shown if name != "content-type"]
+    body = re.sub(rb"(lookup \S+) on \S+:", rb"\1:", body)  # On the page: the name server is not named.
+    return Answered(line, tuple(shown), re.sub(rb"(127\.0\.0\.1|\[::1?\]):[1-9]\d+", rb"\1:P", body))
+
+
+def _shown(name: str, value: str) -> tuple[str, str]:
+    """What of a header is to be the same: the original sends long bodies in chunks."""
+    name = name.lower()
+    if name in ("content-length", "transfer-encoding"):
+        return "framing", "some"
+    if name == "date":
+        return name, "some"
+    return name, f"{len(value)} characters" if name == "x-toxiproxy-request-id" else value

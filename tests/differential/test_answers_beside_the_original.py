@@ -24,10 +24,10 @@ def test_random_requests_get_the_same_answers(seed: int, apis: dict[str, Api]) -
         answers = {name: ask(api.port, request) for name, api in apis.items()}
         if REFUSED_ON_PURPOSE in answers["embedded"].body:
             lines = answers["original"].line, answers["embedded"].line
-            assert lines == ("HTTP/1.1 200 OK", "HTTP/1.1 400 Bad Request"), f"request {number}: {request}"
+            assert lines == ("HTTP/1.1 200 OK", "HTTP/1.1 400 Bad Request"), f"request {number}: {request!r}"
             refused += 1
             for api in apis.values():  # One of them has a toxic that the other has not.
                 clear(api)
             continue
-        assert answers["original"] == answers["embedded"], f"request {number}: {request}"
+        assert answers["original"] == answers["embedded"], f"request {number}: {request!r}"
     assert refused <= ROUNDS / 100, "hardly any request is to be refused on purpose"

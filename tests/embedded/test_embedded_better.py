@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
@@ -172,6 +171,22 @@ def test_one_wildcard_is_as_good_as_another(api: Api) -> None:
         assert (shown["listen"], len(shown["toxics"])) == (made["listen"], 1)
 
 
+def test_half_a_request_changes_nothing(api: Api) -> None:
+    head = b"POST /proxies HTTP/1.1\r\nHost: x\r\nContent-Length: 99\r\n\r\n"
+    with connect(f"127.0.0.1:{api.port}") as sock:
+        sock.sendall(head + b'{"name":"crm","upstream":"x","listen":"127.0.0.1:0"}')
+        sock.shutdown(socket.SHUT_WR)
+        assert read_to_end(sock) == b""
+    assert api.get("/proxies").json() == {}
+
+
+def test_reset_tells_of_the_first_failure_in_the_order_of_the_names(api: Api, upstream: Upstream) -> None:
+    with Upstream() as other:
+        for name, taken in (("b", upstream), ("a", other), ("c", upstream)):
+            api.post("/proxies", {"name": name, "listen": taken.address, "upstream": "x", "enabled": False})
+        assert api.post("/reset").error == f"listen tcp {other.address}: bind: address already in use"
+
+
 def test_reset_goes_on_past_a_proxy_that_cannot_listen(api: Api, upstream: Upstream) -> None:
     api.post("/proxies", {"name": "a", "listen": upstream.address, "upstream": "x", "enabled": False})
     listen = api.proxy(upstream.address)
@@ -193,6 +208,15 @@ def test_reset_peer_also_resets_connections_that_were_open(api: Api, upstream: U
             pair.client.recv(1)
 
 
+def test_reset_peer_that_hits_nobody_changes_nothing(api: Api, upstream: Upstream) -> None:
+    listen = api.proxy(upstream.address)
+    api.toxic("reset_peer", "downstream", 0.0)
+    with Pair(listen, upstream) as pair:
+        assert pair.carries()
+        pair.server.close()
+        assert pair.client.recv(1) == b""
+
+
 def test_reset_peer_that_is_taken_out_leaves_nothing_behind(api: Api, upstream: Upstream) -> None:
     listen = api.proxy(upstream.address)
     api.toxic("reset_peer", timeout=60_000)
@@ -206,20 +230,6 @@ def test_reset_peer_that_is_taken_out_leaves_nothing_behind(api: Api, upstream: 
         assert read_exactly(pair.client, 1) == b"y"
         pair.server.close()
         assert pair.client.recv(1) == b""
-
-
-@pytest.fixture
-def black_hole() -> Iterator[str]:
-    """An address that neither accepts nor refuses: its queue of connections is full."""
-    with ExitStack() as stack:
-        listener = stack.enter_context(socket.socket())
-        listener.bind(("127.0.0.1", 0))
-        listener.listen(0)
-        for _ in range(4):
-            filler = stack.enter_context(socket.socket())
-            filler.setblocking(False)
-            filler.connect_ex(listener.getsockname())
-        yield f"127.0.0.1:{listener.getsockname()[1]}"
 
 
 def test_an_upstream_that_never_answers_holds_nobody_else_up(api: Api, upstream: Upstream, black_hole: str) -> None:

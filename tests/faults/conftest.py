@@ -18,9 +18,12 @@ from pathlib import Path
 
 import pytest
 
+sys.path.insert(0, str(Path(__file__).parent))
+
 from continuity.clock import SystemClock
 from continuity.faults.api import Api
 from continuity.faults.inject import FaultSpec, Injector
+from continuity.faults.means import StubAt
 from continuity.faults.obligations import ServerRef
 from continuity.faults.process import started
 from continuity.faults.wire import Wire
@@ -180,8 +183,10 @@ def soon(clock):
 @pytest.fixture
 def spec():
     def make(kind="latency", target="crm", fault="f1", **params):
-        defaults = {"latency": {"latency": 50}}
-        return FaultSpec(fault, kind, target, params or defaults.get(kind, {}))
+        defaults = {"latency": {"latency": 50}, "http": {"answer": "unavailable"}}
+        # Nobody listens at the stub: what matters here is where the proxy leads, not what is answered there.
+        stub = StubAt("127.0.0.1:10", "127.0.0.1:9") if kind == "http" else None
+        return FaultSpec(fault, kind, target, params or defaults.get(kind, {}), stub)
 
     return make
 
@@ -259,7 +264,8 @@ class _Spoiling(BaseHTTPRequestHandler):
             return self._say(int(how), b'{"error":"planted","status":%s}\n' % how.encode())
         if how == "html":
             return self._say(503, b"<html><head><title>Timeout</title></head></html>")
-        if self.server.lies and (self.path.endswith("/toxics") or (self.command == "PATCH" and b"enabled" in body)):
+        changes = (self.command, self.path) in (("POST", "/proxies/crm/toxics"), ("PATCH", "/proxies/crm"))
+        if self.server.lies and changes:
             return self._say(200, b'{"name":"crm","listen":"","upstream":"","enabled":false,"toxics":[]}')
         connection = HTTPConnection(self.server.target, timeout=10)
         connection.request(self.command, self.path, body)
@@ -268,7 +274,7 @@ class _Spoiling(BaseHTTPRequestHandler):
         connection.close()
         if how in ("lost", "silent"):
             if how == "silent":
-                self.server.release.wait(0.6)
+                self.server.release.wait(0.8)
             return self.close_connection
         if how == "cut":
             return self._say(status, content[: len(content) // 2], max(1, len(content)))

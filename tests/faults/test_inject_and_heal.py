@@ -236,3 +236,18 @@ def test_a_server_that_is_not_there_is_an_error_and_no_promise(state, injector, 
 def test_a_server_of_another_scheme_is_refused(injector, soon, spec):
     with pytest.raises(ContinuityError, match="no server address"):
         injector().inject(spec(), ServerRef("https://127.0.0.1:1"), soon())
+
+
+def test_a_proxy_that_we_made_goes_when_the_run_that_leads_it_elsewhere_has_ended(
+    server, state, tmp_path, injector, soon, spec
+):
+    ours, theirs = injector(), injector("run-2", "ben@desk", tmp_path / "other")
+    ours.create_proxy("mail", "127.0.0.1:0", "127.0.0.1:9", server.ref)
+    theirs.inject(spec("http", "mail"), server.ref, soon())
+    (outcome,) = ours.heal_all(budget_s=0.3)
+    assert not outcome.healed
+    assert "run-2 (ben@desk) holds proxy 'mail' now" in outcome.detail
+    assert all(each.healed for each in theirs.heal_all())
+    (outcome,) = ours.heal_all()
+    assert (outcome.state, server.proxy("mail")) == (Healed.REMOVED, None)
+    assert open_obligations(state) == ()

@@ -1,14 +1,11 @@
 import json
 import subprocess
 import sys
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.util import find_spec
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from switch_house import OK, SwitchHouse
 
-from continuity.clock import from_iso
 from continuity.errors import Refused
 from continuity.faults.inject import FaultSpec
 from continuity.faults.obligations import ServerRef, open_obligations
@@ -18,51 +15,12 @@ from continuity.faults.sweep import sweep
 from continuity.faults.switch import Switch
 from continuity.faults.wire import CallFailed, Wire
 
-OK = {"mode": "ok", "run": None, "until": None, "settings": {}}
-
-
-class StandIn(BaseHTTPRequestHandler):
-    """Just the switch of a stand-in."""
-
-    def log_message(self, *arguments):
-        pass
-
-    def do_GET(self):
-        self.say(200, self.server.state)
-
-    def do_PUT(self):
-        wanted = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        from_iso(wanted["until"])
-        if self.server.state["run"] not in (None, wanted["run"]):
-            return self.say(409, {"error": {"message": "held"}})
-        self.server.state = wanted
-        return self.say(200, wanted)
-
-    def do_DELETE(self):
-        run = parse_qs(urlsplit(self.path).query)["run"][0]
-        if self.server.state["run"] not in (None, run):
-            return self.say(409, {"error": {"message": "held"}})
-        self.server.state = OK
-        return self.say(204)
-
-    def say(self, status, value=None):
-        body = json.dumps(value).encode() if value else b""
-        self.send_response(status)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
 
 @pytest.fixture
 def stand_in():
-    server = ThreadingHTTPServer(("127.0.0.1", 0), StandIn)
-    server.state, server.url = OK, f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
+    server = SwitchHouse()
     yield server
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    server.end()
 
 
 STALE = FaultSpec("f1", "switch", "crm", {"mode": "stale-search", "settings": {"seconds": 30}})

@@ -19,6 +19,9 @@ __all__ = ["NewToxic", "Update", "read_change", "read_new_toxic", "read_populati
 _ENTRY = 'struct { toxiproxy.Proxy; Enabled *bool "json:\\"enabled\\"" }'
 _UPDATE = 'struct { Attributes interface {} "json:\\"attributes\\""; Toxicity float32 "json:\\"toxicity\\"" }'
 
+_LOGGER = "zerolog.Logger"
+"""The original shows this field by mistake, and takes it back."""
+
 
 def read_wanted(body: bytes) -> Wanted:
     """Read the body of ``POST /proxies``; raises ``ApiProblem`` (400)."""
@@ -30,6 +33,7 @@ def read_change(body: bytes) -> Change:
     found = Fields(read_json(body), "Proxy", "toxiproxy.Proxy")
     change = Change(found.text("listen"), found.text("upstream"), found.flag("enabled"))
     found.text("name")
+    found.passed_over("Logger", _LOGGER)
     found.check()
     return change
 
@@ -48,6 +52,7 @@ def read_population(body: bytes) -> list[Wanted]:
 def _wanted(found: Fields, owner: str) -> Wanted:
     name, upstream = found.text("name") or "", found.text("upstream") or ""
     listen, enabled = found.text("listen") or "", found.flag("enabled", owner) is not False
+    found.passed_over("Logger", _LOGGER)
     found.check()
     return Wanted(name, upstream, listen, enabled)
 

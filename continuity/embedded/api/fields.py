@@ -82,6 +82,12 @@ class Fields:
                 self._note(place, name, kind_of(value), f"toxics.{label}")
         return Object(tuple(members)) if members else None
 
+    def passed_over(self, name: str, label: str) -> None:
+        """See that a field, which messages call ``label``, is an object; what is in it does not matter."""
+        for place, value in self._named(name):
+            if not isinstance(value, Object):
+                self._note(place, name, kind_of(value), label)
+
     def any(self, name: str) -> Json:
         """Read what there is, of whatever type; the last of several."""
         return next((value for _, value in reversed(self._named(name))), None)
@@ -92,11 +98,11 @@ class Fields:
             raise bad_body(self._bad[min(self._bad)])
 
     def _named(self, name: str) -> list[tuple[int, Json]]:
-        wanted = name.casefold()
+        wanted = _folded(name)
         return [
             (place, value)
             for place, (key, value) in enumerate(self._members)
-            if value is not None and key.casefold() == wanted
+            if value is not None and _folded(key) == wanted
         ]
 
     def _note(self, place: int, name: str, found: str, wanted: str, owner: str | None = None) -> None:
@@ -113,6 +119,11 @@ def kind_of(value: Json) -> str:
     if isinstance(value, Number):
         return "number"
     return "array" if isinstance(value, list) else "object"
+
+
+def _folded(name: str) -> str:
+    """Fold case letter by letter, so that no letter becomes two."""
+    return "".join(one.casefold() if len(one.casefold()) == 1 else one for one in name)
 
 
 def _shown(value: Json) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
-from urllib.parse import quote
 
 from continuity.embedded.api.token import Token
 from continuity.embedded.http.message import Answer, Request, problem_answer, text_answer
@@ -18,7 +17,6 @@ ANY = "*"
 
 _OPEN = "/version"
 _BROWSER = "Mozilla/"
-_PATH_SAFE = "/!$&'()*+,;=:@-._~"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +46,14 @@ class Router:
 
     async def answer(self, request: Request) -> Answer:
         """Answer a request; a problem becomes its answer."""
-        if request.method == "OPTIONS" and request.path == "*":
+        path = request.target.path
+        if request.method == "OPTIONS" and path == "*":
             return Answer(200)
-        clean = _clean(request.path)
-        if clean != request.path:
-            query = f"?{request.query}" if request.query else ""
-            return Answer(301, b"", {"Location": quote(clean.encode("utf-8", "surrogateescape"), _PATH_SAFE) + query})
+        clean = _clean(path)
+        if clean != path:
+            return Answer(301, b"", {"Location": request.target.moved(clean)})
         for pattern, methods in self._acts:
-            call = _match(pattern, request.path)
+            call = _match(pattern, path)
             if call is None:
                 continue
             act = methods.get(request.method) or methods.get(ANY)
@@ -70,13 +68,18 @@ class Router:
         """Keep pages in a browser from reaching the API (the original's guard)."""
         if request.headers.get("user-agent", "").startswith(_BROWSER):
             return text_answer(403, "User agent not allowed")
-        if self._token and request.path != _OPEN and not self._token.opens(request.headers.get("authorization", "")):
+        if not self._knows_token(request):
             refusal = problem_answer(ApiProblem.of(Fault.NO_TOKEN))
             return replace(refusal, headers={**refusal.headers, "WWW-Authenticate": "Bearer"})
         try:
             return await act(call)
         except ApiProblem as problem:
             return problem_answer(problem)
+
+    def _knows_token(self, request: Request) -> bool:
+        if self._token is None or request.target.path == _OPEN:
+            return True
+        return self._token.opens(request.headers.get("authorization", ""))
 
 
 def _clean(path: str) -> str:

@@ -7,64 +7,94 @@ import socket
 import time
 from collections.abc import Awaitable, Callable
 
-from continuity.embedded.http.message import Answer, BadRequest, Request, problem_answer
-from continuity.embedded.http.reading import HEAD_LIMIT, read_request
+from continuity.embedded.http.bad_request import BadRequest, ExpectationFailed
+from continuity.embedded.http.client import Client
+from continuity.embedded.http.message import Answer, Request, problem_answer
+from continuity.embedded.http.reading import Limits
 from continuity.embedded.http.writing import as_bytes
+from continuity.embedded.net.accepting import Acceptor
 from continuity.embedded.problem import ApiProblem
 
 __all__ = ["HttpServer"]
 
-_IDLE_LIMIT = 60.0
-_WRITE_LIMIT = 30.0
 _STOP_LIMIT = 0.3
+_AT_ONCE = 8
 
 
 class HttpServer:
-    """Answers with what ``handle`` gives; ``stop`` closes the listener and every client."""
+    """Answers with what ``handle`` gives; ``stop`` closes the listener and every client.
 
-    def __init__(self, handle: Callable[[Request], Awaitable[Answer]]) -> None:
+    When there are more than ``most`` clients, the one that has been silent for longest is closed for the next.
+    """
+
+    def __init__(
+        self, handle: Callable[[Request], Awaitable[Answer]], most: int = 1024, limits: Limits | None = None
+    ) -> None:
         self._handle = handle
-        self._server: asyncio.Server | None = None
-        self._clients: dict[asyncio.Task[None] | None, asyncio.StreamWriter] = {}
+        self._most = most
+        self._limits = limits or Limits()
+        self._acceptor: Acceptor | None = None
+        self._clients: dict[Client, asyncio.Task[None]] = {}
 
-    async def start(self, sock: socket.socket) -> None:
+    def start(self, sock: socket.socket) -> None:
         """Serve on a listening socket."""
-        self._server = await asyncio.start_server(self._client, sock=sock, limit=HEAD_LIMIT)
+        self._acceptor = Acceptor(sock, self._welcome, self._has_room, _AT_ONCE)
 
     async def stop(self) -> None:
         """Stop at once; see the clients' tasks end by themselves."""
-        if self._server is not None:
-            self._server.close()
-        for writer in self._clients.values():
-            writer.transport.abort()
-        tasks = [task for task in self._clients if task is not None]
-        if tasks:
-            await asyncio.wait(tasks, timeout=_STOP_LIMIT)
+        if self._acceptor is not None:
+            self._acceptor.close()
+        for client in self._clients:
+            client.abort()
+        if self._clients:
+            await asyncio.wait(self._clients.values(), timeout=_STOP_LIMIT)
 
-    async def _client(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        self._clients[task] = writer
+    def _has_room(self) -> bool:
+        """Whether so few are there, those included that are on their way out, that one more may come."""
+        return len(self._clients) < self._most + _AT_ONCE
+
+    def _welcome(self, sock: socket.socket, _address: tuple[str, int]) -> None:
+        if len(self._clients) >= self._most:
+            silent = next((one for one in self._clients if not one.served and not one.gone), None)
+            if silent is not None:
+                silent.abort()
+        client = Client(sock, self._limits)
+        task = asyncio.get_running_loop().create_task(self._serve(client))
+        self._clients[client] = task
+        task.add_done_callback(lambda _: self._forget(client))
+
+    def _forget(self, client: Client) -> None:
+        del self._clients[client]
+        if self._acceptor is not None:
+            self._acceptor.look_again()
+
+    async def _serve(self, client: Client) -> None:
         try:
-            while await self._exchange(reader, writer):
-                pass
+            if await client.open():
+                while await self._exchange(client):
+                    self._clients[client] = self._clients.pop(client)
         except (OSError, TimeoutError):
             pass
         finally:
-            del self._clients[task]
-            writer.close()
+            client.close()
 
-    async def _exchange(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+    async def _exchange(self, client: Client) -> bool:
         """Answer one request; say whether another may follow."""
         try:
-            request = await read_request(reader, writer, _IDLE_LIMIT)
+            request = await client.requests.next()
         except BadRequest as problem:
-            await _send(writer, as_bytes(problem.answer(), bodiless=False, keep_open=False, old=False, now=time.time()))
+            await client.send(problem.answer())
+            return False
+        except ExpectationFailed as problem:
+            await client.send(_failed_expectation(problem))
             return False
         if request is None:
             return False
+        client.served = True
         answer = await self._answered(request)
+        client.served = False
         bodiless, keep_open = request.method == "HEAD", request.keep_open
-        await _send(writer, as_bytes(answer, bodiless=bodiless, keep_open=keep_open, old=request.old, now=time.time()))
+        await client.send(as_bytes(answer, bodiless=bodiless, keep_open=keep_open, old=request.old, now=time.time()))
         return keep_open
 
     async def _answered(self, request: Request) -> Answer:
@@ -72,12 +102,12 @@ class HttpServer:
         try:
             return await self._handle(request)
         except Exception as problem:
-            context = {"message": f"{request.method} {request.path} failed", "exception": problem}
+            context = {"message": f"{request.method} {request.target.path} failed", "exception": problem}
             asyncio.get_running_loop().call_exception_handler(context)
             return problem_answer(ApiProblem(500, f"defect in the embedded server: {problem!r}"))
 
 
-async def _send(writer: asyncio.StreamWriter, data: bytes) -> None:
-    writer.write(data)
-    async with asyncio.timeout(_WRITE_LIMIT):
-        await writer.drain()
+def _failed_expectation(problem: ExpectationFailed) -> bytes:
+    """Say so, and that the connection is closed even to an old client, who would not be told otherwise."""
+    answer = Answer(417, headers={"Connection": "close"} if problem.old else {})
+    return as_bytes(answer, bodiless=problem.bodiless, keep_open=False, old=problem.old, now=time.time())

@@ -15,7 +15,7 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 def as_bytes(answer: Answer, *, bodiless: bool, keep_open: bool, old: bool, now: float) -> bytes:
     """Render an answer; ``bodiless`` for HEAD, ``old`` for a client of HTTP/1.0, ``now`` in seconds since 1970."""
-    lines = [f"HTTP/1.{0 if old else 1} {answer.status} {HTTPStatus(answer.status).phrase}{answer.note}"]
+    lines = [f"HTTP/1.{0 if old else 1} {answer.status} {HTTPStatus(answer.status).phrase}"]
     lines += [f"{name}: {value}" for name, value in answer.headers.items()]
     lines.append(f"Date: {_date(now)}")
     if answer.body or not (bodiless or answer.status == 204):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import socket
 import threading
 
@@ -11,12 +12,15 @@ from continuity.embedded.problem import AddressProblem
 
 __all__ = ["look_up"]
 
+_NAME = re.compile(r"[A-Za-z0-9_.-]+")
+"""Other letters are in no name that a server looks up; what stands for them there is for clients to write."""
+
 
 async def look_up(address: Address, limit: float) -> list[Address]:
     """Give the addresses of a host, IPv4 first; raises ``AddressProblem`` after ``limit`` seconds or when unknown."""
     if is_literal(address.host):
         return [address]
-    if looks_numeric(address.host):
+    if looks_numeric(address.host) or not _NAME.fullmatch(address.host):
         raise AddressProblem(f"lookup {address.host}: no such host")
     try:
         hosts = await asyncio.wait_for(_in_thread(address.host), limit)
