@@ -11,6 +11,7 @@ from continuity.desk.desk import Desk
 from continuity.errors import Refused
 from continuity.events import Actor, Known
 from continuity.ledger.decide import free_numbers, next_free
+from continuity.ledger.entry import entry_order, newcomers
 from continuity.ledger.figures import figures
 from continuity.plan import Answers, Field, Form
 from continuity.run import commands as ask
@@ -95,6 +96,8 @@ class Player:
         who = self._who(step.step.role)
         if step.step.records is not None:
             self._take_orders(step, who)
+        if step.step.enter is not None:
+            self._make_customers(step, step.step.enter.form, who)
         if step.step.reconcile is not None:
             self._reconcile(step, step.step.reconcile, who)
         if self._may_finish(step):
@@ -162,6 +165,14 @@ class Player:
         """After a restart: go on counting where the record stands."""
         saved = [counter for device, counter in self._desk.state.ledger.saved if device.startswith("autoplay-")]
         self._taken = max(saved, default=0)
+
+    def _make_customers(self, step: StepState, form_id: str, who: Who) -> None:
+        """New customers first, then their orders."""
+        state = self._desk.state
+        form = state.plan.forms()[form_id]
+        new = newcomers(state.ledger, form, entry_order(state.ledger, form_id, form))
+        if new:
+            self._act(f"{step.key} customers", ask.MadeCustomers(tuple(one.number for one in new)), who)
 
     def _reconcile(self, step: StepState, form: str, who: Who) -> None:
         state = self._desk.state

@@ -204,6 +204,18 @@ def payments(file: Path, form: str, run: str | None, person: str | None, workspa
     Ledgering(workspace, run, person).payments(file, form)
 
 
+@command.command("customer-made")
+@click.argument("numbers", nargs=-1, required=True, metavar="NUMBER...")
+@_RUN
+@_AS
+@_WORKSPACE
+def customer_made(numbers: tuple[str, ...], run: str | None, person: str | None, workspace: Path | None) -> None:
+    """Say that the new customers of these orders are in the CRM now, so that the orders may follow."""
+    from continuity.cli.ledgering import Ledgering
+
+    Ledgering(workspace, run, person).customers_made(numbers)
+
+
 @command.command("enter-again")
 @click.argument("number")
 @_RUN

@@ -77,6 +77,12 @@ class Ledgering:
         command = ask.Correct(plain, values, reason, _device(), 1, seen, approved_by)
         self._act(command, f"{plain} is corrected; what stood there stays in the record", f"{plain} says so already")
 
+    def customers_made(self, numbers: Sequence[str]) -> None:
+        """New customers whom somebody made in the CRM."""
+        plain = tuple(number_in(self.desk.state, text)[0] for text in numbers)
+        words = f"the customers of {', '.join(plain)} are in the CRM; their orders follow"
+        self._act(ask.MadeCustomers(plain), words, "that was known already")
+
     def enter_again(self, number: str) -> None:
         """What the CRM refused, and would take now."""
         plain = number_in(self.desk.state, number)[0]

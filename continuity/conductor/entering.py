@@ -21,7 +21,7 @@ from continuity.events import Body
 from continuity.events import ledger as said
 from continuity.events.lifecycle import Warned
 from continuity.events.quota import QuotaRead
-from continuity.ledger.entry import Entry, canary, entry_of, entry_order
+from continuity.ledger.entry import Entry, canary, entry_of, entry_order, of_known_customers
 from continuity.ledger.holding import NumberState
 from continuity.plan.runbook import Enter, Form
 from continuity.run.homeward import entering_step
@@ -81,7 +81,7 @@ class Entering:
         if looked is not None and not looked.good and (again := self._again(looked, form)) is not None:
             yield Errand(_NAME, lambda: self._look(again))
             return
-        order = entry_order(state.ledger, enter.form, form, enter.first)
+        order = of_known_customers(state.ledger, form, entry_order(state.ledger, enter.form, form, enter.first))
         if order and (looked is None or not looked.good):
             first = tuple(entry_of(form, record) for record in canary(order, form, enter.canary))
             chosen = _Canary(step.key, first, first, state.restored_at)

@@ -121,3 +121,12 @@ class EntryAskedAgain:
     KIND: ClassVar[str] = "record.entry-asked-again"
 
     number: str
+
+
+@dataclass(frozen=True, slots=True)
+class CustomersMade:
+    """The customers of these orders, which were new, are in the CRM now: their orders may follow."""
+
+    KIND: ClassVar[str] = "customers.made"
+
+    numbers: tuple[str, ...]

@@ -16,7 +16,7 @@ from continuity.ledger.state import Ledger
 from continuity.plan.runbook import First, Form
 from continuity.units import Money, parse_money
 
-__all__ = ["Entry", "canary", "entry_of", "entry_order"]
+__all__ = ["Entry", "canary", "entry_of", "entry_order", "is_new", "newcomers", "of_known_customers"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,23 @@ def entry_order(ledger: Ledger, form_id: str, form: Form, first: Sequence[First]
     return tuple(sorted(records, key=lambda record: (ranks[record.number], record.taken_at, record.number)))
 
 
+def is_new(form: Form, record: Record) -> bool:
+    """Whether the form says that the CRM does not know the customer: anything that is no "no" says so."""
+    field = form.field_that_means("new_customer")
+    return field is not None and (record.text(field.id) or "no").strip().casefold() not in _NOT_NEW
+
+
+def newcomers(ledger: Ledger, form: Form, order: Iterable[Record]) -> tuple[Record, ...]:
+    """Those of the records whose customer somebody has to make in the CRM first, and has not said so yet."""
+    return tuple(one for one in order if is_new(form, one) and one.number not in ledger.stations.customers)
+
+
+def of_known_customers(ledger: Ledger, form: Form, order: Sequence[Record]) -> tuple[Record, ...]:
+    """The records without those of customers who are to be made first, and without what these ordered later."""
+    waiting = {_customer(form, record) for record in newcomers(ledger, form, order)}
+    return tuple(record for record in order if _customer(form, record) not in waiting)
+
+
 def canary(order: Iterable[Record], form: Form, count: int) -> tuple[Record, ...]:
     """The first few to enter and look at downstream: the first order of each customer, then whatever comes first.
 
@@ -74,6 +91,8 @@ def _is_waiting(number: Number) -> bool:
     open = number.record is not None and number.state is NumberState.USED
     return open and not number.entered and number.outcome != "rejected"
 
+
+_NOT_NEW = ("", "-", "no", "non", "nein")
 
 _Rank = tuple[int, str, int, str]
 """Place among what goes first, date where the soonest counts, time on the paper, number."""

@@ -50,6 +50,8 @@ class Stations:
     """By form and what they are (``invoices``, ``shipments``), then by station."""
     payments: dict[tuple[str, str], tuple[said.Payment, ...]] = field(default_factory=dict)
     """By form and source."""
+    customers: set[str] = field(default_factory=set)
+    """Numbers of orders whose customers were new, and are in the CRM now."""
     system: dict[str, tuple[SystemRecord, ...]] = field(default_factory=dict)
     """What the CRM showed of each form's numbers."""
 
@@ -68,6 +70,8 @@ class Stations:
                 self.app_logs[form, source] = AppLog(source, body.accepted, body.forgotten)
             case said.StationRead(form=form, makes=makes):
                 self.documents.setdefault((form, makes), {})[body.station] = body.documents
+            case said.CustomersMade(numbers=numbers):
+                self.customers.update(numbers)
             case said.PaymentsRead(form=form, source=source):
                 self.payments[form, source] = body.payments
             case SystemRead(form=form, records=records):

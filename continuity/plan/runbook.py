@@ -14,7 +14,7 @@ from continuity.units import Money
 
 Mark = Literal["detected", "activated", "all_clear", "stood_down"]
 Until = Literal["restored", "all_clear"]
-Means = Literal["account", "item", "quantity", "method", "payment"]
+Means = Literal["account", "item", "quantity", "method", "new_customer", "payment"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from continuity.desk.desk import Desk
 from continuity.errors import Refused
-from continuity.ledger.entry import entry_of, entry_order
+from continuity.ledger.entry import entry_of, entry_order, is_new
 from continuity.ledger.figures import figures
 from continuity.ledger.holding import Record
 from continuity.plan import Form
@@ -47,6 +47,8 @@ def _enter(console: Console, desk: Desk, form: Form, record: Record, who: Who) -
     first = next((field.label for field in form.fields if field.identifies), "Customer")
     lines = [(first, entry.customer or "–"), *entry.others.items(), ("Total", str(entry.total))]
     console.say(f"   {form.title} {record.number}")
+    if is_new(form, record):
+        console.say("  NEW CUSTOMER: make the customer in the CRM first, then the order.", bold=True)
     for label, text in lines:
         for line in console.layout.hanging(f"  {label}:", text, column=28):
             console.say(line)

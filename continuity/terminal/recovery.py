@@ -8,7 +8,7 @@ from continuity.errors import Refused
 from continuity.events import Actor, Known
 from continuity.events.ledger import BooksException
 from continuity.ledger.decide import free_numbers
-from continuity.ledger.entry import entry_of
+from continuity.ledger.entry import entry_of, entry_order, newcomers
 from continuity.ledger.figures import figures
 from continuity.ledger.sample import sample
 from continuity.run import commands as ask
@@ -31,6 +31,7 @@ def wait_for_entry(console: Console, desk: Desk, form: str, who: Who, clock: Clo
         enter_forms(console, desk, form, who)
         return
     told, waits = -1, ""
+    asked: tuple[str, ...] = ()
     while True:
         desk.refresh()
         found = figures(desk.state.ledger, form)
@@ -39,12 +40,30 @@ def wait_for_entry(console: Console, desk: Desk, form: str, who: Who, clock: Clo
             unknown = f", {found.unknown} unknown" if found.unknown else ""
             left = time_to_go(desk.state)
             console.say(f"   {found.entered} of {found.captured} entered{unknown}{f'; {left.words}' if left else ''}")
+        asked = _make_newcomers(console, desk, form, who, asked)
         if waits != (waits := _what_it_waits_for(desk, form)) and waits:
             console.say(f"   {waits}")
         if found.to_enter <= found.rejected:
             return
         _while_running(desk)
         clock.sleep(_LOOK_S)
+
+
+def _make_newcomers(console: Console, desk: Desk, form_id: str, who: Who, asked: tuple[str, ...]) -> tuple[str, ...]:
+    """Whom the CRM does not know is made there first, by people; each list of them is asked about once."""
+    form = desk.state.plan.forms()[form_id]
+    new = newcomers(desk.state.ledger, form, entry_order(desk.state.ledger, form_id, form))
+    numbers = tuple(record.number for record in new)
+    if not numbers or numbers == asked:
+        return asked
+    console.say("   NEW CUSTOMERS: make them in the CRM before their orders.", bold=True)
+    for record in new:
+        console.say(f"     {record.number}  {entry_of(form, record).customer or '–'}")
+    if console.sure("Are all of them in the CRM now?"):
+        desk.act(ask.MadeCustomers(numbers), who)
+    else:
+        console.say("   Their orders wait. Say so later: continuity ledger customer-made NUMBER")
+    return numbers
 
 
 def sample_lines(desk: Desk, step: StepState) -> list[str]:

@@ -181,6 +181,7 @@ _TABLE: dict[type, Words] = dict(
         _row(done.MessageSent, lambda _, b: f"told {b.audience}: {b.text}"),
         _row(kept.BlockIssued, lambda _, b: f"gave {b.custodian} the blanks {b.block}"),
         _row(kept.RecordCaptured, _captured),
+        _row(seen.CustomersMade, lambda _, b: f"made the new customers of {_list(b.numbers)} in the CRM"),
         _row(seen.EntryAskedAgain, lambda _, b: f"{b.number} is to be entered again"),
         _row(kept.BlockHandedOver, lambda _, b: f"took the blanks {b.block} over from {b.from_}"),
         _row(kept.RecordMarkedReal, lambda _, b: f"a REAL order stands on {b.number}"),

@@ -107,6 +107,12 @@ def test_what_the_crm_refused_is_entered_again_when_somebody_says_so(desk, say) 
     assert desk.state.ledger.numbers[NUMBERS[0]].outcome is None
 
 
+def test_the_customer_of_an_order_that_is_not_new_is_not_made(desk, say) -> None:
+    order(say, 1)
+    said = say("ledger", "customer-made", NUMBERS[0], "--as", "jonas")
+    assert (said.code, "no order of a new customer stands on" in said.err) == (4, True)
+
+
 def test_void_missing_and_returned_numbers_say_so(desk, say) -> None:
     alone = say("ledger", "void", NUMBERS[1], "--reason", "coffee", "--witness", "jonas", "--as", "jonas")
     assert (alone.code, "a witness is somebody else" in alone.err) == (4, True)

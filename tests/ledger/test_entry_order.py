@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from continuity.events.ledger import RecordEntered
+from continuity.events.stations import CustomersMade
 from continuity.ledger.batch import ReadBack
-from continuity.ledger.decide import acknowledge
-from continuity.ledger.entry import canary, entry_of, entry_order
+from continuity.ledger.decide import acknowledge, capture
+from continuity.ledger.entry import canary, entry_of, entry_order, newcomers, of_known_customers
 from continuity.ledger.sample import sample
-from continuity.plan.runbook import First
+from continuity.plan.runbook import Field, First
 from continuity.units import Money
 
 
@@ -124,3 +127,17 @@ def test_the_sample_is_drawn_from_what_is_in_and_can_be_drawn_again(desk) -> Non
     assert {one.number for one in drawn} < set(numbers[:4])
     others = (sample(desk.ledger, "order", 3, f"run {n}") for n in range(50))
     assert len({tuple(one.number for one in other) for other in others}) > 1
+
+
+def test_orders_of_a_new_customer_wait_until_the_customer_is_there_and_no_others_do(desk, form) -> None:
+    form = replace(form, fields=(*form.fields, Field("new", "New customer", required=False, means="new_customer")))
+    new, later, other = desk.issue(3)
+    for number, customer, mark in ((new, "a", "yes"), (later, "a", ""), (other, "b", "no")):
+        draft = desk.draft(number, customer=customer, new=mark)
+        desk.tell(capture(desk.ledger, "order", form, draft, currency="EUR"))
+    order = entry_order(desk.ledger, "order", form)
+    assert [record.number for record in newcomers(desk.ledger, form, order)] == [new]
+    assert [record.number for record in of_known_customers(desk.ledger, form, order)] == [other]
+    desk.tell(CustomersMade((new,)))
+    assert newcomers(desk.ledger, form, order) == ()
+    assert of_known_customers(desk.ledger, form, order) == order

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -35,24 +33,6 @@ STEPS = [
     step("paper", role="lead", issue={"form": "order", "count": 4, "to": "clerk"}),
     step("agree", reconcile="order", return_numbers="order"),
 ]
-Typed = Callable[..., "contextmanager[Console]"]
-
-
-@pytest.fixture
-def typed(monkeypatch: pytest.MonkeyPatch) -> Typed:
-    """Answers through a pipe, one a line."""
-
-    @contextmanager
-    def pipe(*answers: str) -> Iterator[Console]:
-        reading, writing = os.pipe()
-        os.write(writing, "".join(f"{answer}\n" for answer in answers).encode())
-        os.close(writing)
-        with os.fdopen(reading) as stream:
-            monkeypatch.setattr(sys, "stdin", stream)
-            monkeypatch.setattr(Console, "forget", lambda _: None)
-            yield Console(lambda: False)
-
-    return pipe
 
 
 @pytest.fixture

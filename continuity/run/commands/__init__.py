@@ -26,6 +26,7 @@ from continuity.run.commands.records import (
 from continuity.run.commands.review import Rate, Review, ReviewCommand
 from continuity.run.commands.stations import (
     LookedFor,
+    MadeCustomers,
     SendAgain,
     StationCommand,
     TakeUp,
@@ -72,6 +73,7 @@ __all__ = [
     "Leave",
     "LifeCommand",
     "LookedFor",
+    "MadeCustomers",
     "MarkMissing",
     "MarkReal",
     "Note",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from continuity.events.ledger import SystemRecord
 from continuity.events.stations import Payment
 
-__all__ = ["LookedFor", "SendAgain", "StationCommand", "TakeUp", "TellInFlight", "TellPayments"]
+__all__ = ["LookedFor", "MadeCustomers", "SendAgain", "StationCommand", "TakeUp", "TellInFlight", "TellPayments"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,13 @@ class LookedFor:
 
     held: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MadeCustomers:
+    """Say that the new customers of these orders are in the CRM now."""
+
+    numbers: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,4 +60,4 @@ class TakeUp:
     did: str
 
 
-StationCommand = TellInFlight | LookedFor | TellPayments | SendAgain | TakeUp
+StationCommand = TellInFlight | LookedFor | MadeCustomers | TellPayments | SendAgain | TakeUp

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 
 from continuity.errors import Refused
 from continuity.events import Body
-from continuity.events.stations import AppLogRead, InFlight, InFlightLookedAt, OverdueTaken, PaymentsRead
+from continuity.events.stations import AppLogRead, CustomersMade, InFlight, InFlightLookedAt, OverdueTaken, PaymentsRead
 from continuity.ledger.cards import card_in, card_reasons
 from continuity.ledger.decide import send_batch
+from continuity.ledger.entry import is_new
 from continuity.ledger.holding import Batch, Handed
 from continuity.run import commands as ask
 from continuity.run.commands import Who
@@ -30,6 +31,8 @@ def decide(run: RunState, command: ask.StationCommand, who: Who) -> list[Body]:
             return _in_flight(run, command)
         case ask.LookedFor(held=held, absent=absent):
             return _looked_for(run, held, absent)
+        case ask.MadeCustomers(numbers=numbers):
+            return _made(run, numbers)
         case ask.TellPayments():
             return _payments(run, command)
         case ask.SendAgain(batch=batch, receiver=receiver):
@@ -72,6 +75,17 @@ def _looked_for(run: RunState, held: tuple[str, ...], absent: tuple[str, ...]) -
         if there or gone:
             bodies.append(InFlightLookedAt(source, there, gone))
     return bodies
+
+
+def _made(run: RunState, numbers: tuple[str, ...]) -> list[Body]:
+    forms, ledger = run.plan.forms(), run.ledger
+    for number in numbers:
+        known = ledger.numbers.get(number)
+        if known is None or known.record is None or not is_new(forms[known.form], known.record):
+            shown = "that" if card_in(number) else number
+            raise Refused(f"no order of a new customer stands on {shown}", hint="continuity ledger show lists them.")
+    fresh = tuple(number for number in dict.fromkeys(numbers) if number not in ledger.stations.customers)
+    return [CustomersMade(fresh)] if fresh else []
 
 
 def _payments(run: RunState, command: ask.TellPayments) -> list[Body]:
