@@ -10,10 +10,11 @@ __all__ = ["on_the_first_page", "under_a_step"]
 def on_the_first_page(lead: str | None, code_word: str) -> tuple[str, ...]:
     """The rules of the drill; ``lead`` is whom to tell (``shift lead``), none in that person's own pack."""
     stop = f"stop, tell the {lead}" if lead else "stop everybody"
+    tell = f" and tell the {lead}" if lead else ""
     return (
-        "This is a drill. Publish nothing, ship nothing, invoice nothing, save nothing in the real system.",
-        f"A real order or a real failure: say “{code_word}” aloud, {stop}; use the real pack, which lies where this "
-        "one lay.",
+        "This is a drill. Publish nothing, ship nothing, invoice nothing, save no practice order in the real system.",
+        f"A real order: take it as always, in the real system. Is it on one of these forms? Write REAL on it{tell}.",
+        f"A real failure: say “{code_word}” aloud, {stop}; use the real pack, which lies where this one lay.",
     )
 
 

@@ -41,10 +41,12 @@ def steps_of(paper: str) -> str:
 
 
 def test_a_drill_says_what_it_forbids_and_how_it_turns_real(read: Callable[..., str]) -> None:
-    rule = "This is a drill. Publish nothing, ship nothing, invoice nothing, save nothing in the real system."
+    rule = "This is a drill. Publish nothing, ship nothing, invoice nothing, save no practice order in the real system."
     clerk = read("order-clerk")
     assert rule in clerk
     assert "say “no duff” aloud, stop, tell the shift lead; use the real pack" in clerk
+    assert "A real order: take it as always, in the real system." in clerk
+    assert "Write REAL on it and tell the shift lead." in clerk
     assert "Drill: Only into the practice system; without one, write DRILL as the system's number." in clerk
     service = steps_of(read("customer-service"))
     assert service.count("Drill: Publish nothing and call no customer; read it to the shift lead.") == 3
@@ -81,7 +83,7 @@ def test_work_by_hand_ends_with_one_event_in_one_word(read: Callable[..., str]) 
 
 def test_the_last_batch_is_collected_after_the_all_clear(house: PackHouse, read: Callable[..., str]) -> None:
     lead = steps_of(read("shift-lead"))
-    assert lead.index("Orders stay on paper until you give it.") < lead.index("Close the last batch")
+    assert lead.index("Orders stay on paper until you give it;") < lead.index("Close the last batch")
     ids = [block.id for block in load(house.root).runbooks["take-orders-by-hand"].steps]
     assert ids.index("all-clear") + 1 == ids.index("last-batch")
 
