@@ -63,7 +63,7 @@ def test_words_are_offered_in_a_step_with_what_they_mean(editor):
     text = "\n".join([*kept[:at], "    ", *kept[at:]])
     editor.open("runbooks/typing.yaml", text)
     offered = editor.offered("runbooks/typing.yaml", at, 4)
-    assert {"expect", "careful", "message", "sign_off"} <= set(offered)
+    assert {"expect", "message", "sign_off"} <= set(offered)
     assert not {"role", "steps", "title"} & set(offered), "what stands there already, or belongs elsewhere"
     assert "The result that is wanted" in offered["expect"]
 
