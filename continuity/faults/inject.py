@@ -181,7 +181,7 @@ class Injector:
                 raise Refused(
                     f"fault {draft.fault}: {draft.target!r} still has fault {other.fault} of run {other.run} "
                     f"({other.kind})",
-                    hint="Heal that one first; `continuity recover` does it after a crash. Is its server gone for good? "
+                    hint="Heal that one first; `continuity recover` does it after a crash. Server gone for good? "
                     f"continuity recover {other.run} --give-up --reason TEXT",
                 )
 
