@@ -73,8 +73,8 @@ class Pool:
     def _open(self) -> Session:
         if sqlite3.sqlite_version_info < _STRICT_TABLES:
             raise JournalUnavailable(f"SQLite {sqlite3.sqlite_version} is too old", hint="3.37 or newer is needed.")
-        if not self._read_only:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
+        if not self._read_only and not self._path.exists():
+            self._begin()
         mode = "rw" if self._read_only else "rwc"
         session = Session(f"{self._path.absolute().as_uri()}?mode={mode}", self._path, self._patience)
         try:
@@ -83,6 +83,21 @@ class Pool:
             session.close()
             raise
         return session
+
+    def _begin(self) -> None:
+        """Put a whole journal in its place at once: an empty one that a kill left would look like one that was lost."""
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = self._path.with_name(f"{self._path.name}.{os.getpid()}-{threading.get_ident()}.new")
+        try:
+            session = Session(f"{fresh.absolute().as_uri()}?mode=rwc", self._path, self._patience)
+            try:
+                session.ask("PRAGMA synchronous = FULL")
+                prepare(session, self._path, writable=True)
+            finally:
+                session.close()
+            _put_in_place(fresh, self._path)
+        finally:
+            fresh.unlink(missing_ok=True)
 
     def _set_up(self, session: Session) -> None:
         if not self._read_only:
@@ -103,3 +118,19 @@ class Pool:
             for statement in statements:
                 session.ask(statement)
         return session
+
+
+def _put_in_place(fresh: Path, path: Path) -> None:
+    """Nobody's journal is written over: whoever is first wins, and the others open that one."""
+    try:
+        os.link(fresh, path)
+    except FileExistsError:
+        return
+    except OSError:  # a file system that knows no second name for a file
+        if not path.exists():
+            fresh.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

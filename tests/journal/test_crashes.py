@@ -106,3 +106,41 @@ def test_series_cut_at_any_byte_keeps_every_whole_reading(tmp_path):
             writer.append({"at": 9})
             assert writer.seal().lines == kept + 1
         assert [reading["at"] for reading in read_series(path).readings] == [*range(kept), 9]
+
+
+BORN = textwrap.dedent("""
+    import os, sys
+    from pathlib import Path
+    import continuity.journal.sqlite_pool as pool
+    from continuity.journal.sqlite import SqliteStore
+    prepared, when = pool.prepare, sys.argv[2]
+    def dying(session, path, *, writable):
+        if when == "before": os.kill(os.getpid(), 9)
+        prepared(session, path, writable=writable)
+        if when == "after": os.kill(os.getpid(), 9)
+    pool.prepare = dying
+    SqliteStore(Path(sys.argv[1])).streams()
+""")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="SIGKILL is POSIX")
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_whoever_is_killed_while_the_journal_is_made_leaves_none_or_a_whole_one(tmp_path, when):
+    path = tmp_path / "journal.sqlite"
+    killed = subprocess.run([sys.executable, "-c", BORN, str(path), when], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert not path.exists()
+    with SqliteStore(path) as store:
+        assert store.streams() == []
+    assert path.stat().st_size > 0
+
+
+def test_of_many_who_make_the_journal_at_once_nobody_writes_over_another(tmp_path):
+    path = tmp_path / "journal.sqlite"
+    writers = [start(path, f"writer-{one}", 3, "truncate") for one in range(6)]
+    for writer in writers:
+        writer.communicate(timeout=60)
+        assert writer.returncode == 0
+    with SqliteStore(path) as store:
+        assert store.head("run-1").seq == 36
+    assert [one.name for one in tmp_path.iterdir() if one.suffix == ".new"] == []
