@@ -18,7 +18,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-__all__ = ["number_places", "without_known"]
+__all__ = ["SHORTEST", "number_places", "without_known"]
 
 _IBAN = re.compile(r"(?<!\w)[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?!\w)")
 _DATE = re.compile(r"(?<![\d-])(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?![\d-])")
@@ -29,7 +29,7 @@ _BLANKS = re.compile(r"[ \t\r\n\f\v\u2028\u2029]+")
 _GROUP = re.compile(r"(\d+)([\W_]*)")
 _BEGINS = re.compile(r"[3-6]|220[0-4]|22[3-9]|222[1-9]|2[3-6]|27[01]|2720")
 """How cards of people begin: the ranges that the schemes of payment cards have."""
-_SHORTEST, _LONGEST = 13, 19
+SHORTEST, _LONGEST = 13, 19
 _PRINTED = ((4, 6, 5), (4, 6, 4), (4, 4, 5))
 """Groups on cards of 15, 14 and 13 digits; on all others there are four digits in each but the last."""
 
@@ -122,7 +122,7 @@ def _hidden(group: str) -> bool:
 
 
 def _fits(digits: str) -> bool:
-    return _SHORTEST <= len(digits) <= _LONGEST and _luhn(digits) and len(set(digits)) > 1 and not _is_article(digits)
+    return SHORTEST <= len(digits) <= _LONGEST and _luhn(digits) and len(set(digits)) > 1 and not _is_article(digits)
 
 
 def _luhn(digits: str) -> bool:

@@ -11,19 +11,21 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 
 from continuity.ledger.card_codes import asks_for_a_card, code_places, has_lone_code
-from continuity.ledger.card_numbers import number_places, without_known
+from continuity.ledger.card_numbers import SHORTEST, number_places, without_known
 
 __all__ = ["asks_for_a_card", "blotted", "card_in", "card_reasons", "without_cards"]
 
 _BLOT = "\u2588"
 _FEWEST = 3
 """Digits of the shortest code."""
+_IN_A_DATE = 8
+"""Digits of the shortest thing that is known to be no card."""
 
 
 def card_reasons(texts: Mapping[str, str]) -> tuple[str, ...]:
     """Why these texts, by what they are called, may not be kept; the reasons never repeat a text."""
-    found = ((without_cards(name), card_in(text, name)) for name, text in texts.items())
-    return tuple(f"{name}: this looks like {what}; never write one down" for name, what in found if what)
+    found = ((name, card_in(text, name)) for name, text in texts.items())
+    return tuple(f"{without_cards(name)}: this looks like {what}; never write one down" for name, what in found if what)
 
 
 def card_in(text: str, label: str = "") -> str | None:
@@ -32,12 +34,14 @@ def card_in(text: str, label: str = "") -> str | None:
     ``label`` is what the field is called: under one that asks for a code, bare digits are one.
     """
     plain = unicodedata.normalize("NFKC", text)
-    if sum(map(str.isdecimal, plain)) < _FEWEST:
+    digits = sum(map(str.isdecimal, plain))
+    if digits < _FEWEST:
         return None  # most of what people write, and not worth a search
-    plain = without_known(plain)
-    if any(True for _ in number_places(plain)):
+    if digits >= _IN_A_DATE:
+        plain = without_known(plain)
+    if digits >= SHORTEST and any(True for _ in number_places(plain)):
         return "a card number"
-    if any(True for _ in code_places(plain)) or (label and asks_for_a_card(label) and has_lone_code(plain)):
+    if any(True for _ in code_places(plain)) or (label and has_lone_code(plain) and asks_for_a_card(label)):
         return "a security code"
     return None
 
