@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from string import ascii_uppercase
@@ -73,8 +73,18 @@ def sheet(asked: Asked) -> Sheet:
     walk = _Walk(asked)
     walk.list(asked.runbooks[asked.first].steps, _Place(runbook=asked.first), "")
     rows = groupby(walk.rows, lambda row: (row[0].title, row[0].note))
-    parts = tuple(Part(title, note, tuple(step for _, step in inner)) for (title, note), inner in rows)
-    return Sheet(parts, tuple(walk.scripts))
+    parts = [Part(title, note, tuple(step for _, step in inner)) for (title, note), inner in rows]
+    return Sheet(tuple(_headed(part, parts[:place]) for place, part in enumerate(parts)), tuple(walk.scripts))
+
+
+def _headed(part: Part, before: Sequence[Part]) -> Part:
+    """A heading also where a round or another runbook is over: else its last heading would go on standing above."""
+    if before and not part.title and not part.note:
+        return replace(part, title="After that", note="Once, in this order." if len(part.steps) > 1 else "Once.")
+    again = any(one.title == part.title and one.steps[0].rounds for one in before)
+    if again and not part.steps[0].rounds:
+        return replace(part, note=f"{part.note} For the last time.".lstrip())
+    return part
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,13 @@ def test_a_drill_says_what_it_forbids_and_how_it_turns_real(read: Callable[..., 
     assert "DRILL DRILL DRILL: The CRM is down" in lead
 
 
+def test_what_comes_once_does_not_stand_under_the_heading_of_a_round(read: Callable[..., str]) -> None:
+    lead = steps_of(read("shift-lead"))
+    rounds, once = lead.index("Give shipping the forms"), lead.index("Wait until the CRM has worked")
+    assert rounds < lead.index("After that Once, in this order.") < once
+    assert lead.index("For the last time.") > lead.index("Close the last batch")
+
+
 def test_a_real_pack_has_nothing_of_a_drill_in_it(read: Callable[..., str]) -> None:
     for role in ("shift-lead", "order-clerk", "customer-service", "accounting"):
         assert "drill" not in read(role, real=True).lower()
