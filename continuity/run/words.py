@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import fields, is_dataclass
+from functools import cache, lru_cache
+from types import NoneType
 
 from continuity.errors import Refused
 from continuity.ledger.cards import card_in, card_reasons
@@ -30,27 +32,42 @@ def refuse_cards(command: Command | None, who: Who, known: Callable[[], Collecti
     What stands in fields of forms and steps is judged under their labels, where they are known; here their names are.
     ``known`` gives the numbers that the run knows already: one of ours is no card, whatever its digits.
     """
-    names = (
+    for what, text in (
         ("the person", who.actor.id),
         ("the person", who.on_behalf_of),
         ("the role", who.role),
         ("the duty", who.duty),
-    )
-    spoken = [*((what, text) for what, text in names if text), *_spoken(command, "")]
-    for what, text in spoken:
+    ):
+        if text and not _may_be_named(text):
+            no_card(text, what)
+    for what, text in _spoken(command, "") if command is not None else ():
         if card_in(text) and text not in known():
             no_card(text, what)
+
+
+@lru_cache(maxsize=1_000)
+def _may_be_named(text: str) -> bool:
+    """The same few names stand under every event of a run, so each is looked at once."""
+    return card_in(text) is None
 
 
 def _spoken(value: object, what: str) -> Iterator[tuple[str, str]]:
     if isinstance(value, str):
         yield what, value
-    elif isinstance(value, Mapping):
-        yield from (("the name of a field", str(name)) for name in value)
+    elif isinstance(value, (int, NoneType)):
+        return
     elif isinstance(value, tuple):
         for number, one in enumerate(value, 1):
             yield from _spoken(one, f"{what} {number}")
+    elif isinstance(value, Mapping):
+        yield from (("the name of a field", str(name)) for name in value)
     elif is_dataclass(value) and not isinstance(value, type):
-        for field in fields(value):
-            if field.name not in _OURS:
-                yield from _spoken(getattr(value, field.name), f"the {field.name.rstrip('_').replace('_', ' ')}")
+        for name, called in _called(type(value)):
+            yield from _spoken(getattr(value, name), called)
+
+
+@cache
+def _called(kind: type) -> tuple[tuple[str, str], ...]:
+    """The fields of a kind of command that people speak in, each with what it is called."""
+    names = (field.name for field in fields(kind) if field.name not in _OURS)
+    return tuple((name, f"the {name.rstrip('_').replace('_', ' ')}") for name in names)
