@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Collection
 
+from continuity.cli.login import login_name
 from continuity.errors import UsageProblem
 from continuity.events import Actor, Known
 from continuity.run.commands import Who
@@ -15,7 +15,7 @@ __all__ = ["asker", "known_asker", "require_somebody"]
 
 def asker(person: str | None) -> Who:
     """The person named, else the login name: stated, and not proven."""
-    return Who(Actor(person or getpass.getuser(), Known.STATED))
+    return Who(Actor(person or login_name(), Known.STATED))
 
 
 def known_asker(person: str | None, people: Collection[str]) -> Who:

@@ -38,25 +38,16 @@ def chaostoolkit(drill: str, workspace: Path | None, out: Path | None, speed: in
         for line in made.left_out:
             click.echo(f"left out: {line}", err=True)
         return
-    _write(out, text)
+    from continuity.cli.out import writing_to
+
+    with writing_to(out):
+        out.write_text(text, "utf-8")
     if as_json:
         click.echo(json.dumps({"file": str(out), "faults": made.faults, "left_out": made.left_out}, ensure_ascii=False))
         return
     click.echo(f"Wrote {out}: {made.faults} faults. Left out:")
     for line in made.left_out:
         click.echo(f"  {line}")
-
-
-def _write(out: Path, text: str) -> None:
-    from continuity.errors import UsageProblem
-
-    try:
-        out.write_text(text, "utf-8")
-    except OSError as problem:
-        why = problem.strerror or str(problem)
-        raise UsageProblem(
-            f"--out {out} cannot be written: {why}", "Name a file in a folder that is there and is yours."
-        ) from problem
 
 
 def _made(drill: str, workspace: Path | None, speed: int | None) -> tuple[str, Export]:

@@ -29,11 +29,11 @@ def command(ctx: click.Context, reason: str | None, release: bool, as_json: bool
     from continuity.cli.login import login_name
     from continuity.cli.outcomes import say_outcomes
     from continuity.cli.undisturbed import undisturbed
-    from continuity.cli.words import reason_to_keep
     from continuity.clock import SystemClock
     from continuity.faults.halt import halt
     from continuity.faults.halt import release as let_go
     from continuity.faults.obligations import state_dir
+    from continuity.ledger.cards import without_cards
 
     where = state_dir(os.environ)
     if release:
@@ -44,7 +44,7 @@ def command(ctx: click.Context, reason: str | None, release: bool, as_json: bool
     if not reason:
         raise click.UsageError("Say why: continuity halt --reason '…'.")
     with undisturbed(3):
-        report = halt(where, reason_to_keep(reason), SystemClock(), by=login_name())
+        report = halt(where, without_cards(reason), SystemClock(), by=login_name())
     if as_json:
         click.echo(json.dumps(_rows(report), indent=2, ensure_ascii=False))
     else:

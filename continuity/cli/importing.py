@@ -16,7 +16,7 @@ from continuity.events.ledger import RecordCaptured
 from continuity.ledger.cards import card_in
 from continuity.plan import Form
 from continuity.run import commands as ask
-from continuity.run.commands import Who
+from continuity.run.commands import TakeBlanks, Who
 
 __all__ = ["import_csv"]
 
@@ -36,13 +36,14 @@ def import_csv(
         raise UsageProblem(f"there is no form {form_id!r}", f"There are: {', '.join(at.desk.state.plan.forms())}.")
     sheet = read_sheet(file, ())
     columns = _columns(sheet, form)
-    acts, problems = [], []
+    acts: list[Act] = []
+    problems: list[str] = []
     for row in sheet.rows:
         try:
-            acts.append(_new(at, _act(at, sheet, row, form_id, columns)))
+            act = _new(at, _act(at, sheet, row, form_id, columns))
+            acts += [*_blanks(at, act, acts), act]
         except ContinuityError as problem:
             problems += [f"line {row.line}: {words}" for words in _said(problem)]
-    acts = [*_blanks(at, acts), *acts]
     if problems:
         # What can be judged is judged as well, so that nobody mends a file twice.
         problems += _rehearsed(at, sheet, acts) if not _counts_on(acts) else []
@@ -54,10 +55,11 @@ def import_csv(
     _tell(at, sheet, sum(event.kind == RecordCaptured.KIND for event in events), dry_run)
 
 
-def _blanks(at: Ledgering, acts: list[Act]) -> list[Act]:
-    """Numbers of printed packs bring the blanks of their copies along."""
-    captures = [act.command for act in acts if isinstance(act.command, ask.Capture)]
-    return [Act(one, at.who) for one in at.blanks_for([command.number for command in captures if command.number])]
+def _blanks(at: Ledgering, act: Act, before: list[Act]) -> list[Act]:
+    """A number of a printed pack brings the blanks of its copy along, once for all lines of the file."""
+    number = act.command.number if isinstance(act.command, ask.Capture) else None
+    known = [one.command for one in before]
+    return [Act(one, at.who) for one in at.blanks_for([number] if number else []) if one not in known]
 
 
 def _tell(at: Ledgering, sheet: Sheet, taken: int, dry_run: bool) -> None:
@@ -135,6 +137,8 @@ def _rehearsed(at: Ledgering, sheet: Sheet, acts: list[Act]) -> list[str]:
 def _by_line(not_all: NotAll, sheet: Sheet, acts: list[Act]) -> Iterator[str]:
     for place, problem in not_all.refused.items():
         command = acts[place].command
+        if isinstance(command, TakeBlanks):
+            command = acts[place + 1].command  # the line whose number brought them
         line = command.counter if isinstance(command, ask.Capture) else sheet.rows[0].line
         yield from (f"line {line}: {words}" for words in _said(problem))
 

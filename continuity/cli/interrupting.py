@@ -10,6 +10,7 @@ from continuity.conductor.claim import claim_of
 from continuity.errors import ContinuityError
 from continuity.faults.obligations import open_obligations
 from continuity.faults.outcome import by_hand
+from continuity.plan.drill import CODE_WORD
 
 __all__ = ["drills_open", "end_drill", "mode_of", "open_outage_of"]
 
@@ -37,7 +38,7 @@ def end_drill(here: Here, drill: str, outage: str, lead: str) -> None:
     desk.refresh()
     if desk.state.is_over:
         return
-    word = desk.state.plan.drill.code_word if desk.state.plan_or_none else "no duff"
+    word = desk.state.plan.drill.code_word if desk.state.plan_or_none else CODE_WORD
     reason = f"{word.upper()}: a real outage began, and {lead} opens it as {outage}"
     click.echo(f"DRILL {drill}  {word.upper()}. Ending it: every fault comes out …")
     try:

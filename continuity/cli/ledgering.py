@@ -61,7 +61,7 @@ class Ledgering:
         """A form that was written on paper."""
         plain, form = self._number(number)
         moment = read_moment(at, self.desk.state.plan.organisation.time_zone, self._here.clock) if at else None
-        values = dict(_pair(text) for text in fields)
+        values = _fields(fields)
         who = Who(self.who.actor, on_behalf_of=taker if taker != self.who.actor.id else None)
         command = ask.Capture(form, values, _device(), 1, plain, approved_by)
         self.desk.act(command, who, at=moment)
@@ -73,7 +73,7 @@ class Ledgering:
         plain = self._number(number)[0]
         known = self.desk.state.ledger.numbers.get(plain)
         seen = known.record.seq if known and known.record else 0
-        values = dict(_pair(text) for text in fields)
+        values = _fields(fields)
         command = ask.Correct(plain, values, reason, _device(), 1, seen, approved_by)
         self._act(command, f"{plain} is corrected; what stood there stays in the record", f"{plain} says so already")
 
@@ -174,6 +174,17 @@ class Ledgering:
 def _device() -> str:
     """This saving alone: whoever types at a command line twice means two things."""
     return f"{socket.gethostname()}-{secrets.token_hex(4)}"
+
+
+def _fields(texts: Sequence[str]) -> dict[str, str]:
+    """FIELD=TEXT, each field once: of two texts for one nobody can say which is meant."""
+    found: dict[str, str] = {}
+    for text in texts:
+        name, value = _pair(text)
+        if name in found:
+            raise UsageProblem(f"{name} stands there twice", hint="Write each field once.")
+        found[name] = value
+    return found
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -14,6 +14,7 @@ import click
 from continuity.cli.asker import known_asker, require_somebody
 from continuity.cli.here import Here
 from continuity.cli.loading import load_workspace
+from continuity.cli.out import ready_folder, writing_to
 from continuity.desk.facts import fact_of
 from continuity.desk.programme import change_programme, numbers_used
 from continuity.errors import UsageProblem
@@ -73,8 +74,10 @@ def build_packs(wish: PackWish) -> None:
     loaded = load_workspace(wish.workspace)
     here = Here(loaded.root)
     who = known_asker(wish.person, [one.id for one in loaded.people.people])
-    copies = _issue(_order(wish, loaded, here), loaded, here, who)
-    written = [_Written(copy, tuple(_write(wish, loaded, here, copy))) for copy in copies]
+    order, folder = _order(wish, loaded, here), wish.out or loaded.root / ".continuity" / "packs"
+    ready_folder(folder)  # a copy that was issued and never written would have used its numbers up
+    copies = _issue(order, loaded, here, who)
+    written = [_Written(copy, tuple(_write(wish, loaded, here, copy, folder, who.actor.id))) for copy in copies]
     _say(written, wish)
 
 
@@ -151,17 +154,17 @@ def _issue(order: Order, loaded: Workspace, here: Here, who: Who) -> list[CopyIs
     return copies
 
 
-def _write(wish: PackWish, loaded: Workspace, here: Here, copy: CopyIssued) -> Iterator[Path]:
+def _write(
+    wish: PackWish, loaded: Workspace, here: Here, copy: CopyIssued, folder: Path, issuer: str
+) -> Iterator[Path]:
     organisation, now = loaded.require(), here.clock.now()
-    issuer = known_asker(wish.person, [one.id for one in loaded.people.people]).actor.id
     pack = build(loaded, Printing(copy, now, extracts(loaded.root, organisation, now), _BATCHES, issuer))
-    folder = wish.out or loaded.root / ".continuity" / "packs"
-    folder.mkdir(parents=True, exist_ok=True)
     stem = f"{copy.mode}-{copy.runbook}-{copy.role}-copy-{copy.copy}"
     for ending, content in _contents(wish, pack, now):
         path = folder / f"{stem}.{ending}"
-        path.touch(mode=0o600)
-        path.write_bytes(content)
+        with writing_to(path):
+            path.touch(mode=0o600)
+            path.write_bytes(content)
         yield path
 
 

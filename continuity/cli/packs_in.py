@@ -27,7 +27,7 @@ from continuity.pack.merge import Door, Merged, merge, unsettled
 from continuity.programme.copies import Copy
 from continuity.run.commands import KeepLog, SettlePack, TakeBlanks, Who
 from continuity.run.rights import require_known
-from continuity.run.state import fold
+from continuity.run.state import RunState, fold
 from continuity.workspace.find import find_workspace
 
 __all__ = ["PackFile", "import_pack"]
@@ -65,13 +65,14 @@ def import_pack(asked: PackFile) -> int:
     log = read_log(data)
     here = Here(find_workspace(asked.workspace), read_only=asked.dry_run)
     copy = _copy(here, log)
-    run = _run(here, log, asked.run)
+    run, state = _run(here, log, asked.run)
     refuse_other_run(here, log.copy, copy.issued.blocks, run)
     who = asker(asked.person)
-    kept = _keep(here, run, log, data, asked)
-    result = (
-        _rehearse(here, run, log, copy, who, kept) if asked.dry_run else _take(here, run, log, copy, who, kept, asked)
-    )
+    kept = _keep(here, state, log, data, asked)
+    if asked.dry_run:
+        result = _rehearse(here, run, state, log, copy, who, kept)
+    else:
+        result = _take(here, run, log, copy, who, kept, asked)
     _say(result, asked)
     return Refused.exit_code if result.open else 0
 
@@ -86,12 +87,12 @@ def _copy(here: Here, log: PackLog) -> Copy:
     return copy
 
 
-def _run(here: Here, log: PackLog, named: str | None) -> str:
+def _run(here: Here, log: PackLog, named: str | None) -> tuple[str, RunState]:
     wanted = [here.known(named)] if named else [run for run in reversed(here.runs()) if not here.is_over(run)]
     for run in wanted:
         state = fold(facts(here.store, run))
         if state.mode == log.mode and state.plan_or_none and log.runbook in state.plan_or_none.runbooks:
-            return run
+            return run, state
         if named:
             mark = "DRILL" if log.mode == "drill" else "REAL"
             raise Refused(f"the log is {mark}, of {log.runbook}; {run} is {state.mode}, of another kind or runbook")
@@ -101,16 +102,14 @@ def _run(here: Here, log: PackLog, named: str | None) -> str:
     )
 
 
-def _keep(here: Here, run: str, log: PackLog, data: bytes, asked: PackFile) -> Kept:
+def _keep(here: Here, state: RunState, log: PackLog, data: bytes, asked: PackFile) -> Kept:
     """The file among the evidence, once it is known that whoever brings it is somebody."""
-    state = fold(facts(here.store, run))
     if asked.person is not None:
         require_known(state, asked.person)
     return keep(here.root, data, log.sha256, labels_of(state.plan), dry=asked.dry_run)
 
 
-def _rehearse(here: Here, run: str, log: PackLog, copy: Copy, who: Who, kept: Kept) -> _Result:
-    state = fold(facts(here.store, run))
+def _rehearse(here: Here, run: str, state: RunState, log: PackLog, copy: Copy, who: Who, kept: Kept) -> _Result:
     return _through(Rehearsal(state, here.clock.now), run, log, copy.issued, who, here.clock.now(), kept)
 
 

@@ -9,7 +9,7 @@ from continuity.desk.facts import fact_of
 from continuity.errors import Refused
 from continuity.events.copies import CopyIssued, PackImported, PrintedBlock
 from continuity.events.ledger import BlockIssued
-from continuity.ledger.numbers import Series, format_number
+from continuity.ledger.numbers import Series, parse_number
 from continuity.programme.copies import Copy, register_of_copies
 from continuity.run.commands.packs import TakeBlanks
 from continuity.run.state import RunState
@@ -67,10 +67,12 @@ def blanks_for(here: Here, run: str, state: RunState, numbers: Iterable[str]) ->
 
 
 def _is_on(issued: CopyIssued, number: str) -> bool:
-    for block in issued.blocks:
-        series = Series(block.prefix, block.width, block.check_digit)
-        if number.startswith(block.prefix) and any(
-            format_number(series, sequence) == number for sequence in range(block.first, block.last + 1)
-        ):
-            return True
-    return False
+    return any(block.first <= _sequence(block, number) <= block.last for block in issued.blocks)
+
+
+def _sequence(block: PrintedBlock, number: str) -> int:
+    """Which form of the block's series it is; 0 for a number of another series."""
+    try:
+        return parse_number(number, Series(block.prefix, block.width, block.check_digit))
+    except Refused:
+        return 0

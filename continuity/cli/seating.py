@@ -80,10 +80,10 @@ def _view(here: Here, desk: Desk, seat: Joining, console: Console) -> View:
 
 def _halt(here: Here, reason: str, person: str) -> str:
     from continuity.cli.outcomes import say_outcomes
-    from continuity.cli.words import reason_to_keep
     from continuity.faults.halt import halt
+    from continuity.ledger.cards import without_cards
 
-    report = halt(here.state_dir, reason_to_keep(reason), here.clock, by=person)
+    report = halt(here.state_dir, without_cards(reason), here.clock, by=person)
     left = len(report.not_healed)
     counts = f"found {len(report.outcomes)}   removed {len(report.removed)}   not healed {left}"
     lines = [f"   {counts}", *say_outcomes(report.outcomes)]

@@ -6,10 +6,11 @@ import click
 
 from continuity.errors import Refused
 
-__all__ = ["LEFT_ALONE", "Words", "looked_at", "reason_to_keep"]
+__all__ = ["LEFT_ALONE", "Words", "looked_at"]
 
 LEFT_ALONE = {
     ("add", "fields"): "each is judged under the label of its field",
+    ("correct", "fields"): "each is judged under the label of its field",
     ("in-flight", "orders"): "may be the name of a file; the numbers are judged as they are taken in",
     ("settle", "number"): "may be another system's number, which the books know",
     ("verify", "run"): "may be the name of a folder; nothing is written",
@@ -49,10 +50,3 @@ def looked_at(command: click.Command) -> click.Command:
     for inner in command.commands.values() if isinstance(command, click.Group) else ():
         looked_at(inner)
     return command
-
-
-def reason_to_keep(reason: str) -> str:
-    """A reason that nobody may be held up by: what looks like a card in it is left out."""
-    from continuity.ledger.cards import without_cards
-
-    return without_cards(reason)

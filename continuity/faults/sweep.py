@@ -60,8 +60,8 @@ class Sweep:
 
     @property
     def clean(self) -> bool:
-        """Whether nothing may remain but what others hold."""
-        return not (self.strays or self.silent or any(one.problem for one in self.swept))
+        """Whether nothing may remain but what others hold; of a name that is not there nobody can say so."""
+        return not (self.strays or self.silent or self.missing or any(one.problem for one in self.swept))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 PCI DSS forbids keeping a security code after authorisation in any medium, and a card number on paper brings duties
 that a fallback must not bring. ``card_numbers`` and ``card_codes`` say how the two are known; the page of a pack
-(``check.js``) holds to the same rules.
+(``cards.js``) holds to the same rules.
 """
 
 from __future__ import annotations

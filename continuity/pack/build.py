@@ -13,10 +13,10 @@ from continuity.pack.ask import ask_lines
 from continuity.pack.batches import batch_headers
 from continuity.pack.card import first_minutes, role_cards
 from continuity.pack.document import Blank, BlankKind, Block, Edition, Extract, Line, Pack
-from continuity.pack.edition import check_of, code_word, usual_holders
+from continuity.pack.edition import check_of, code_words, usual_holders
 from continuity.pack.reach import Reach, call_tree, contacts
 from continuity.pack.sheet import Asked, sheet
-from continuity.pack.words import blank_field
+from continuity.pack.words import blank_field, more_forms
 from continuity.plan import Form, Organisation, Runbook
 from continuity.units import parse_money
 from continuity.workspace.blocks import all_forms, all_steps, followed, role_titles
@@ -63,7 +63,7 @@ def build(workspace: Workspace, printing: Printing) -> Pack:
     return Pack(
         edition=edition,
         lead=lead,
-        lead_title=asked.lead,
+        more_forms=more_forms(asked.to_ask),
         ask=tuple(ask_lines(lead, asked.lead, asked.leads, _stands_in(leads, copy, holders, reach))),
         card=first_minutes(asked, holders, reach),
         roles=role_cards(asked, holders, reach),
@@ -91,7 +91,7 @@ def _asked(workspace: Workspace, copy: CopyIssued, organisation: Organisation) -
         currency=organisation.currency,
         drill=copy.mode == "drill",
         channels=organisation.channels,
-        code_word=code_word(workspace, copy.runbook),
+        code_words=code_words(workspace, copy.runbook),
     )
 
 

@@ -25,7 +25,7 @@ def first_minutes(asked: Asked, holders: Holders, reach: Reach) -> Card:
     titles = role_titles(asked.runbooks)
     early = list(_until_begun([step for _, step in steps(book)]))
     return Card(
-        drill=on_the_first_page(asked.to_ask, asked.code_word) if asked.drill else (),
+        drill=on_the_first_page(asked.to_ask, asked.code_words) if asked.drill else (),
         signs=book.symptoms,
         begin=book.activation.trigger,
         says_so=" or ".join(titles.get(role, role) for role in book.activation.authority),

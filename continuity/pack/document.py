@@ -244,7 +244,7 @@ class Pack:
 
     edition: Edition
     lead: Contact | None
-    lead_title: str
+    more_forms: str
     ask: tuple[Line, ...]
     """Whom to ask, on top of each page."""
     card: Card

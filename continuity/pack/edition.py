@@ -8,11 +8,12 @@ from collections.abc import Mapping
 import rfc8785
 
 from continuity.plan import Runbook
+from continuity.plan.drill import CODE_WORD
 from continuity.structure import encode
 from continuity.workspace.blocks import followed
 from continuity.workspace.load import Workspace
 
-__all__ = ["check_of", "code_word", "current_editions", "edition_sha256", "usual_holders"]
+__all__ = ["check_of", "code_words", "current_editions", "edition_sha256", "usual_holders"]
 
 
 def edition_sha256(workspace: Workspace, runbook: str) -> str:
@@ -27,7 +28,7 @@ def edition_sha256(workspace: Workspace, runbook: str) -> str:
         "people": [encode(person) for person in workspace.people.people],
         "channels": dict(organisation.channels),
         "organisation": [organisation.title, organisation.time_zone, organisation.currency],
-        "code_word": code_word(workspace, runbook),
+        "code_words": list(code_words(workspace, runbook)),
         "holders": {role: list(ids) for role, ids in usual_holders(workspace, runbook).items()},
     }
     return hashlib.sha256(rfc8785.dumps(encode(content))).hexdigest()
@@ -56,7 +57,7 @@ def usual_holders(workspace: Workspace, runbook: str) -> dict[str, tuple[str, ..
     return {role: tuple(people) for role, people in found.items()}
 
 
-def code_word(workspace: Workspace, runbook: str) -> str:
+def code_words(workspace: Workspace, runbook: str) -> tuple[str, ...]:
     """What is said in the drills of this runbook when something real happens; each of them where they differ."""
     words = dict.fromkeys(drill.code_word for drill in workspace.drills.values() if drill.runbook == runbook)
-    return "” or “".join(words) or "No drill"
+    return tuple(words) or (CODE_WORD,)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from continuity.plan import Step
 
 __all__ = ["on_the_first_page", "under_a_step"]
 
 
-def on_the_first_page(lead: str | None, code_word: str) -> tuple[str, ...]:
+def on_the_first_page(lead: str | None, code_words: Sequence[str]) -> tuple[str, ...]:
     """The rules of the drill; ``lead`` is whom to tell (``shift lead``), none in that person's own pack."""
+    said = " or ".join(f"“{word}”" for word in code_words)
     stop = f"stop, tell the {lead}" if lead else "stop everybody"
     tell = f" and tell the {lead}" if lead else ""
     return (
         "This is a drill. Publish nothing, ship nothing, invoice nothing, save no practice order in the real system.",
         f"A real order: take it as always, in the real system. Is it on one of these forms? Write REAL on it{tell}.",
-        f"A real failure: say “{code_word}” aloud, {stop}; use the real pack, which lies where this one lay.",
+        f"A real failure: say {said} aloud, {stop}; use the real pack, which lies where this one lay.",
     )
 
 

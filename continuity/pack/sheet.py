@@ -39,7 +39,7 @@ class Asked:
     currency: str
     drill: bool
     channels: Mapping[str, str]
-    code_word: str
+    code_words: tuple[str, ...]
     """Said aloud in a drill when something real happens."""
 
     @property

@@ -9,7 +9,18 @@ from continuity.pack.document import BlankField
 from continuity.plan import Field, Message, Step
 from continuity.units import short_duration
 
-__all__ = ["Titles", "acts", "all_clear", "blank_field", "right_when", "sample_words", "script_text", "spelt", "ways"]
+__all__ = [
+    "Titles",
+    "acts",
+    "all_clear",
+    "blank_field",
+    "more_forms",
+    "right_when",
+    "sample_words",
+    "script_text",
+    "spelt",
+    "ways",
+]
 
 _HINTS = {"number": "number", "money": "amount", "datetime": "day and time", "phone": "with area code"}
 _LONG = 60
@@ -87,16 +98,18 @@ _DIFFER = (
 )
 
 
+def more_forms(lead: str | None) -> str:
+    """What to do when no form is left; ``lead`` is whom to ask, none in that person's own pack."""
+    return f"Ask the {lead}" if lead else "Take them from another pack"
+
+
 def _records(title: str, lead: str | None) -> Iterator[str]:
     yield (
         f"The forms “{title}” are at the back of this pack, or are handed out. Take them in the order of their "
         "numbers; leave none out. Mark each on the page “Numbers” at once."
     )
     yield "Spoiled one? Write VOID across it, fill in its VOID line, keep it. Never use its number again."
-    yield (
-        f"Out of forms? {f'Ask the {lead}' if lead else 'Take them from another pack'}; write the new numbers below "
-        "the last row of “Numbers”."
-    )
+    yield (f"Out of forms? {more_forms(lead)}; write the new numbers below the last row of “Numbers”.")
 
 
 def _headers(to: tuple[str, ...]) -> str:

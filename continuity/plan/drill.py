@@ -9,6 +9,8 @@ from typing import Literal
 from continuity.plan.bounds import Bounds, ServiceHours, StopWhen
 from continuity.structure import Duration
 
+CODE_WORD = "no duff"
+"""Said aloud when something real happens, where a drill names no other word."""
 ClockName = Literal["t0", "t1", "t2", "t3", "t3a", "t4", "t5", "t6"]
 
 
@@ -119,7 +121,7 @@ class Drill:
     injects: tuple[Inject, ...] = ()
     watch: tuple[str, ...] = ()
     """Further points to probe."""
-    code_word: str = "no duff"
+    code_word: str = CODE_WORD
     """Said when something real happens."""
     shows_not: tuple[str, ...] = ()
     """Limits of the exercise, for the report."""

@@ -28,8 +28,6 @@ class Copy:
     issued_at: int
     issued_by: str
     state: CopyState = CopyState.ISSUED
-    changed_at: int = 0
-    changed_by: str = ""
 
     @property
     def number(self) -> int:
@@ -48,14 +46,10 @@ def register_of_copies(facts: Iterable[Fact[Body]]) -> dict[int, Copy]:
             case CopyIssued() as body:
                 copies[body.copy] = Copy(body, fact.at, fact.actor.id)
             case CopyRecalled(copy=number) if number in copies:
-                copies[number] = _moved(copies[number], CopyState.RECALLED, fact)
+                copies[number] = replace(copies[number], state=CopyState.RECALLED)
             case CopyDestroyed(copy=number) if number in copies:
-                copies[number] = _moved(copies[number], CopyState.DESTROYED, fact)
+                copies[number] = replace(copies[number], state=CopyState.DESTROYED)
     return copies
-
-
-def _moved(copy: Copy, state: CopyState, fact: Fact[Body]) -> Copy:
-    return replace(copy, state=state, changed_at=fact.at, changed_by=fact.actor.id)
 
 
 def overdue(copy: Copy, today: str, current: Mapping[str, str] | None = None) -> str:

@@ -9,7 +9,7 @@ from continuity.ledger.holding import Number
 from continuity.run.state import RunState
 from continuity.run.steps import StepState
 
-__all__ = ["ends_with", "numbers_out", "to_give_back"]
+__all__ = ["ends_with", "numbers_out", "spans", "to_give_back"]
 
 _REMEDY = (
     "give back what is in your hand (continuity ledger return), make void what is spoiled (ledger void), "
@@ -24,8 +24,7 @@ def numbers_out(run: RunState, forms: Iterable[str] | None = None) -> list[str]:
         free = free_numbers(run.ledger, form)
         if free:
             count = "1 number has" if len(free) == 1 else f"{len(free)} numbers have"
-            spans = ", ".join(_spans([run.ledger.numbers[number] for number in free]))
-            told.append(f"{count} no end yet: {spans}; {_REMEDY}")
+            told.append(f"{count} no end yet: {spans(run, free)}; {_REMEDY}")
     return told
 
 
@@ -40,6 +39,11 @@ def to_give_back(run: RunState, state: StepState, answers: Mapping[str, str] | N
     if ends_with(run, state, answers):
         return tuple(run.plan.forms())
     return (state.step.return_numbers,) if state.step.return_numbers is not None else ()
+
+
+def spans(run: RunState, numbers: Iterable[str]) -> str:
+    """Numbers of the run in words, no more than those: ``P26-0003-1 to P26-0010-4, P26-0012-8``."""
+    return ", ".join(_spans([run.ledger.numbers[number] for number in numbers]))
 
 
 def _spans(numbers: Iterable[Number]) -> Iterator[str]:

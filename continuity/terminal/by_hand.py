@@ -9,6 +9,7 @@ from continuity.ledger.figures import figures
 from continuity.ledger.holding import Record
 from continuity.plan import Form
 from continuity.run import commands as ask
+from continuity.run.closing import spans
 from continuity.run.commands import Who
 from continuity.run.homeward import entering_step
 from continuity.run.steps import StepState
@@ -68,7 +69,7 @@ def count_books(console: Console, desk: Desk, step: StepState, who: Who) -> None
     """Have somebody count our numbers in the CRM and add them up; what differs becomes an exception."""
     form_id, run = step.step.reconcile or "", desk.state
     issued = [number.number for number in run.ledger.of(form_id) if number.block]
-    span = f" from {issued[0]} to {issued[-1]}" if issued else ""
+    span = f": {spans(run, issued)}" if issued else ""
     console.say(f"   No program can look into the CRM here. List our numbers in it{span}.")
     count, total = _number(console, "How many does it show:"), _total(console, desk)
     held, absent = _accepted(console, desk)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from continuity.ledger.holding import Batch, Handed
 from continuity.run import commands as ask
+from continuity.run.closing import spans
 from continuity.run.commands import Command
 from continuity.run.overdue import overdue_after
 from continuity.run.state import RunState
@@ -60,14 +61,12 @@ def look_for(run: RunState) -> Settling:
     return settle
 
 
-def account_for(form: str, free: tuple[str, ...]) -> Settling:
+def account_for(run: RunState, form: str, free: tuple[str, ...]) -> Settling:
     """Every step is over, and blanks are still out: nothing is closed before each has an end."""
 
     def settle(console: Console) -> Command | None:
         console.say()
-        console.say(
-            f" >> Every step is over, and {len(free)} numbers are still out: {free[0]} to {free[-1]}.", bold=True
-        )
+        console.say(f" >> Every step is over, and {len(free)} numbers are still out: {spans(run, free)}.", bold=True)
         return whose_hand(console, form, free)
 
     return settle

@@ -70,7 +70,7 @@ def _still_out(run: RunState, who: Who) -> Iterator[Matter]:
         free = free_numbers(ledger, form)
         holders = {ledger.blocks[ledger.numbers[number].block or ""].custodian for number in free}
         if free and who.actor.id in (*run.party.leads(), *holders):
-            yield Matter(f"out {form} {len(free)}", account_for(form, free))
+            yield Matter(f"out {form} {len(free)}", account_for(run, form, free))
 
 
 def brief(run: RunState, now: int) -> Iterator[str]:

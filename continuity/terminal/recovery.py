@@ -12,6 +12,7 @@ from continuity.ledger.entry import entry_of, entry_order, newcomers
 from continuity.ledger.figures import figures
 from continuity.ledger.sample import sample
 from continuity.run import commands as ask
+from continuity.run.closing import spans
 from continuity.run.commands import Who
 from continuity.run.homeward import entering_step, time_to_go
 from continuity.run.status import RunStatus
@@ -99,7 +100,7 @@ def give_back(console: Console, desk: Desk, form: str, who: Who) -> None:
     """Blanks that are still out: each is in somebody's hand, or signed for as missing. Nobody else says so."""
     free = free_numbers(desk.state.ledger, form)
     while free:
-        console.say(f"   {len(free)} unused numbers, {free[0]} to {free[-1]}.")
+        console.say(f"   {len(free)} unused numbers: {spans(desk.state, free)}.")
         desk.act(whose_hand(console, form, free), who)
         desk.refresh()
         free = free_numbers(desk.state.ledger, form)
@@ -144,19 +145,16 @@ def _settle(console: Console, desk: Desk, found: BooksException, who: Who) -> No
         by = console.ask("Who settles it (id; somebody else than you, empty: nobody now)?")
         if not by:
             raise Refused("the books do not agree", [f"{found.number}: {found.detail}"])
+        if by in (who.actor.id, who.on_behalf_of):
+            console.say(f"     {by} is at this step; somebody else settles what it found.")
+            continue
         try:
-            _refuse_oneself(by, who)
             reason = console.ask("The reason?")
             desk.act(ask.Settle(found.rule, found.number, reason), Who(Actor(by, Known.STATED)))
             return
         except Refused as problem:
             for words in problem.reasons or (problem.message,):
                 console.say(f"     {words}.{' ' + problem.hint if problem.hint else ''}")
-
-
-def _refuse_oneself(by: str, who: Who) -> None:
-    if by in (who.actor.id, who.on_behalf_of):
-        raise Refused(f"{by} is at this step; somebody else settles what it found")
 
 
 def _while_running(desk: Desk) -> None:

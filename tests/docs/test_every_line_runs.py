@@ -41,7 +41,7 @@ ELSEWHERE = {
     'continuity import pack pack-copy-3-5f0c2a-24.json --settle 2 --reason "ines stood in for jonas"': "tests/pack",
     'continuity ledger add P26-0001-6 customer="Casa Verde" phone="+33 1 99 00 30 10" item=Spade quantity=2 total=118'
     " --at 16:30 --for jonas": "needs a run that is open, and a printed pack; tests/pack",
-    'continuity ledger void P26-0002-1 --reason "tea" --witness ines': "needs a printed pack; tests/pack",
+    'continuity ledger void P26-0002-7 --reason "tea" --witness ines': "needs a printed pack; tests/pack",
     "continuity toxiproxy": "serves until it is interrupted; tests/embedded",
     "continuity toxiproxy --port 0": "serves until it is interrupted; tests/embedded",
     "continuity toxiproxy --token-file toxiproxy.token": "serves until it is interrupted; tests/embedded",

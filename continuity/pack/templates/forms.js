@@ -30,7 +30,7 @@ const capture = (form, state) => {
 };
 const formView = (log, state) => {
   const form = PACK.forms.find((one) => one.id === at.form), left = blanksOf(form.id, state);
-  if (!left.length) return [h('h1', { tabindex: '-1' }, 'No form is left'), h('p', {}, `Every number of this copy is used. Ask the ${PACK.lead_title.toLowerCase()} for more forms.`)];
+  if (!left.length) return [h('h1', { tabindex: '-1' }, 'No form is left'), h('p', {}, `Every number of this copy is used. ${PACK.more_forms}.`)];
   const draft = log.drafts['f-number'];
   return [h('p', { class: 'where' }, `${form.title} · ${left.length} forms left`), h('h1', { tabindex: '-1' }, 'Write an order down'), wrongBox(),
     h('fieldset', {}, h('legend', {}, 'Form ', h('span', { class: 'no' }, draft || left[0].number)),
