@@ -75,6 +75,8 @@ class Record:
     """The event that says it; a correction points at it."""
     typed_by: str | None = None
     """Who typed it in, where that was somebody else."""
+    corrected_by: tuple[str, ...] = ()
+    """Who has put something right on it since."""
 
     def text(self, field: str) -> str | None:
         """What stands in a field; None when it was left empty or has been erased."""
@@ -138,7 +140,7 @@ class Handed:
     reasons: Mapping[str, str] = field(default_factory=dict)
     """Why single numbers were not taken, as far as the receiver said."""
     taken: frozenset[str] = frozenset()
-    """The numbers that its last acknowledgement covers; sending the batch again takes none of them back."""
+    """The numbers that it has acknowledged; sending the batch again takes none of them back."""
     tries: int = 1
     overdue_at: int | None = None
     """When its time had passed without an answer."""

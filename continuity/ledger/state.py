@@ -69,8 +69,10 @@ class Ledger(Comparisons):
             case said.NumberMissing() as body:
                 self._miss(body)
             case late.AppLogRead() | late.InFlight() | late.InFlightLookedAt() as body:
+                before = (dict(self.stations.in_flight), dict(self.stations.accepted))
                 self.stations.apply(body)
-                self.change_everywhere(fact.seq)
+                if before != (self.stations.in_flight, self.stations.accepted):
+                    self.change_everywhere(fact.seq)
             case late.PaymentsRead() as body:
                 self.stations.apply(body)
                 self.change(body.form, fact.seq)
@@ -160,7 +162,10 @@ class Ledger(Comparisons):
         # A returned or missing form that turns up filled in was used; a spoiled one stays spoiled.
         state = NumberState.VOID if spoiled else NumberState.USED
         self._owe(number, -1)
-        self._put(replace(number, form=body.form, state=state, record=_record(fact, body, number.number)))
+        record = _record(fact, body, number.number)
+        if fact.corrects is not None and number.record is not None:
+            record = _corrected(number.record, record, fact)
+        self._put(replace(number, form=body.form, state=state, record=record))
         self._owe(self._numbers[body.number], +1)
 
     def _owe(self, number: Number, sign: int) -> None:
@@ -207,10 +212,13 @@ class Ledger(Comparisons):
     def _acknowledge(self, fact: Fact[Body], body: said.BatchAcknowledged) -> None:
         sent = self._handed(body.batch, body.receiver) or Handed(body.receiver, HandedState.SENT, fact.at)
         batch = self._batches.get(body.batch)
-        taken = frozenset(batch.numbers if batch else ()) - frozenset(body.refused)
+        # Of a batch that was sent again a receiver may turn down what it has; otherwise its last word holds.
+        kept = sent.taken if sent.state is HandedState.SENT else frozenset()
+        taken = kept | (frozenset(batch.numbers if batch else ()) - frozenset(body.refused))
+        refused = tuple(number for number in body.refused if number not in taken)
         figures = replace(sent, count=body.count, totals=body.totals, hash_total=body.hash_total, by=body.by)
         answer = replace(figures, state=HandedState.ACKNOWLEDGED, answered_at=fact.at, taken=taken)
-        self._hand(body.batch, replace(answer, refused=body.refused, reasons=body.reasons, reason=""))
+        self._hand(body.batch, replace(answer, refused=refused, reasons=body.reasons, reason=""))
 
     def _reject(self, fact: Fact[Body], body: said.BatchRejected) -> None:
         sent = self._handed(body.batch, body.receiver) or Handed(body.receiver, HandedState.SENT, fact.at)
@@ -268,3 +276,17 @@ def _record(fact: Fact[Body], body: said.RecordCaptured, number: str) -> Record:
     account = intern(account) if account else account
     more = (intern(body.version), account, fact.seq, typed_by)
     return Record(*content, *saved, *more)
+
+
+def _corrected(before: Record, now: Record, fact: Fact[Body]) -> Record:
+    """Who took the order, and when, stays: a correction changes what stands on the form, and has hands of its own."""
+    hands = tuple(dict.fromkeys((*before.corrected_by, *who_acted(fact))))
+    return replace(
+        now,
+        taken_at=before.taken_at,
+        recorded_at=before.recorded_at,
+        taken_by=before.taken_by,
+        typed_by=before.typed_by,
+        carried_from=before.carried_from,
+        corrected_by=hands,
+    )
