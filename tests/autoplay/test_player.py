@@ -137,7 +137,7 @@ def test_blanks_come_back_at_the_step_whose_own_answer_ends_the_run(store: Sqlit
     steps = [
         step("paper", role="lead", issue={"form": "order", "count": 4, "to": "clerk"}, target="1m"),
         step("ask", inputs=[more], target="1m"),
-        {"id": "way", "decide": "ask.more", "cases": {"yes": [step("further", target="1m")]}},
+        {"id": "way", "decide": "ask.more", "cases": {"no": [], "default": [step("further", target="1m")]}},
     ]
     desk = begin(open_desk(store, clock), plan(steps, pace=PACE))
     play(Player(desk, ROLES, clock), clock, 10)
