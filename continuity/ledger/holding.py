@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import NamedTuple
 
 from continuity.events.ledger import BooksException, EntryOutcome
 from continuity.ledger.numbers import Series, format_number
@@ -85,9 +86,11 @@ class Record:
         return self.fields.get(field)
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
-    """One form number and all that is known of it; without a block it was never issued."""
+class Number(NamedTuple):
+    """One form number and all that is known of it; without a block it was never issued.
+
+    A named tuple, because a run changes them by the hundred thousand, and a changed one is made in no time.
+    """
 
     number: str
     form: str
