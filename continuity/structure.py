@@ -44,7 +44,10 @@ _LISTS = (list, tuple)
 
 @dataclass(frozen=True, slots=True)
 class Private:
-    """A text that can be erased: the record holds its salted hash, the text lies beside it."""
+    """A text that can be erased: the record holds its salted hash, the text lies beside it.
+
+    ``digest`` is that hash, kept where the text is gone.
+    """
 
     text: str | None
     digest: str | None = None
@@ -169,7 +172,8 @@ def _as_it_is(value: Json, _: Texts) -> object:
 
 def _read_private(value: Json, texts: Texts) -> Private:
     digest = str(typing.cast(JsonObject, value)[SEALED])
-    return Private(texts.get(digest), digest)
+    text = texts.get(digest)
+    return Private(text, digest if text is None else None)
 
 
 def _read_money(text: str) -> Money:
