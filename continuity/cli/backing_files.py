@@ -12,6 +12,7 @@ from continuity.cli.here import journal_path
 from continuity.errors import EvidenceDamaged
 from continuity.journal.series import whole_lines
 from continuity.journal.sqlite import SqliteStore
+from continuity.workspace.load import load
 
 __all__ = ["Copied", "copy_workspace"]
 
@@ -72,6 +73,16 @@ def _names(root: Path) -> Iterator[str]:
             here = Path(at).relative_to(root)
             folders[:] = sorted(name for name in folders if (here / name).as_posix() not in _LEFT)
             yield from ((here / name).as_posix() for name in sorted(names) if not _is_left(here, name))
+    yield from _lists(root)
+
+
+def _lists(root: Path) -> Iterator[str]:
+    """Files of the reference lists that lie in the workspace, beside what is copied anyway."""
+    organisation, inside = load(root).organisation, root.resolve()
+    for file in dict.fromkeys(one.file for one in organisation.lists) if organisation else ():
+        path = (root / file).resolve()
+        if path.is_relative_to(inside) and path.relative_to(inside).parts[0] not in _FOLDERS:
+            yield path.relative_to(inside).as_posix()
 
 
 def _is_left(here: Path, name: str) -> bool:

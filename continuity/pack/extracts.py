@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from continuity.pack.document import Extract
 from continuity.pack.words import spelt
 from continuity.plan import Organisation, ReferenceList
+from continuity.units import short_duration
 from continuity.workspace.lists import after_heading
 
 __all__ = ["extracts"]
@@ -34,8 +35,20 @@ def _extract(root: Path, plan: ReferenceList, at: int, zone: ZoneInfo) -> Extrac
     columns = tuple(rows[0]) if rows else ()
     body = tuple(tuple((*row, *[""] * len(columns))[: len(columns)]) for row in rows[1 : MOST + 1])
     more = f" Only the first {MOST} of {len(rows) - 1} lines are printed." if len(rows) - 1 > MOST else ""
-    as_of = "unknown" if drawn is None else f"{datetime.fromtimestamp(drawn / 1000, zone):%Y-%m-%d %H:%M}"
-    return Extract(plan.title, as_of, f"{_stale(plan, drawn, at)}{more}".strip(), columns, body)
+    stale = _stale(plan, drawn, at)
+    return Extract(plan.title, _as_of(drawn, at, zone, stale), f"{stale}{more}".strip(), columns, body)
+
+
+def _as_of(drawn: int | None, at: int, zone: ZoneInfo, stale: str) -> str:
+    if drawn is None:
+        return "unknown"
+    when = f"{datetime.fromtimestamp(drawn / 1000, zone):%Y-%m-%d %H:%M}"
+    return when if stale else f"{when}, {_old(at - drawn)} old when printed"
+
+
+def _old(age: int) -> str:
+    days = age // 86_400_000
+    return f"{days} days" if days >= 2 else short_duration(age)
 
 
 def _stale(plan: ReferenceList, drawn: int | None, at: int) -> str:
@@ -45,5 +58,5 @@ def _stale(plan: ReferenceList, drawn: int | None, at: int) -> str:
     if age <= plan.max_age:
         return ""
     return (
-        f"STALE: {spelt(age)} old when printed, and it may be {spelt(plan.max_age)} at most. Ask before you rely on it."
+        f"STALE: {_old(age)} old when printed, and it may be {spelt(plan.max_age)} at most. Ask before you rely on it."
     )

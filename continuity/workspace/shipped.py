@@ -22,6 +22,7 @@ STARTER = (
     "runbooks/*.yaml",
     "drills/*.yaml",
     "drills/scenarios/*.yaml",
+    "lists/*.csv",
 )
 
 

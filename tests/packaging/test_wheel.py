@@ -53,7 +53,7 @@ def _wanted() -> set[str]:
     package = ROOT / "continuity"
     wanted = {"continuity/py.typed"}
     wanted |= {f"continuity/_shipped/schemas/{one.name}" for one in (ROOT / "schemas").glob("*.json")}
-    for pattern in ("*.yaml", "runbooks/*.yaml", "drills/**/*.yaml"):
+    for pattern in ("*.yaml", "runbooks/*.yaml", "drills/**/*.yaml", "lists/*.csv"):
         wanted |= {f"continuity/_shipped/starter/{one.relative_to(ROOT).as_posix()}" for one in ROOT.glob(pattern)}
     for one in package.rglob("*"):
         if one.is_file() and "__pycache__" not in one.parts:
