@@ -123,6 +123,40 @@ def test_many_listeners_take_nothing_from_the_api(upstream: Upstream) -> None:
     assert said_at_the_end(process) == ""
 
 
+def test_listeners_for_which_no_file_is_left_are_refused_and_the_api_still_answers(upstream: Upstream) -> None:
+    process, api = with_few_files()
+    made = [
+        api.post("/proxies", {"name": f"crm{number}", "listen": "127.0.0.1:0", "upstream": upstream.address})
+        for number in range(150)
+    ]
+    assert [one.status for one in made] == [201] * (160 - 64) + [500] * (150 - 160 + 64)
+    assert {one.error for one in made[160 - 64 :]} == {"listen tcp 127.0.0.1:0: socket: too many open files"}
+    with ExitStack() as stack:
+        for _ in range(20):
+            stack.enter_context(connect(f"127.0.0.1:{api.port}"))
+        assert len(api.get("/proxies").json()) == 160 - 64
+    assert api.delete("/proxies/crm0").status == 204
+    assert api.proxy(upstream.address, "crm0")
+    assert said_at_the_end(process) == ""
+
+
+def test_a_disabled_proxy_keeps_the_file_that_it_is_enabled_with_again(upstream: Upstream) -> None:
+    process, api = with_few_files()
+    api.proxy(upstream.address)
+    other = api.proxy(upstream.address, "other")
+    with ExitStack() as stack:
+        assert api.patch("/proxies/crm", {"enabled": False}).status == 200
+        for _ in range(100):
+            stack.enter_context(connect(other))
+        while api.get("/continuity/traffic").json()["other"]["connections"]["open"] < (160 - 64 - 2) // 2:
+            pass
+        assert api.patch("/proxies/crm", {"enabled": True}).status == 200
+        moved = {"name": "crm", "listen": "127.0.0.1:0", "upstream": "127.0.0.1:9"}
+        assert api.post("/populate", [moved]).status == 201
+        assert api.post("/proxies", {**moved, "name": "one more"}).status == 500
+    assert said_at_the_end(process) == ""
+
+
 def with_few_files() -> tuple[subprocess.Popen[str], Api]:
     """A server that may open 160 files."""
 
