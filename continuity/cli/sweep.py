@@ -44,12 +44,15 @@ def command(ctx: click.Context, server: str | None, proxies: tuple[str, ...], as
     """
     from continuity.cli.undisturbed import undisturbed
     from continuity.clock import SystemClock
+    from continuity.faults.marker import PREFIX
     from continuity.faults.sweep import Sweep, sweep
     from continuity.faults.token import server_at
     from continuity.faults.wire import CallFailed
 
     if server is None:
         raise click.UsageError("Name the server: --server http://HOST:8474, or TOXIPROXY_URL.")
+    if not all(name.removeprefix(PREFIX).strip() for name in proxies):
+        raise click.UsageError("An empty name is no proxy: --proxy NAME, or none of it for all that the server lists.")
     ref, clock = server_at(server, os.environ), SystemClock()
     try:
         with undisturbed(60):

@@ -89,6 +89,14 @@ def test_what_is_released_is_said(state, say):
 
 def test_reason_for_a_release_is_not_dropped_in_silence(state, say):
     engage(state, Lever("no duff", 1, "anna"))
-    said = say("halt", "--release", "--reason", "all is well")
-    assert (said.code, "--release takes none" in said.err) == (2, True)
+    for reason in ("all is well", ""):
+        said = say("halt", "--release", "--reason", reason)
+        assert (said.code, "--release takes none" in said.err) == (2, True)
     assert "HALTED" in say("status").out
+
+
+@pytest.mark.parametrize("reason", ["", "  "])
+def test_reason_that_says_nothing_engages_no_lever(state, say, reason):
+    said = say("halt", "--reason", reason)
+    assert (said.code, "Say why" in said.err) == (2, True)
+    assert "HALTED" not in say("status").out
