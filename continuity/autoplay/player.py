@@ -106,7 +106,7 @@ class Player:
     def _finish(self, step: StepState, who: Who) -> None:
         """Simulated people lose no blank: what is still out is in their hand, and they say so first."""
         answers = self._answers(step)
-        for form in to_give_back(self._desk.state, step):
+        for form in to_give_back(self._desk.state, step, answers):
             self._return(form, step.key, who)
         self._act(step.key, ask.Finish(step.key, answers), who)
 
@@ -170,6 +170,8 @@ class Player:
         """New customers first, then their orders."""
         state = self._desk.state
         form = state.plan.forms()[form_id]
+        if form.field_that_means("new_customer") is None:
+            return
         new = newcomers(state.ledger, form, entry_order(state.ledger, form_id, form))
         if new:
             self._act(f"{step.key} customers", ask.MadeCustomers(tuple(one.number for one in new)), who)

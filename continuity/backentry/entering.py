@@ -24,14 +24,30 @@ def enter_all(target: Target, entries: Sequence[Entry]) -> list[Outcome]:
     if waits := target.held_back():
         return [Outcome("unknown", detail=waits, not_written=True)] * len(entries)
     try:
-        held = {} if target.by_hand else dict(target.read_all([entry.number for entry in entries]))
-    except HeldTwice:
-        held = {}  # the upsert refuses that one, and takes the others
+        known = {} if target.by_hand else _look(target, entries)
     except NotRead as problem:
         return [Outcome("unknown", detail=problem.message, not_written=True)] * len(entries)
-    fresh = [entry for entry in entries if entry.number not in held]
-    written = iter(_written(target, fresh))
-    return [_there(held[entry.number], entry) if entry.number in held else next(written) for entry in entries]
+    written = iter(_written(target, [entry for entry in entries if entry.number not in known]))
+    return [known[entry.number] if entry.number in known else next(written) for entry in entries]
+
+
+def _look(target: Target, entries: Sequence[Entry]) -> dict[str, Outcome]:
+    """What comes of those that are there already; one that is there twice keeps nobody from seeing the others."""
+    numbers = [entry.number for entry in entries]
+    doubled: dict[str, Outcome] = {}
+    try:
+        held = dict(target.read_all(numbers))
+    except HeldTwice:
+        held = {}
+        for number in numbers:
+            try:
+                found = target.read(number)
+            except HeldTwice:
+                words = "the CRM holds several records with this number; compare them, and take one out"
+                doubled[number] = Outcome("rejected", detail=words)
+            else:
+                held.update({number: found} if found else {})
+    return doubled | {one.number: _there(held[one.number], one) for one in entries if one.number in held}
 
 
 def _written(target: Target, entries: Sequence[Entry]) -> list[Outcome]:

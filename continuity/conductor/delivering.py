@@ -13,6 +13,7 @@ from continuity.events import Body
 from continuity.events.lifecycle import Warned
 from continuity.events.stations import BatchOverdue
 from continuity.handoffs import Answer, Delivered, Rejected, deliver, parcel, write_papers
+from continuity.ledger.cards import card_in
 from continuity.ledger.decide import acknowledge, kept_words, reject
 from continuity.ledger.holding import Batch, Handed, HandedState
 from continuity.plan import Receiver
@@ -78,12 +79,12 @@ class Delivering:
         if ledger.batches[batch.id].handed[receiver].state is not HandedState.SENT:
             return []
         if isinstance(answer, Delivered):
-            by = kept_words(answer.by)
+            by = receiver if card_in(answer.by) else answer.by
             try:
                 return [acknowledge(ledger, batch.id, receiver, answer.figures, by=by, refused=answer.refused)]
             except Refused as problem:
                 return [reject(ledger, batch.id, receiver, reason=kept_words(problem.message), by=by)]
         if isinstance(answer, Rejected):
             reason = kept_words(answer.reason)
-            return [reject(ledger, batch.id, receiver, reason=reason, by=kept_words(answer.by))]
+            return [reject(ledger, batch.id, receiver, reason=reason, by=receiver if card_in(answer.by) else answer.by)]
         return []

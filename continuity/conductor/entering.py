@@ -21,7 +21,8 @@ from continuity.events import Body
 from continuity.events import ledger as said
 from continuity.events.lifecycle import Warned
 from continuity.events.quota import QuotaRead
-from continuity.ledger.entry import Entry, canary, entry_of, entry_order, of_known_customers
+from continuity.ledger.drain import covers
+from continuity.ledger.entry import Entry, canary, entry_of, entry_order, how_many_wait, of_known_customers
 from continuity.ledger.holding import NumberState
 from continuity.plan.runbook import Enter, Form
 from continuity.run.homeward import entering_step
@@ -36,8 +37,10 @@ _AT_ONCE = 20
 
 @dataclass(frozen=True, slots=True)
 class _Came:
-    """What came of one call: an outcome for each record, the quota after it, and how many one call can hold."""
+    """What came of one call: an outcome for each record as it was sent, the quota, and how many one call can hold."""
 
+    sent: Mapping[str, int]
+    """The event that said what stood on each form."""
     outcomes: tuple[said.RecordEntered, ...]
     quota: Quota | None
     per_call: int
@@ -81,12 +84,17 @@ class Entering:
         if looked is not None and not looked.good and (again := self._again(looked, form)) is not None:
             yield Errand(_NAME, lambda: self._look(again))
             return
+        waiting = how_many_wait(state.ledger, enter.form)
+        is_well = looked is not None and looked.good
+        count = self._allowed(enter, waiting) if is_well else waiting
+        if not count:
+            return  # nothing is put in order at each beat that may not go
         order = of_known_customers(state.ledger, form, entry_order(state.ledger, enter.form, form, enter.first))
-        if order and (looked is None or not looked.good):
+        if order and not is_well:
             first = tuple(entry_of(form, record) for record in canary(order, form, enter.canary))
             chosen = _Canary(step.key, first, first, state.restored_at)
             yield Errand(_NAME, lambda: self._look(chosen))
-        elif count := self._allowed(enter, len(order)):
+        elif order:
             entries = [entry_of(form, record) for record in order[:count]]
             yield Errand(_NAME, lambda: self._call(step.key, entries))
 
@@ -156,7 +164,7 @@ class Entering:
             for start in range(0, len(entries), target.per_call):
                 outcomes += enter_all(target, entries[start : start + target.per_call])
             told = tuple(_entry_told(entry, outcome) for entry, outcome in zip(entries, outcomes, strict=True))
-            return _Came(told, target.quota(), target.per_call)
+            return _Came({entry.number: entry.seq for entry in entries}, told, target.quota(), target.per_call)
         finally:
             target.close()
 
@@ -176,7 +184,17 @@ class Entering:
             if one.outcome != "unknown"
             or (numbers[one.number].outcome, numbers[one.number].detail) != (one.outcome, one.detail)
         ]
-        return news + self._quota_told(key, came)
+        return news + self._overtaken(came) + self._quota_told(key, came)
+
+    def _overtaken(self, came: _Came) -> list[Body]:
+        """What was put right on a form while it was on its way is not in the CRM yet, and no rule would see it."""
+        numbers, late = self._desk.state.ledger.numbers, []
+        for one in came.outcomes:
+            record = numbers[one.number].record
+            if one.outcome in ("created", "updated") and record is not None and record.seq != came.sent[one.number]:
+                late.append(one.number)
+        words = "corrected while they were on their way; the CRM holds them as they were, mend them there"
+        return [Warned(f"{', '.join(late)}: {words}")] if late else []
 
     def _quota_told(self, key: str, came: _Came) -> list[Body]:
         """Told when first seen, and whenever what is left begins or ceases to be enough for what waits."""
@@ -186,7 +204,7 @@ class Entering:
         now = QuotaRead(key, quota.used, quota.limit, ours, came.per_call)
         before = self._desk.state.quotas.get(key)
         waiting = sum(n.record is not None and not n.entered for n in self._desk.state.ledger.numbers.values())
-        if before is not None and now.covers(waiting) == before.covers(waiting):
+        if before is not None and covers(now, waiting) == covers(before, waiting):
             return []
         return [now]
 

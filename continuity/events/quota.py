@@ -5,10 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-__all__ = ["CALLS_EACH", "QuotaRead"]
-
-CALLS_EACH = 2
-"""A call to see what is there, and one to write what is not."""
+__all__ = ["QuotaRead"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +19,3 @@ class QuotaRead:
     limit: int
     ours: int
     per_call: int
-
-    def covers(self, waiting: int) -> bool:
-        """Whether so many records can go in with what is left."""
-        return self.ours // CALLS_EACH * self.per_call >= waiting

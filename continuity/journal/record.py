@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NotRequired, TypedDict
 
 from continuity.clock import from_iso, to_iso
@@ -92,7 +93,7 @@ def _event(fields: Record, prev: str, hash_: str) -> Event:
         fields["kind"],
         happened,
         happened if recorded_at == at else from_iso(recorded_at),
-        Actor(fields["actor"]["id"], Known(fields["actor"]["known"])),
+        _actor(fields["actor"]["id"], fields["actor"]["known"]),
         fields.get("role"),
         fields.get("duty"),
         fields.get("on_behalf_of"),
@@ -102,6 +103,12 @@ def _event(fields: Record, prev: str, hash_: str) -> Event:
         prev,
         hash_,
     )
+
+
+@lru_cache(maxsize=1_000)
+def _actor(id: str, known: str) -> Actor:
+    """Few act in a run, and each of them many thousand times."""
+    return Actor(id, Known(known))
 
 
 def _optional(draft: Draft) -> Iterable[tuple[str, str | None]]:

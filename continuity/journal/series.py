@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import TypeAlias
 
 from continuity.journal.bodies import JsonObject, NotRecordable, plain
+from continuity.journal.folder import sync_folder
 from continuity.journal.store import JournalUnavailable
 
 __all__ = ["SERIES_SEALED", "Reading", "Seal", "SeriesRead", "SeriesWriter", "read_series", "whole_lines"]
@@ -114,7 +115,7 @@ class SeriesWriter:
         """Make all readings so far durable and say what they are."""
         os.fsync(self._file)
         if not self._folder_is_safe:
-            _sync_folder(self._path.parent)
+            sync_folder(self._path.parent)
             self._folder_is_safe = True
         return Seal(self._lines, self._size, self._digest.copy().hexdigest())
 
@@ -141,16 +142,6 @@ def _line(reading: Reading) -> bytes:
 def _write(file: int, data: bytes) -> None:
     while data:
         data = data[os.write(file, data) :]
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "nt":
-        return  # Windows cannot open a folder; its file systems journal the name by themselves
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _split(data: bytes) -> tuple[bytes, bytes]:

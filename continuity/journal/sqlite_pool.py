@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from continuity.journal.folder import sync_folder
 from continuity.journal.mode import ModeChoice
 from continuity.journal.sqlite_schema import MIGRATIONS, prepare
 from continuity.journal.sqlite_session import Session
@@ -126,11 +127,10 @@ def _put_in_place(fresh: Path, path: Path) -> None:
         os.link(fresh, path)
     except FileExistsError:
         return
-    except OSError:  # a file system that knows no second name for a file
-        if not path.exists():
-            fresh.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    except OSError:  # a file system that knows no second name for a file: the name is claimed first, and then filled
+        try:
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL))
+        except FileExistsError:
+            return
+        fresh.replace(path)
+    sync_folder(path.parent)

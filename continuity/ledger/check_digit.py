@@ -6,6 +6,8 @@ Z = 35, as in an IBAN (ISO 13616), so that ``P26-0416`` and ``M26-0416`` carry d
 
 from __future__ import annotations
 
+from string import ascii_letters
+
 __all__ = ["check_digit"]
 
 _TABLE = (
@@ -22,15 +24,18 @@ _TABLE = (
 )
 
 
+_DIGITS = {
+    **{str(digit): (digit,) for digit in range(10)},
+    **{letter: divmod(int(letter, 36), 10) for letter in ascii_letters},
+}
+
+
 def check_digit(text: str, interim: int = 0) -> int:
     """The digit for the letters A-Z and digits of ``text``; anything else in it does not count.
 
     ``interim`` goes on from where an earlier text ended.
     """
     for letter in text:
-        if letter.isdecimal():
-            interim = _TABLE[interim][int(letter)]
-        elif letter.isascii() and letter.isalpha():
-            tens, ones = divmod(int(letter, 36), 10)
-            interim = _TABLE[_TABLE[interim][tens]][ones]
+        for digit in _DIGITS.get(letter, ()):
+            interim = _TABLE[interim][digit]
     return interim

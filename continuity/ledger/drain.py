@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from continuity.events.quota import QuotaRead
 from continuity.units import short_duration
 
-__all__ = ["Drain", "drain"]
+__all__ = ["CALLS_EACH", "Drain", "covers", "drain"]
+
+CALLS_EACH = 2
+"""A call to see what is there, and one to write what is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,11 @@ class Drain:
         """For a screen: ``28 to go, about 3 min``."""
         told = f"{self.waiting} to go, about {short_duration(self.ms)}"
         return f"{told}; {self.beyond} of them wait for the CRM's quota" if self.beyond else told
+
+
+def covers(quota: QuotaRead, waiting: int) -> bool:
+    """Whether so many records can go in with what is left of the quota."""
+    return quota.ours // CALLS_EACH * quota.per_call >= waiting
 
 
 def drain(waiting: int, per_minute: int, *, calls: int | None = None, per_call: int = 1) -> Drain:

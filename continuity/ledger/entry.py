@@ -16,7 +16,7 @@ from continuity.ledger.state import Ledger
 from continuity.plan.runbook import First, Form
 from continuity.units import Money, parse_money
 
-__all__ = ["Entry", "canary", "entry_of", "entry_order", "is_new", "newcomers", "of_known_customers"]
+__all__ = ["Entry", "canary", "entry_of", "entry_order", "how_many_wait", "is_new", "newcomers", "of_known_customers"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,8 @@ class Entry:
     labels: Mapping[str, str] = field(default_factory=dict)
     """Label by field id, of the customer's field too."""
     customer_field: str | None = None
+    seq: int = 0
+    """The event that says what stands here."""
 
     def text(self, id: str) -> str | None:
         """What stands in the field with that id; none for the total, or when it is empty."""
@@ -45,7 +47,7 @@ def entry_of(form: Form, record: Record) -> Entry:
     others = {field.label: text for field in rest if (text := record.text(field.id))}
     labels = {field.id: field.label for field in form.fields if not field.total}
     name = record.text(customer) if customer else None
-    return Entry(record.number, record.form, name, record.total, record.taken_at, others, labels, customer)
+    return Entry(record.number, record.form, name, record.total, record.taken_at, others, labels, customer, record.seq)
 
 
 def entry_order(ledger: Ledger, form_id: str, form: Form, first: Sequence[First] = ()) -> tuple[Record, ...]:
@@ -67,8 +69,15 @@ def newcomers(ledger: Ledger, form: Form, order: Iterable[Record]) -> tuple[Reco
     return tuple(one for one in order if is_new(form, one) and one.number not in ledger.stations.customers)
 
 
+def how_many_wait(ledger: Ledger, form_id: str) -> int:
+    """How many the CRM has neither confirmed nor refused, without putting them in order."""
+    return sum(_is_waiting(number) for number in ledger.of(form_id))
+
+
 def of_known_customers(ledger: Ledger, form: Form, order: Sequence[Record]) -> tuple[Record, ...]:
     """The records without those of customers who are to be made first, and without what these ordered later."""
+    if form.field_that_means("new_customer") is None:
+        return tuple(order)
     waiting = {_customer(form, record) for record in newcomers(ledger, form, order)}
     return tuple(record for record in order if _customer(form, record) not in waiting)
 

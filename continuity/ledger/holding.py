@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import NamedTuple
 
 from continuity.events.ledger import BooksException, EntryOutcome
 from continuity.ledger.numbers import Series, format_number
@@ -75,6 +76,8 @@ class Record:
     """The event that says it; a correction points at it."""
     typed_by: str | None = None
     """Who typed it in, where that was somebody else."""
+    corrected_by: tuple[str, ...] = ()
+    """Who has put something right on it since."""
 
     def text(self, field: str) -> str | None:
         """What stands in a field; None when it was left empty or has been erased."""
@@ -83,9 +86,11 @@ class Record:
         return self.fields.get(field)
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
-    """One form number and all that is known of it; without a block it was never issued."""
+class Number(NamedTuple):
+    """One form number and all that is known of it; without a block it was never issued.
+
+    A named tuple, because a run changes them by the hundred thousand, and a changed one is made in no time.
+    """
 
     number: str
     form: str
@@ -138,7 +143,7 @@ class Handed:
     reasons: Mapping[str, str] = field(default_factory=dict)
     """Why single numbers were not taken, as far as the receiver said."""
     taken: frozenset[str] = frozenset()
-    """The numbers that its last acknowledgement covers; sending the batch again takes none of them back."""
+    """The numbers that it has acknowledged; sending the batch again takes none of them back."""
     tries: int = 1
     overdue_at: int | None = None
     """When its time had passed without an answer."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
 
 from continuity.errors import Refused
 from continuity.ledger.cards import card_in
@@ -41,8 +42,15 @@ def format_number(series: Series, sequence: int) -> str:
     """Write a number; raises ``ValueError`` when the sequence does not fit the width."""
     if not 0 < sequence <= series.last:
         raise ValueError(f"{sequence} does not fit {series.prefix}{'n' * series.width}")
-    body = f"{series.prefix}{sequence:0{series.width}d}"
-    return f"{body}-{check_digit(body)}" if series.check_digit else body
+    digits = f"{sequence:0{series.width}d}"
+    if not series.check_digit:
+        return f"{series.prefix}{digits}"
+    return f"{series.prefix}{digits}-{check_digit(digits, _so_far(series.prefix))}"
+
+
+@cache
+def _so_far(prefix: str) -> int:
+    return check_digit(prefix)
 
 
 def parse_number(text: str, series: Series, *, without_check_digit: bool = False) -> int:

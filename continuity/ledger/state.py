@@ -55,7 +55,7 @@ class Ledger(Comparisons):
                 self._enter(fact, body)
             case late.EntryAskedAgain(number=number):
                 if self._at(number).outcome == "rejected":
-                    self._put(replace(self._at(number), outcome=None, detail=""))
+                    self._put(self._at(number)._replace(outcome=None, detail=""))
             case said.BlockIssued() as body:
                 self._issue(body)
             case said.BlockHandedOver() as body:
@@ -63,14 +63,16 @@ class Ledger(Comparisons):
             case said.RecordVoided() | said.RecordCarriedOver() as body:
                 self._void(body)
             case said.RecordMarkedReal() as body:
-                self._keep(replace(self._at(body.number), real=True))
+                self._keep(self._at(body.number)._replace(real=True))
             case said.NumbersReturned() as body:
                 self._return(body)
             case said.NumberMissing() as body:
                 self._miss(body)
             case late.AppLogRead() | late.InFlight() | late.InFlightLookedAt() as body:
+                before = (dict(self.stations.in_flight), dict(self.stations.accepted))
                 self.stations.apply(body)
-                self.change_everywhere(fact.seq)
+                if before != (self.stations.in_flight, self.stations.accepted):
+                    self.change_everywhere(fact.seq)
             case late.PaymentsRead() as body:
                 self.stations.apply(body)
                 self.change(body.form, fact.seq)
@@ -136,7 +138,7 @@ class Ledger(Comparisons):
         self._free[block.id] = list(reversed(numbers))
         for sequence, text in enumerate(numbers, block.first):
             known = self._numbers.get(text)
-            issued = replace(known, form=block.form, block=block.id, sequence=sequence) if known else None
+            issued = known._replace(form=block.form, block=block.id, sequence=sequence) if known else None
             self._numbers[text] = issued or Number(text, block.form, NumberState.ISSUED, block.id, sequence)
         self._put(self._numbers[numbers[0]])
         self.change(block.form, self._seq)
@@ -153,14 +155,17 @@ class Ledger(Comparisons):
         self._counters[saved[0]] = max(self.last_counter(saved[0]), body.counter)
         spoiled = number.state is NumberState.VOID
         if (spoiled or number.record is not None) and fact.corrects is None:
-            self._put(replace(number, again=number.again + 1))
+            self._put(number._replace(again=number.again + 1))
             return
         if number.outcome == "rejected":
-            number = replace(number, outcome=None, detail="")
+            number = number._replace(outcome=None, detail="")
         # A returned or missing form that turns up filled in was used; a spoiled one stays spoiled.
         state = NumberState.VOID if spoiled else NumberState.USED
         self._owe(number, -1)
-        self._put(replace(number, form=body.form, state=state, record=_record(fact, body, number.number)))
+        record = _record(fact, body, number.number)
+        if fact.corrects is not None and number.record is not None:
+            record = _corrected(number.record, record, fact)
+        self._put(number._replace(form=body.form, state=state, record=record))
         self._owe(self._numbers[body.number], +1)
 
     def _owe(self, number: Number, sign: int) -> None:
@@ -173,20 +178,20 @@ class Ledger(Comparisons):
         self._owe(number, -1)
         if isinstance(body, said.RecordCarriedOver):
             # Its drill is over by then, and its books with it.
-            self._keep(replace(number, state=NumberState.VOID, carried_to=f"{body.run} {body.as_}"))
+            self._keep(number._replace(state=NumberState.VOID, carried_to=f"{body.run} {body.as_}"))
         else:
-            self._put(replace(number, state=NumberState.VOID, carried_to=None))
+            self._put(number._replace(state=NumberState.VOID, carried_to=None))
 
     def _return(self, body: said.NumbersReturned) -> None:
         for text in body.numbers:
             number = self._at(text, body.form)
             if number.state in (NumberState.ISSUED, NumberState.MISSING):
-                self._put(replace(number, state=NumberState.RETURNED))
+                self._put(number._replace(state=NumberState.RETURNED))
 
     def _miss(self, body: said.NumberMissing) -> None:
         number = self._at(body.number)
         if number.state is NumberState.ISSUED:
-            self._put(replace(number, state=NumberState.MISSING))
+            self._put(number._replace(state=NumberState.MISSING))
 
     def _close(self, fact: Fact[Body], body: said.BatchClosed) -> None:
         numbers = [self._at(text, body.form) for text in body.numbers]
@@ -195,7 +200,7 @@ class Ledger(Comparisons):
         by = (fact.actor.id, fact.on_behalf_of)
         self._batches[body.batch] = Batch(body.batch, body.form, body.key, *control, drill, fact.at, *by)
         for one in numbers:
-            self._put(replace(one, batches=(*one.batches, body.batch)))
+            self._put(one._replace(batches=(*one.batches, body.batch)))
 
     def _send(self, fact: Fact[Body], body: said.BatchSent) -> None:
         before = self._handed(body.batch, body.receiver)
@@ -207,10 +212,13 @@ class Ledger(Comparisons):
     def _acknowledge(self, fact: Fact[Body], body: said.BatchAcknowledged) -> None:
         sent = self._handed(body.batch, body.receiver) or Handed(body.receiver, HandedState.SENT, fact.at)
         batch = self._batches.get(body.batch)
-        taken = frozenset(batch.numbers if batch else ()) - frozenset(body.refused)
+        # Of a batch that was sent again a receiver may turn down what it has; otherwise its last word holds.
+        kept = sent.taken if sent.state is HandedState.SENT else frozenset()
+        taken = kept | (frozenset(batch.numbers if batch else ()) - frozenset(body.refused))
+        refused = tuple(number for number in body.refused if number not in taken)
         figures = replace(sent, count=body.count, totals=body.totals, hash_total=body.hash_total, by=body.by)
         answer = replace(figures, state=HandedState.ACKNOWLEDGED, answered_at=fact.at, taken=taken)
-        self._hand(body.batch, replace(answer, refused=body.refused, reasons=body.reasons, reason=""))
+        self._hand(body.batch, replace(answer, refused=refused, reasons=body.reasons, reason=""))
 
     def _reject(self, fact: Fact[Body], body: said.BatchRejected) -> None:
         sent = self._handed(body.batch, body.receiver) or Handed(body.receiver, HandedState.SENT, fact.at)
@@ -235,7 +243,7 @@ class Ledger(Comparisons):
             by = tuple(dict.fromkeys((*by, *who_acted(fact))))
         at = number.entered_at or (fact.at if is_in else None)
         self._put(
-            replace(number, outcome=body.outcome, detail=body.detail, system_id=known, entered_at=at, entered_by=by)
+            number._replace(outcome=body.outcome, detail=body.detail, system_id=known, entered_at=at, entered_by=by)
         )
 
     def _handed(self, batch: str, receiver: str) -> Handed | None:
@@ -268,3 +276,17 @@ def _record(fact: Fact[Body], body: said.RecordCaptured, number: str) -> Record:
     account = intern(account) if account else account
     more = (intern(body.version), account, fact.seq, typed_by)
     return Record(*content, *saved, *more)
+
+
+def _corrected(before: Record, now: Record, fact: Fact[Body]) -> Record:
+    """Who took the order, and when, stays: a correction changes what stands on the form, and has hands of its own."""
+    hands = tuple(dict.fromkeys((*before.corrected_by, *who_acted(fact))))
+    return replace(
+        now,
+        taken_at=before.taken_at,
+        recorded_at=before.recorded_at,
+        taken_by=before.taken_by,
+        typed_by=before.typed_by,
+        carried_from=before.carried_from,
+        corrected_by=hands,
+    )

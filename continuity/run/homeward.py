@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from continuity.events.quota import CALLS_EACH
-from continuity.ledger.drain import Drain, drain
+from continuity.ledger.drain import CALLS_EACH, Drain, drain
 from continuity.ledger.figures import figures
 from continuity.run.state import RunState
 from continuity.run.steps import StepState, StepStatus

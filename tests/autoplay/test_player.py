@@ -132,6 +132,19 @@ def test_what_was_not_taken_is_left_to_a_lead_of_flesh_and_blood(desk: Desk, clo
     assert desk.state.ledger.batches["BP26-01"].handed["accounting"].tries == 1
 
 
+def test_blanks_come_back_at_the_step_whose_own_answer_ends_the_run(store: SqliteStore, clock: ManualClock) -> None:
+    more = {"id": "more", "label": "More to do?", "type": "choice", "options": ["no", "yes"]}
+    steps = [
+        step("paper", role="lead", issue={"form": "order", "count": 4, "to": "clerk"}, target="1m"),
+        step("ask", inputs=[more], target="1m"),
+        {"id": "way", "decide": "ask.more", "cases": {"no": [], "default": [step("further", target="1m")]}},
+    ]
+    desk = begin(open_desk(store, clock), plan(steps, pace=PACE))
+    play(Player(desk, ROLES, clock), clock, 10)
+    assert status(desk, "ask") is StepStatus.DONE
+    assert desk.state.steps_over
+
+
 def test_roles_of_people_are_left_to_them(desk: Desk, clock: ManualClock) -> None:
     player = Player(desk, ("clerk",), clock)
     fail(desk, clock)

@@ -241,6 +241,17 @@ def test_an_older_record_under_the_number_is_not_taken_for_ours(home, entry, num
 
 
 @network
+def test_one_that_is_there_twice_keeps_nobody_from_looking_at_the_others(home, entry, number) -> None:
+    target = home.open()
+    home.plant(number(0))
+    home.plant(number(0))
+    home.plant(number(1), 5)
+    outcomes = enter_all(target, [entry(number(one), 100) for one in range(3)])
+    assert [one.outcome for one in outcomes] == ["rejected", "rejected", "created"]
+    assert [one["Total_Minor__c"] for one in home.held(number(1))] == [5]
+
+
+@network
 def test_whoever_looks_first_writes_only_what_is_not_there(home, entry, number) -> None:
     target = home.open()
     enter_all(target, [entry(number(1), 100)])
@@ -256,7 +267,7 @@ def test_whoever_looks_first_writes_only_what_is_not_there(home, entry, number) 
 @network
 def test_what_the_form_says_and_when_is_shown_again(home, entry, number) -> None:
     target = home.open()
-    enter_all(target, [entry(number())])[0]
+    enter_all(target, [entry(number())])
     for held in (target.read(number()), *target.search(number())):
         assert held.fields["Item"] == "Spade"
         assert datetime.fromisoformat(held.taken_at).timestamp() * 1000 == entry(number()).taken_at
@@ -265,7 +276,7 @@ def test_what_the_form_says_and_when_is_shown_again(home, entry, number) -> None
 def test_a_field_with_a_column_of_its_own_is_shown_under_its_id(crm, entry, number, tmp_path) -> None:
     home = Home("salesforce", crm, tmp_path / "folder")
     target = home.open(fields={"item": "Item__c"})
-    enter_all(target, [entry(number())])[0]
+    enter_all(target, [entry(number())])
     held = target.read(number())
     home.close()
     assert held.fields["item"] == "Spade"

@@ -88,6 +88,11 @@ def test_a_form_is_put_right_and_what_stood_there_stays(desk, say) -> None:
     assert (nothing.code, "no order stands on" in nothing.err) == (4, True)
 
 
+def test_a_field_that_stands_there_twice_is_refused(desk, say) -> None:
+    said = say("ledger", "add", NUMBERS[0], *written(1), "quantity=3", "--as", "jonas")
+    assert (said.code, "quantity stands there twice" in said.err) == (2, True)
+
+
 def test_two_who_correct_one_form_are_told_of_each_other(desk, say) -> None:
     order(say, 1)
     desk.refresh()

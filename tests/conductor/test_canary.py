@@ -20,6 +20,7 @@ from continuity.clock import ManualClock
 from continuity.conductor.entering import Entering
 from continuity.desk.desk import Desk
 from continuity.events.ledger import SystemRecord
+from continuity.events.lifecycle import Warned
 from continuity.events.outage import PathRestored, ProbeChanged
 from continuity.ledger.entry import Entry
 from continuity.run import commands as ask
@@ -176,6 +177,17 @@ def test_what_relapsed_while_the_canary_was_out_has_proved_nothing(desk, enterin
     comes_back(desk)
     desk.clock.advance(HOLD_MS)
     assert go_on(desk, entering)[-1] == "entry.canary-checked"
+
+
+def test_a_form_put_right_while_it_is_on_its_way_is_told_of(desk, entering) -> None:
+    first = next(iter(desk.state.ledger.numbers))
+    (errand,) = entering.due(lambda _: True)
+    results = errand.work()
+    seq = desk.state.ledger.numbers[first].record.seq
+    desk.act(ask.Correct(first, {"customer": "Another"}, "misread", "pc", 1, seq), JONAS)
+    told = [body.text for body in results() if isinstance(body, Warned)]
+    assert len(told) == 1
+    assert told[0].startswith(f"{first}: corrected while")
 
 
 def test_one_that_is_refused_keeps_nobody_out_and_most_of_them_everybody(desk, crm, entering) -> None:

@@ -144,6 +144,18 @@ def test_a_batch_of_which_one_was_not_taken_goes_again_and_nothing_of_the_rest_i
         send_batch(desk.ledger, batch, "accounting", key="k")
 
 
+def test_a_receiver_that_turns_down_what_it_has_takes_nothing_back(desk) -> None:
+    one, two, *_ = desk.issue()
+    desk.take(one)
+    desk.take(two)
+    batch, answer = desk.batch("accounting"), ReadBack(2, {"EUR": 236_000}, 3)
+    desk.tell(acknowledge(desk.ledger, batch, "accounting", answer, by="tomasz", refused={two: "unknown article"}))
+    desk.tell(send_batch(desk.ledger, batch, "accounting", key="k"))
+    desk.tell(acknowledge(desk.ledger, batch, "accounting", answer, by="tomasz", refused={one: "we have it already"}))
+    handed = desk.ledger.batches[batch].handed["accounting"]
+    assert (handed.taken, handed.refused) == ({one, two}, ())
+
+
 @pytest.mark.parametrize("said", ["4111 1111 1111 1111", "  "])
 def test_what_a_receiver_says_is_kept_as_far_as_it_may_be(desk, said) -> None:
     one = desk.issue()[0]

@@ -94,6 +94,56 @@ def waiting(desk, form) -> list[str]:
     return [record.number for record in entry_order(desk.ledger, "order", form)]
 
 
+def test_who_took_the_order_and_when_stays_and_who_corrected_it_has_had_a_hand_in_it(desk, form) -> None:
+    number = desk.issue()[0]
+    desk.take(number, "10.00", at=5)
+    body = put_right(desk, form, number, total="12.00")
+    desk.tell(body, at=90, by="ines", corrects=desk.ledger.numbers[number].record.seq)
+    record = desk.ledger.numbers[number].record
+    assert (record.taken_at, record.taken_by, record.corrected_by) == (5, "jonas", ("ines",))
+
+
+def test_an_order_that_was_carried_over_stays_so(desk, form) -> None:
+    number = desk.issue()[0]
+    body = desk.decide(desk.draft(number))
+    desk.tell(dataclasses.replace(body, carried_from="2026-q4-01 P26-0007-7"))
+    assert put_right(desk, form, number, item="Rake").carried_from == "2026-q4-01 P26-0007-7"
+
+
+def test_nothing_is_corrected_while_nobody_knows_whether_the_crm_holds_it(desk, form) -> None:
+    number = desk.issue()[0]
+    desk.take(number)
+    desk.tell(said.RecordEntered(number, "unknown", detail="no answer"))
+    with pytest.raises(Refused, match="nobody knows yet"):
+        put_right(desk, form, number, item="Rake")
+
+
+def test_a_batch_that_was_turned_away_is_no_longer_waited_for(desk, form) -> None:
+    number = desk.issue()[0]
+    desk.take(number)
+    batch = desk.batch("accounting")
+    desk.tell(said.BatchRejected(batch, "accounting", "tomasz", "unknown article"))
+    assert put_right(desk, form, number, item="Rake").fields["item"] == "Rake"
+
+
+def test_a_yes_to_one_account_is_none_to_another(desk, form) -> None:
+    number = desk.issue()[0]
+    yes = Approval("ines", (form.limits[0].approval,))
+    desk.tell(desk.decide(dataclasses.replace(desk.draft(number, "6000.00", account="A-1"), approval=yes)))
+    with pytest.raises(Refused) as refused:
+        put_right(desk, form, number, account="A-2")
+    assert "must approve" in refused.value.reasons[0]
+
+
+def test_a_device_counts_on_for_corrections_too(desk, form) -> None:
+    number = desk.issue()[0]
+    desk.take(number)
+    used = next(iter(desk.ledger.saved))
+    with pytest.raises(Refused) as refused:
+        correct(desk.ledger, "order", form, Draft(number, {"item": "Rake"}, *used), why="misread", currency="EUR")
+    assert "count on by one" in refused.value.reasons[0]
+
+
 def test_what_the_crm_refused_is_entered_again_once_it_is_put_right_here_or_there(desk, form) -> None:
     here, there = desk.issue()[:2]
     for number in (here, there):

@@ -97,3 +97,11 @@ def test_what_came_while_the_books_were_compared_was_not_compared(desk, form) ->
     desk.issue(1)
     desk.tell(body)
     assert not desk.ledger.agree("order")
+
+
+def test_a_look_that_finds_what_was_known_leaves_the_books_as_they_are(desk, form) -> None:
+    desk.tell(seen.InFlight("shop.csv", ("W-2",)))
+    desk.tell(seen.InFlightLookedAt("shop.csv", held=("W-2",)))
+    agreed(desk, form)
+    desk.tell(seen.InFlightLookedAt("shop.csv", held=("W-2",)))
+    assert desk.ledger.agree("order")

@@ -144,3 +144,13 @@ def test_the_pdf_is_tagged_repeatable_and_says_the_same(house: PackHouse) -> Non
     assert pdf.startswith(b"%PDF-")
     assert b"/StructTreeRoot" in pdf
     assert b"pdfuaid:part" in pdf
+
+
+@pytest.mark.parametrize("out", ["a file", "nobody's"])
+def test_where_nothing_can_be_written_no_copy_is_issued(house: PackHouse, tmp_path: Path, out: str) -> None:
+    place = tmp_path / "taken" if out == "a file" else Path("/proc/1/packs")
+    if out == "a file":
+        place.write_text("")
+    said = house.say("pack", "build", "--drill", "--role", "order-clerk", "--as", "marta", "--out", str(place))
+    assert (said.code, f"--out {place} cannot be written" in said.err) == (2, True)
+    assert house.say("pack", "register", "--json").rows == []

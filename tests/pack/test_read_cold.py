@@ -5,15 +5,13 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from pack_house import PackHouse
+from pypdf import PdfReader
 
-from continuity.pack import html as pack_html_module
 from continuity.workspace.load import load
 
-TEMPLATES = Path(pack_html_module.__file__).parent / "templates"
 DIFFER = (
     "Telephone and read count and total aloud. If they differ, both count again, together. If they still differ, the "
     "batch comes back whole, with the reason on its header."
@@ -199,25 +197,29 @@ def test_the_register_has_rows_to_write_in_and_three_to_spare(house: PackHouse) 
     assert float(height[1]) >= 7
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        "Mark “used” as soon as the form is filled in",
-        "When it is over:",
-        "VOID:",
-        "Fetch:",
-        "If absent:",
-        "“Agrees” is yes only when the header comes back signed",
-        "comes back because",
-        "Then sign here.",
-        "Speak then, even when nothing is new.",
-        "do what stands under “no answer”",
-        "p.card.drill",
-        "s.drill",
-        "p.after",
-        "p.end",
-    ],
+SAID_ON_PAPER = (
+    "This is a drill. Publish nothing, ship nothing, invoice nothing",
+    "Mark “used” as soon as the form is filled in",
+    "When it is over:",
+    "VOID:",
+    "Fetch:",
+    "If absent:",
+    "“Agrees” is yes only when the header comes back signed",
+    "comes back because",
+    "Speak then, even when nothing is new.",
+    "do what stands under “no answer”",
+    "Drill: Nothing is shipped or invoiced",
+    "use this pack only if there is no other",
+    "After that Once, in this order.",
 )
-def test_paper_from_a_browser_and_paper_from_the_pdf_say_the_same(words: str) -> None:
-    for name in ("pack.html.j2", "pack.typ"):
-        assert words in (TEMPLATES / name).read_text("utf-8"), name
+
+
+def test_paper_from_a_browser_and_paper_from_the_pdf_say_the_same(house: PackHouse, read: Callable[..., str]) -> None:
+    pytest.importorskip("typst", reason="the extra pdf is not installed")
+    for role in ("shift-lead", "order-clerk"):
+        row = house.say("pack", "build", "--role", role, "--drill", "--pdf", "--as", "marta", "--json").rows[0]
+        pages = PdfReader(row["files"][0]).pages
+        pdf, browser = " ".join(" ".join(page.extract_text() for page in pages).split()), read(role)
+        differ = [words for words in SAID_ON_PAPER if (words in pdf) is not (words in browser)]
+        assert differ == [], role
+        assert sum(words in pdf for words in SAID_ON_PAPER) > len(SAID_ON_PAPER) // 2

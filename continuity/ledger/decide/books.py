@@ -57,7 +57,7 @@ def _own_work(ledger: Ledger, form_id: str, rule: str, number: str, person: str)
         reasons.append(f"{person} compared the books; somebody else settles what they found")
     known = ledger.numbers.get(number)
     record = known.record if known else None
-    if record is not None and person in (record.taken_by, record.typed_by):
+    if record is not None and person in (record.taken_by, record.typed_by, *record.corrected_by):
         did = "took" if person == record.taken_by else "typed in"
         reasons.append(f"{person} {did} {number}; somebody else settles it")
     if known is not None and person in known.entered_by:

@@ -83,23 +83,45 @@ def correct(
     if not why.strip():
         raise Refused(f"{draft.number} stays as it was", ("say why",))
     values = {name: record.text(name) or "" for name in (*record.fields, *record.private)} | dict(draft.values)
-    draft = replace(draft, values=values, approval=draft.approval or _before(form, record))
+    draft = replace(draft, values=values)
     body, reasons = _written(ledger, form_id, form, draft, currency)
     if body is not None and _same(record, body):
         return None
-    total = Money(body.total_minor, body.currency) if body else record.total
-    if draft.approval == _before(form, record) and total.minor > record.total.minor:
-        # Who said yes before said it to less.
-        draft = replace(draft, approval=None)
+    if body is not None and draft.approval is None and _asks_for_no_more(form, record, body):
+        # Who said yes to the order as it was has said yes to this one.
+        draft = replace(draft, approval=_before(form, record))
         body, reasons = _written(ledger, form_id, form, draft, currency)
     number = ledger.numbers[draft.number]
-    if number.batches and total != record.total:
+    if number.batches and body is not None and Money(body.total_minor, body.currency) != record.total:
         reasons.append(f"it has left with {number.batches[-1]}, whose total stays: mend it in the CRM, and settle R6")
     else:
         reasons += _credit_reasons(ledger, form, draft, body, credit, instead_of=record)
+    reasons += _saving_reasons(ledger, draft)
     if reasons or body is None:
         raise Refused(f"{draft.number} stays as it was", reasons)
-    return replace(body, why=Private(why.strip()))
+    return replace(body, why=Private(why.strip()), carried_from=record.carried_from)
+
+
+def _asks_for_no_more(form: Form, record: Record, body: RecordCaptured) -> bool:
+    """Whether nothing that somebody has to say yes to has changed or grown: the account, the total, limited fields."""
+    if body.account != record.account or body.total_minor > record.total.minor:
+        return False
+    for limit in form.limits:
+        before, now = record.text(limit.field) or "", _text(body, limit.field)
+        if before != now and not _is_less(now, before, body.currency):
+            return False
+    return True
+
+
+def _text(body: RecordCaptured, field: str) -> str:
+    return body.private[field].text or "" if field in body.private else body.fields.get(field, "")
+
+
+def _is_less(now: str, before: str, currency: str) -> bool:
+    try:
+        return parse_money(now or "0", currency).minor <= parse_money(before or "0", currency).minor
+    except ValueError:
+        return False
 
 
 def _before(form: Form, record: Record) -> Approval | None:
@@ -114,9 +136,12 @@ def _correctable(ledger: Ledger, number: str) -> Record:
         raise Refused(f"no order stands on {number}", hint="Say the number of the form that the order is on.")
     if known.entered:
         raise Refused(f"the CRM holds {number} already", hint="Mend it there; the books will ask for the reason.")
+    if known.outcome == "unknown":
+        hint = "It is looked up again by its number; correct it when that is settled."
+        raise Refused(f"nobody knows yet whether the CRM holds {number}", hint=hint)
     for id in known.batches:
         handed = ledger.batches[id].handed.values()
-        waiting = [one.receiver for one in handed if one.state is not HandedState.ACKNOWLEDGED]
+        waiting = [one.receiver for one in handed if one.state is HandedState.SENT]
         if waiting:
             hint = "Wait for the answer: they count what was sent."
             raise Refused(f"{id} is still with {', '.join(waiting)}", hint=hint)
@@ -238,11 +263,18 @@ def _same(record: Record, body: RecordCaptured) -> bool:
     )
 
 
-def _number_reasons(ledger: Ledger, form_id: str, draft: Draft) -> list[str]:
+def _saving_reasons(ledger: Ledger, draft: Draft) -> list[str]:
+    """Why this saving cannot be: the device has used its counter for something else."""
     saved = ledger.saved.get((draft.device, draft.counter))
-    if saved is not None:
-        other = "with other content" if saved == draft.number else f"as {saved}"
-        return [f"{draft.device} has saved its form {draft.counter} {other}; count on by one and save again"]
+    if saved is None:
+        return []
+    other = "with other content" if saved == draft.number else f"as {saved}"
+    return [f"{draft.device} has saved its form {draft.counter} {other}; count on by one and save again"]
+
+
+def _number_reasons(ledger: Ledger, form_id: str, draft: Draft) -> list[str]:
+    if reasons := _saving_reasons(ledger, draft):
+        return reasons
     known = ledger.numbers.get(draft.number)
     if known is None or known.block is None or known.form != form_id:
         return [f"{draft.number} was never issued to anybody; use a number from a block"]

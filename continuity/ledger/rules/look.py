@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -12,7 +13,9 @@ from continuity.ledger.state import Ledger
 from continuity.plan.lists import Credit
 from continuity.plan.runbook import Form
 
-__all__ = ["Look", "Rule"]
+__all__ = ["Look", "Rule", "bare"]
+
+_SIGNS = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +61,8 @@ class Rule:
     id: str
     title: str
     find: Callable[[Look], Iterable[BooksException]]
+
+
+def bare(text: str | None) -> str:
+    """Letters and digits alone, in small letters: how texts are compared that people write in many ways."""
+    return _SIGNS.sub("", (text or "").casefold())

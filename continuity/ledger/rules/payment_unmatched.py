@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from continuity.events.ledger import BooksException
 from continuity.events.stations import Payment
 from continuity.ledger.holding import NumberState, Record
-from continuity.ledger.rules.look import Look
+from continuity.ledger.rules.look import Look, bare
 from continuity.units import Money
 
 __all__ = ["payment_unmatched"]
@@ -20,7 +20,7 @@ def payment_unmatched(look: Look) -> Iterator[BooksException]:
         return
     orders: dict[str, list[str]] = {}
     for record in _in_use(look):
-        reference = _plain(record.text(field.id))
+        reference = bare(record.text(field.id))
         if reference:
             orders.setdefault(reference, []).append(record.number)
         elif _needs_one(look, record):
@@ -30,7 +30,7 @@ def payment_unmatched(look: Look) -> Iterator[BooksException]:
             yield BooksException("R11", number, f"the same payment reference as {numbers[0]}")
     paid = look.ledger.stations.paid(look.form_id)
     if paid is not None:
-        yield from _against(look, {_plain(one.reference): one for one in paid}, orders)
+        yield from _against(look, {bare(one.reference): one for one in paid}, orders)
 
 
 def _against(look: Look, paid: Mapping[str, Payment], orders: Mapping[str, list[str]]) -> Iterator[BooksException]:
@@ -56,7 +56,3 @@ def _in_use(look: Look) -> Iterator[Record]:
 def _needs_one(look: Look, record: Record) -> bool:
     method = look.form.field_that_means("method")
     return method is not None and record.text(method.id) in method.referenced
-
-
-def _plain(text: str | None) -> str:
-    return "".join(letter for letter in (text or "").casefold() if letter.isalnum())

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from continuity.events.ledger import BooksException
 from continuity.ledger.holding import NumberState, Record
-from continuity.ledger.rules.look import Look
+from continuity.ledger.rules.look import Look, bare
 
 __all__ = ["probable_duplicate"]
 
@@ -36,9 +36,5 @@ def _by_time(look: Look) -> list[Record]:
 
 def _keys(look: Look, record: Record) -> list[tuple[str, str, str, int]]:
     identifying = [field.id for field in look.form.fields if field.identifies]
-    plain = {id: _plain(record.text(id) or "") for id in identifying}
+    plain = {id: bare(record.text(id) or "") for id in identifying}
     return [(id, text, record.total.currency, record.total.minor) for id, text in plain.items() if text]
-
-
-def _plain(text: str) -> str:
-    return "".join(letter for letter in text.casefold() if letter.isalnum())
