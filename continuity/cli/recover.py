@@ -41,7 +41,7 @@ def command(
     from continuity.faults.recover import recover, recover_or_give_up
 
     if run is not None and not run.strip():
-        raise click.UsageError("An empty name is none: name a run, a promise or a file, or leave it out for everything.")
+        raise click.UsageError("An empty name is none: name a run, a promise or a file, or nothing for everything.")
     word = _word(give_up, reason, run)
     where, name = state_dir(os.environ), None
     if run is not None:
