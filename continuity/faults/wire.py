@@ -48,9 +48,10 @@ class TokenWanted(CallFailed):
 
     def __init__(self, server: ServerRef) -> None:
         said = "does not take the token that was sent" if server.token else "wants a token, and none was sent"
+        elsewhere = "" if server.token else " Where TOXIPROXY_URL is set, it is sent to that server alone."
         super().__init__(
             f"{server.url}: this server {said}: set {VARIABLE}",
-            "It is the text in the server's --token-file.",
+            f"It is the text in the server's --token-file.{elsewhere}",
         )
 
 
