@@ -162,7 +162,7 @@ def test_who_cannot_go_on_is_not_told_to(server_port: int, head: str) -> None:
     assert not exchange(server_port, text)[0].startswith("HTTP/1.1 100")
 
 
-def test_another__expectation_than_to_continue_fails(server_port: int) -> None:
+def test_another_expectation_than_to_continue_fails(server_port: int) -> None:
     line, _, body, closed = exchange(server_port, "POST /reset HTTP/1.1\nHost: x\nExpect: more\nContent-Length: 0\n\n")
     assert (line, body, closed) == ("HTTP/1.1 417 Expectation Failed", "", True)
     line, headers, _, _ = exchange(server_port, "POST /reset HTTP/1.0\nExpect: more\n\n")
