@@ -55,7 +55,6 @@ __all__ = [
     "tidy",
 ]
 
-
 _UNFINISHED = ".new"
 """A promise that is still being written; nothing goes in before it has its name."""
 
