@@ -20,8 +20,10 @@ from continuity.faults.promise import ServerRef
 from continuity.faults.shapes import Misshapen, parse
 from continuity.faults.token import VARIABLE
 
-__all__ = ["CallFailed", "NoAnswer", "NoConnection", "Reply", "TokenWanted", "Wire", "segment"]
+__all__ = ["UNHURRIED_S", "CallFailed", "NoAnswer", "NoConnection", "Reply", "TokenWanted", "Wire", "segment"]
 
+UNHURRIED_S = 5.0
+"""How long a call may take where nobody waits for a fault to come out; healing gives less."""
 _LARGEST_ANSWER = 4_000_000
 
 

@@ -105,9 +105,9 @@ def test_while_it_leads_to_our_own_stub_it_is_still_the_one_meant(either, tmp_pa
     ours.inject(stub, server, clock.now() + 60_000)
     try:
         assert api.proxy("gate").upstream == "127.0.0.1:9"
-        assert standing_proxy(api, "gate", wanted, "run-1").upstream == either.gate[1]
+        assert standing_proxy(server, clock, "gate", wanted, "run-1").upstream == either.gate[1]
         with pytest.raises(Refused, match="run-1"):
-            standing_proxy(api, "gate", wanted, "run-2")
+            standing_proxy(server, clock, "gate", wanted, "run-2")
     finally:
         ours.heal_all()
     assert either.state() == either.baseline
