@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 __all__ = ["asks_for_a_card", "code_places", "has_lone_code"]
 
@@ -68,11 +69,14 @@ _ASKS = (
 
 def code_places(text: str) -> Iterator[tuple[int, int]]:
     """Where a security code stands beside its name: from and to, as places in ``text``."""
+    if text.upper() == text.lower():
+        return  # a number, a date, an amount: without a letter there is no name
     for pattern in _CODES:
         for found in pattern.finditer(text):
             yield found.span()
 
 
+@lru_cache(maxsize=1_000)
 def asks_for_a_card(label: str) -> bool:
     """Whether a field, by what it is called, asks for a card number, a security code or a PIN: no form may have one."""
     return any(pattern.search(label) for pattern in _ASKS)

@@ -33,7 +33,9 @@ def card_in(text: str, label: str = "") -> str | None:
 
     ``label`` is what the field is called: under one that asks for a code, bare digits are one.
     """
-    plain = unicodedata.normalize("NFKC", text)
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    if plain.isalpha():
+        return None  # most names, and not worth counting
     digits = sum(map(str.isdecimal, plain))
     if digits < _FEWEST:
         return None  # most of what people write, and not worth a search
