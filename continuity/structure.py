@@ -44,7 +44,10 @@ _LISTS = (list, tuple)
 
 @dataclass(frozen=True, slots=True)
 class Private:
-    """A text that can be erased: the record holds its salted hash, the text lies beside it."""
+    """A text that can be erased: the record holds its salted hash, the text lies beside it.
+
+    ``digest`` is that hash, kept where the text is gone.
+    """
 
     text: str | None
     digest: str | None = None
@@ -130,12 +133,16 @@ def _reader(hint: Hashable) -> Reader:
         return _union_reader(args)
     if origin is tuple:
         item = _reader(args[0])
+        if item is _as_it_is:
+            return lambda value, _: tuple(typing.cast("list[Json]", value))
         return lambda value, texts: tuple([item(part, texts) for part in typing.cast("list[Json]", value)])
     if origin is typing.Literal:
         said = {arg: arg for arg in args}  # one text for all events that say so, not one for each
         return lambda value, _: said.get(value, value)
     if origin is not None and issubclass(origin, Mapping):
         part = _reader(args[1])
+        if part is _as_it_is:
+            return lambda value, _: {sys.intern(k): v for k, v in typing.cast(JsonObject, value).items()}
         return lambda value, texts: {sys.intern(k): part(v, texts) for k, v in typing.cast(JsonObject, value).items()}
     raise TypeError(f"no way to read {hint!r}")
 
@@ -148,7 +155,7 @@ def _plain_reader(hint: object) -> Reader | None:
     if hint is Money:
         return lambda value, _: _read_money(str(value))
     if hint in (str, int, bool, object):
-        return lambda value, _: value
+        return _as_it_is
     if hint is types.NoneType:
         return lambda value, _: None
     if isinstance(hint, type) and issubclass(hint, Enum):
@@ -159,9 +166,14 @@ def _plain_reader(hint: object) -> Reader | None:
     return None
 
 
+def _as_it_is(value: Json, _: Texts) -> object:
+    return value
+
+
 def _read_private(value: Json, texts: Texts) -> Private:
     digest = str(typing.cast(JsonObject, value)[SEALED])
-    return Private(texts.get(digest), digest)
+    text = texts.get(digest)
+    return Private(text, digest if text is None else None)
 
 
 def _read_money(text: str) -> Money:
@@ -170,17 +182,25 @@ def _read_money(text: str) -> Money:
 
 
 def _class_reader(cls: type) -> Reader:
-    plan: list[tuple[str, str, Reader]] = []
+    """Most fields hold what stands in the JSON: those are taken over together, and only the others are built."""
+    plan: list[tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str, Reader], ...]]] = []
 
     def read(value: Json, texts: Texts) -> object:
         if not plan:
             hints = typing.get_type_hints(cls)
-            # All at once: another thread may read this very type, and must not find half of its fields.
-            plan[:] = [(name, key, _reader(hints[name])) for name, key, _, _ in _layout(cls)]
+            rows = [(name, key, _reader(hints[name])) for name, key, _, _ in _layout(cls)]
+            taken = tuple((name, key) for name, key, reader in rows if reader is _as_it_is)
+            # Both at once: another thread may read this very type, and must not find half of its fields.
+            plan.append((taken, tuple(row for row in rows if row[2] is not _as_it_is)))
         if not isinstance(value, dict):
             raise ValueError(f"{cls.__name__} is written as a mapping, not {value!r}")
+        taken, built = plan[0]
+        given: dict[str, object] = {name: value[key] for name, key in taken if key in value}
+        for name, key, reader in built:
+            if key in value:
+                given[name] = reader(value[key], texts)
         try:
-            return cls(**{name: reader(value[key], texts) for name, key, reader in plan if key in value})
+            return cls(**given)
         except TypeError as error:
             raise ValueError(f"{cls.__name__}: {error}") from error
 
@@ -191,9 +211,11 @@ def _union_reader(args: tuple[object, ...]) -> Reader:
     if types.NoneType in args:
         rest = tuple(arg for arg in args if arg is not types.NoneType)
         inner = _reader(rest[0]) if len(rest) == 1 else _union_reader(rest)
+        if inner is _as_it_is:
+            return inner
         return lambda value, texts: None if value is None else inner(value, texts)
     if not all(isinstance(arg, type) and hasattr(arg, "KEY") for arg in args):
-        return lambda value, _: value
+        return _as_it_is
     table = {typing.cast(str, getattr(arg, "KEY")): _reader(arg) for arg in args}  # noqa: B009
 
     def read(value: Json, texts: Texts) -> object:

@@ -64,10 +64,10 @@ class Here:
         """Whether a run has ended, without folding it."""
         head, window = self.store.head(run).seq, _LAST
         while True:
-            last = list(self.store.read(run, max(0, head - window)))
-            if any(event.kind in _ENDS for event in last):
+            last = self.store.kinds(run, max(0, head - window))
+            if any(kind in _ENDS for kind in last):
                 return True
-            if window >= head or not all(event.kind.startswith(_AFTER) for event in last):
+            if window >= head or not all(kind.startswith(_AFTER) for kind in last):
                 return False
             window *= 4
 

@@ -9,11 +9,9 @@ import click
 
 from continuity.cli.here import Here
 from continuity.cli.ledgering import used_forms
-from continuity.conductor.session import papers_folder
 from continuity.desk.rest import collector_at_rest
 from continuity.errors import Inconclusive, Refused
 from continuity.events.ledger import BooksException
-from continuity.handoffs import parcel, write_papers
 from continuity.ledger.figures import figures
 from continuity.ledger.reconcile import Comparison
 from continuity.run.books import comparison
@@ -42,6 +40,9 @@ def reconcile_run(workspace: Path | None, run: str | None, as_json: bool) -> int
 
 def export_batch(workspace: Path | None, run: str | None, batch: str, to: Path | None) -> None:
     """Write the papers of one batch, and say where they lie."""
+    from continuity.conductor.session import papers_folder  # a fifth of a second that comparing need not pay
+    from continuity.handoffs import parcel, write_papers
+
     here = Here(find_workspace(workspace), read_only=True)
     name = here.meant(run)
     desk = here.desk(name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import NotRequired, TypedDict
+from typing import NotRequired, TypedDict, cast
 
 from continuity.clock import from_iso, to_iso
 from continuity.errors import EvidenceDamaged
@@ -19,6 +19,7 @@ __all__ = ["FORMAT", "Record", "decode", "encode"]
 FORMAT = "event/1"
 """The first word of the bytes' meaning; a later shape gets another."""
 
+_JSON = json.JSONDecoder()
 _LAST_TIME = 253_402_300_799_999  # the year 9999 ends here; RFC 3339 has four digits
 
 
@@ -67,10 +68,13 @@ def encode(stream: str, seq: int, draft: Draft, recorded_at: int) -> bytes:
 
 
 def _parse(data: bytes) -> Record:
-    fields: Record = json.loads(data.decode())
+    text = data.decode()
+    fields, end = _JSON.raw_decode(text)  # what `json.loads` does, less what it asks and looks for first
+    if end != len(text):
+        raise ValueError("something stands behind it")
     if not isinstance(fields, dict) or fields.get("format") != FORMAT:
         raise ValueError(f"not a record of format {FORMAT}")
-    return fields
+    return cast(Record, fields)
 
 
 def decode(data: bytes, prev: str, hash_: str, where: str) -> Event:

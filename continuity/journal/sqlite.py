@@ -39,6 +39,7 @@ _ROWS = """
 SELECT seq, kind, at, recorded_at, actor, prev, hash, data FROM event
 WHERE stream = ? AND seq > ? ORDER BY seq LIMIT ?
 """
+_KINDS = "SELECT kind FROM event WHERE stream = ? AND seq > ? ORDER BY seq"
 _SEALED = "SELECT seq, hash, salt, text FROM sealed WHERE stream = ? ORDER BY seq, hash"
 
 
@@ -84,6 +85,11 @@ class SqliteStore:
             if len(events) < _BATCH:
                 return
             after = events[-1].seq
+
+    def kinds(self, stream: str, after: int = 0) -> list[str]:
+        """What the events with a ``seq`` above ``after`` are, in order."""
+        with self._pool.borrow() as session:
+            return [str(kind) for (kind,) in session.ask(_KINDS, (stream, after))]
 
     def texts(self, stream: str, seq: int) -> Mapping[str, str]:
         """The sealed texts of one event that are still there, by hash."""

@@ -86,6 +86,9 @@ class Store(Protocol):
     def read(self, stream: str, after: int = 0) -> Iterator[Event]:
         """Events with a ``seq`` above ``after``, in order, without keeping writers waiting."""
 
+    def kinds(self, stream: str, after: int = 0) -> list[str]:
+        """What the events with a ``seq`` above ``after`` are, in order, without reading what they say."""
+
     def texts(self, stream: str, seq: int) -> Mapping[str, str]:
         """The sealed texts of one event that are still there, by hash."""
 

@@ -11,22 +11,14 @@ from typing import Literal
 
 from continuity.events import Actor, Body, Fact, Known, lifecycle
 from continuity.events.copies import PackImported
-from continuity.events.ledger import (
-    BatchSent,
-    BooksCompared,
-    CanaryChecked,
-    ComparisonRequested,
-    EntryBegan,
-    NumberMissing,
-    RecordVoided,
-)
+from continuity.events.ledger import CanaryChecked
 from continuity.events.quota import QuotaRead
 from continuity.ledger.state import Ledger
 from continuity.plan import FrozenPlan
 from continuity.run.attendance import Attendance
 from continuity.run.faults import FaultState, GivenUp, ProbeTrack
+from continuity.run.folds import beside_ledger, outage, packs, people, review, steps
 from continuity.run.folds import lifecycle as life
-from continuity.run.folds import outage, packs, people, review, steps
 from continuity.run.folds.handler import Table
 from continuity.run.notes import FaultOrder, Lost, Note, Rated, Reviewed, SentMessage
 from continuity.run.party import Party
@@ -184,29 +176,11 @@ class RunState:
         if fact.source is not None:
             self.sources.add(fact.source)
         handler = _TABLE.get(type(fact.body))
+        if handler is None:
+            self.ledger.apply(fact)
+            handler = beside_ledger.TABLE.get(type(fact.body))
         if handler is not None:
             handler(self, fact, fact.body)
-        else:
-            self._apply_ledger(fact)
-
-    def _apply_ledger(self, fact: Fact[Body]) -> None:
-        self.ledger.apply(fact)
-        if isinstance(fact.body, BatchSent):
-            self.sent.setdefault((fact.body.batch, fact.body.receiver), []).append(fact.body.key)
-        elif isinstance(fact.body, RecordVoided):
-            self.witnesses[fact.body.number] = fact.body.witness
-        elif isinstance(fact.body, NumberMissing):
-            self.missing.setdefault(fact.body.number, Lost(fact.at, fact.actor, str(fact.body.reason)))
-        elif isinstance(fact.body, EntryBegan):
-            self.entries.setdefault(fact.body.key, None)
-        elif isinstance(fact.body, CanaryChecked):
-            self.entries[fact.body.key] = fact.body
-        elif isinstance(fact.body, QuotaRead):
-            self.quotas[fact.body.key] = fact.body
-        elif isinstance(fact.body, ComparisonRequested):
-            self.compare_requested = fact.body.key
-        elif isinstance(fact.body, BooksCompared):
-            self.compare_requested = None
 
     def walk(self, at: int) -> None:
         """Open the steps that may begin at ``at``; the folds call it after what can open one."""

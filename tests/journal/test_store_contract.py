@@ -61,6 +61,12 @@ class TestStoreContract:
         assert [event.seq for event in store.read("run-1", after=999)] == list(range(1_000, 2_004))
         assert len(list(store.rows("run-1"))) == 2_003
 
+    def test_kinds_are_told_from_a_number_on(self, store, draft):
+        with store.write("run-1") as turn:
+            turn.append([draft(), draft("step.failed"), draft("run.ended")], NOW)
+        assert store.kinds("run-1", after=1) == ["step.failed", "run.ended"]
+        assert store.kinds("never") == []
+
     def test_writer_sees_its_own_events_and_those_before(self, store, draft):
         with store.write("run-1") as turn:
             turn.append([draft()], NOW)
