@@ -37,11 +37,11 @@ def command(ctx: click.Context, reason: str | None, release: bool, as_json: bool
 
     where = state_dir(os.environ)
     if release:
-        if reason:
+        if reason is not None:
             raise click.UsageError("--reason says why a lever is engaged; --release takes none.")
         _say_released(let_go(where), as_json)
         return
-    if not reason:
+    if reason is None or not reason.strip():
         raise click.UsageError("Say why: continuity halt --reason '…'.")
     with undisturbed(3):
         report = halt(where, without_cards(reason), SystemClock(), by=login_name())

@@ -40,6 +40,8 @@ def command(
     from continuity.faults.obligations import state_dir
     from continuity.faults.recover import recover, recover_or_give_up
 
+    if run is not None and not run.strip():
+        raise click.UsageError("An empty name is none: name a run, a promise or a file, or nothing for everything.")
     word = _word(give_up, reason, run)
     where, name = state_dir(os.environ), None
     if run is not None:
@@ -60,7 +62,7 @@ def _word(give_up: bool, reason: str | None, run: str | None) -> GivingUp | None
         if reason is not None:
             raise click.UsageError("--reason says why something is given up: it goes with --give-up.")
         return None
-    if not run:
+    if run is None:
         raise click.UsageError("Say what is given up: continuity recover RUN --give-up --reason '…'.")
     if not (reason or "").strip():
         raise click.UsageError(f"Say why: continuity recover {run} --give-up --reason '…'.")
@@ -98,7 +100,7 @@ def _rows(found: Recovery, workspace: Path | None) -> dict[str, object]:
         given = given_up_rows(found.given_up, found.outcomes, record_all(workspace, found.given_up))
     return {
         "outcomes": as_rows(found.outcomes),
-        "left_to_living": [one.id for one in found.left],
+        "left_to_living": [one.id for one in (*found.left, *found.kept)],
         "unreadable": unreadable_rows(found.unreadable),
         "given_up": given,
     }
@@ -113,12 +115,12 @@ def _lines(found: Recovery, run: str | None, workspace: Path | None, *, giving_u
     yield f"{len(found.outcomes)} taken up, {len(found.left)} left to runs that live."
     given = {one.id for one in found.given_up}
     yield from say_outcomes([one for one in found.outcomes if one.obligation.id not in given])
-    for name in dict.fromkeys(one.obligation.run for one in found.remaining):
+    for name in dict.fromkeys(one.obligation.run for one in found.remaining if one.obligation not in found.kept):
         yield f"Is its server gone for good? {_giving_up(name)}"
     for file in found.unreadable:
         yield f"unreadable: {file.path}: {file.reason}"
         yield f"      Look at the servers for what it may stand for; then {_giving_up(file.path.name)}"
-    for one in found.left if giving_up else ():
+    for one in (*found.left, *found.kept) if giving_up else ():
         yield f"  {one.id}: not given up: its conductor or its guard still keeps it. End the run, or wait a minute."
     if found.given_up:
         from continuity.cli.giving_up import record_all, say_given_up

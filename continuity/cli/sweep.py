@@ -10,8 +10,12 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from continuity.clock import Clock
+    from continuity.errors import FaultMayRemain
     from continuity.faults.marker import Marker
-    from continuity.faults.sweep import Sweep
+    from continuity.faults.promise import ServerRef
+    from continuity.faults.sweep import Doubt, Sweep
+    from continuity.faults.wire import CallFailed
 
 __all__ = ["command"]
 
@@ -40,28 +44,23 @@ def command(ctx: click.Context, server: str | None, proxies: tuple[str, ...], as
     """
     from continuity.cli.undisturbed import undisturbed
     from continuity.clock import SystemClock
-    from continuity.errors import FaultMayRemain
-    from continuity.faults.sweep import Sweep, locked_up, sweep
+    from continuity.faults.marker import PREFIX
+    from continuity.faults.sweep import Sweep, sweep
     from continuity.faults.token import server_at
-    from continuity.faults.wire import CallFailed, TokenWanted
+    from continuity.faults.wire import CallFailed
 
     if server is None:
         raise click.UsageError("Name the server: --server http://HOST:8474, or TOXIPROXY_URL.")
+    if not all(name.removeprefix(PREFIX).strip() for name in proxies):
+        raise click.UsageError("An empty name is no proxy: --proxy NAME, or none of it for all that the server lists.")
     ref, clock = server_at(server, os.environ), SystemClock()
     try:
         with undisturbed(60):
             found = sweep(ref, clock, proxies)
-    except TokenWanted as problem:
-        raise FaultMayRemain(f"nothing could be swept: {problem.message}", problem.hint) from problem
     except CallFailed as problem:
-        message = f"nothing could be swept: {problem.message}"
         if as_json:
             click.echo(json.dumps({**_rows(Sweep((), (), ())), "problem": problem.message}))
-        if locked_up(ref, clock):
-            raise FaultMayRemain(
-                f"{message}, and it answers /version: one of its proxies stalls", _BY_NAME.format(ref.url)
-            ) from problem
-        raise FaultMayRemain(f"nothing could be swept: {problem.message}", _SILENT) from problem
+        raise _nothing_swept(problem, ref, clock) from problem
     if as_json:
         click.echo(json.dumps(_rows(found), indent=2, ensure_ascii=False))
     else:
@@ -70,29 +69,40 @@ def command(ctx: click.Context, server: str | None, proxies: tuple[str, ...], as
     ctx.exit(0 if found.clean else 8)
 
 
+def _nothing_swept(problem: CallFailed, server: ServerRef, clock: Clock) -> FaultMayRemain:
+    from continuity.errors import FaultMayRemain
+    from continuity.faults.sweep import locked_up
+    from continuity.faults.wire import TokenWanted
+
+    message = f"nothing could be swept: {problem.message}"
+    if isinstance(problem, TokenWanted):
+        return FaultMayRemain(message, problem.hint)
+    if locked_up(server, clock):
+        stalls = f"{message}, and it answers /version: one of its proxies stalls"
+        return FaultMayRemain(stalls, _BY_NAME.format(server.url))
+    return FaultMayRemain(message, _SILENT)
+
+
 def _lines(found: Sweep) -> Iterator[str]:
     yield f"{len(found.swept)} expired, {len(found.held)} still held."
     for one in found.swept:
-        yield _line(one.marker.proxy, one.marker.run, one.problem or "cleared")
-        yield from _by_hand(one.manual)
+        yield from _told(one.marker.proxy, one.marker.run, one.problem or "cleared", one.manual)
     for marker in found.held:
-        yield _line(marker.proxy, marker.run, f"held by {marker.holder} until {_until(marker) or 'nobody knows when'}")
+        held = f"held by {marker.holder} until {_until(marker) or 'nobody knows when'}"
+        yield from _told(marker.proxy, marker.run, held)
     for stray in found.strays:
-        yield _line(stray.proxy, stray.toxic, "bears our name, and nobody holds the proxy: look, then take it out")
-        yield from _by_hand(stray.manual)
+        says = "bears our name, and nobody holds the proxy: look, then take it out"
+        yield from _told(stray.proxy, stray.about, says, stray.manual)
     for silent in found.silent:
-        yield _line(silent.proxy, "", silent.problem)
-        yield from _by_hand(silent.manual)
+        yield from _told(silent.proxy, "", silent.about, silent.manual)
     for name in found.missing:
-        yield _line(name, "", "is not on this server, and nobody holds it")
+        yield from _told(name, "", "is not on this server, and nobody holds it")
 
 
-def _line(proxy: str, who: str, says: str) -> str:
-    return f"  {proxy:<20} {who:<12} {says}"
-
-
-def _by_hand(manual: tuple[str, ...]) -> Iterator[str]:
-    return (f"      by hand: {line}" for line in manual)
+def _told(proxy: str, who: str, says: str, manual: tuple[str, ...] = ()) -> Iterator[str]:
+    yield f"  {proxy:<20} {who:<12} {says}"
+    for line in manual:
+        yield f"      by hand: {line}"
 
 
 def _until(marker: Marker) -> str | None:
@@ -106,11 +116,15 @@ def _rows(found: Sweep) -> dict[str, object]:
     return {
         "swept": [{**_held(one.marker), "problem": one.problem, "manual": list(one.manual)} for one in found.swept],
         "held": [_held(marker) for marker in found.held],
-        "strays": [{"proxy": one.proxy, "toxic": one.toxic, "manual": list(one.manual)} for one in found.strays],
-        "silent": [{"proxy": one.proxy, "problem": one.problem, "manual": list(one.manual)} for one in found.silent],
+        "strays": [_doubtful(one, "toxic") for one in found.strays],
+        "silent": [_doubtful(one, "problem") for one in found.silent],
         "missing": list(found.missing),
         "problem": None,
     }
+
+
+def _doubtful(one: Doubt, about: str) -> dict[str, object]:
+    return {"proxy": one.proxy, about: one.about, "manual": list(one.manual)}
 
 
 def _held(marker: Marker) -> dict[str, object]:

@@ -76,7 +76,7 @@ class Errands:
         state = self._desk.state
         if entering_step(state) is not None and state.ledger.stations.unlooked:
             if state.restored_at is not None or not state.probes:
-                yield Errand("in flight", self._looking.look)
+                yield from self._looking.looks(self._is_free)
         else:
             yield from entering.due(self._is_free)
 

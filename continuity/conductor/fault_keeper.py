@@ -11,18 +11,15 @@ from continuity.conductor.standing_proxy import standing_proxy
 from continuity.desk.desk import Desk
 from continuity.errors import ContinuityError, Refused
 from continuity.events import Body, outage
-from continuity.faults.api import Api
 from continuity.faults.inject import FaultSpec, Injector
 from continuity.faults.kinds import kind_named
 from continuity.faults.promise import Obligation, ServerRef
-from continuity.faults.wire import Wire
 from continuity.run.faults import FaultState
 from continuity.run.reach import too_many
 from continuity.run.timeline import Planned, planned_faults, wanted_faults
 
 __all__ = ["FaultKeeper"]
 
-_CALL_SECONDS = 5.0
 _GRACE_MS = 20_000
 """Real time after its planned end at which the guard takes a fault out by itself."""
 
@@ -122,7 +119,7 @@ class FaultKeeper:
         """Somebody may have put another proxy in the place of the one that was there when the run began."""
         wanted = self._desk.state.plan.place(point).proxy
         if wanted is not None and not wanted.upstream.startswith(STAND_IN):
-            standing_proxy(Api(Wire(server, self._desk.clock, _CALL_SECONDS)), point, wanted, self._claim)
+            standing_proxy(server, self._desk.clock, point, wanted, self._claim)
 
     def taken_out_by_others(self) -> str | None:
         """Who took a fault out that should be in (guard, halt, another machine); it is told with its time."""

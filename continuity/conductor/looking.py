@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 
 from continuity.backentry import Target, holds
@@ -44,10 +44,15 @@ class Looking:
         orders = self._log()
         return lambda: [] if orders is None else [InFlight(SOURCE, _under_way(orders, t0))]
 
-    def look(self) -> Results:
-        """Look for each in the CRM by its number."""
-        assert self._target is not None
+    def looks(self, free: Free) -> Iterator[Errand]:
+        """Looking for each in the CRM by its number; which ones is read from the run before the errand is sent off."""
+        if not free("in flight"):
+            return
         unlooked = [(one.source, one.unlooked) for one in self._desk.state.ledger.stations.in_flight.values()]
+        yield Errand("in flight", lambda: self._look(unlooked))
+
+    def _look(self, unlooked: Sequence[tuple[str, tuple[str, ...]]]) -> Results:
+        assert self._target is not None
         bodies: list[Body] = []
         try:
             with closing(self._target()) as target:

@@ -14,12 +14,11 @@ from continuity.conductor.standing_proxy import standing_proxy
 from continuity.errors import ContinuityError, Refused
 from continuity.faults.api import Api
 from continuity.faults.token import server_at
-from continuity.faults.wire import Wire
+from continuity.faults.wire import UNHURRIED_S, Wire
 from continuity.plan import FrozenPlan
 
 __all__ = ["standing_addresses", "standing_reasons"]
 
-_CALL_SECONDS = 5.0
 _PATIENCE_MS = 4_000
 
 
@@ -39,8 +38,8 @@ def standing_addresses(plan: FrozenPlan, server: str | None, clock: Clock) -> Ad
     if server is None:
         return _without_server(plan)
     ref = server_at(server, os.environ)
-    api = Api(Wire(ref, clock, _CALL_SECONDS))
-    api.proxies()  # a server that does not answer is a reason, also where only stand-ins would be behind it
+    # A server that does not answer is a reason, also where only stand-ins would be behind it.
+    Api(Wire(ref, clock, UNHURRIED_S)).proxies()
     names: dict[str, str] = {}
     listens: dict[str, str] = {}
     against = []
@@ -49,7 +48,7 @@ def standing_addresses(plan: FrozenPlan, server: str | None, clock: Clock) -> Ad
         if wanted is None or wanted.upstream.startswith(STAND_IN):
             continue
         try:
-            found = standing_proxy(api, point, wanted)
+            found = standing_proxy(ref, clock, point, wanted)
         except Refused as refusal:
             against.append(refusal.message)
         else:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from continuity.clock import Clock
 from continuity.errors import Refused
 from continuity.faults.api import Api, ProxyState
 from continuity.faults.holding import held
 from continuity.faults.marker import Marker, read_marker
+from continuity.faults.promise import ServerRef
 from continuity.faults.standing import as_wanted
+from continuity.faults.wire import UNHURRIED_S, Wire
 from continuity.plan import Proxy
 
 __all__ = ["standing_proxy"]
@@ -16,14 +19,14 @@ __all__ = ["standing_proxy"]
 _ANY = "127.0.0.1:0"
 
 
-def standing_proxy(api: Api, point: str, wanted: Proxy, run: str | None = None) -> ProxyState:
+def standing_proxy(server: ServerRef, clock: Clock, point: str, wanted: Proxy, run: str | None = None) -> ProxyState:
     """Find it, as it was before any fault of ours; raises ``Refused``.
 
     Refused are one that is missing, one that another run than ``run`` holds, and one of that name that listens
     elsewhere or leads elsewhere: it is somebody else's, and nothing that is not ours is ever touched.
     """
+    api = Api(Wire(server, clock, UNHURRIED_S))
     found = api.proxy(wanted.name)
-    server = api.wire.server
     if found is None:
         raise Refused(
             f"the proxy {wanted.name} of {point} is not on {server.url}; continuity points up creates it",

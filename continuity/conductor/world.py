@@ -17,19 +17,18 @@ from continuity.conductor.claim import claim_of
 from continuity.conductor.standing_proxy import standing_proxy
 from continuity.conductor.stubs import open_stubs
 from continuity.errors import ContinuityError, Refused
-from continuity.faults.api import Api, ProxyState
+from continuity.faults.api import Api
 from continuity.faults.holding import held_by_another
 from continuity.faults.inject import Injector
 from continuity.faults.means import StubAt
 from continuity.faults.promise import ServerRef
 from continuity.faults.start_guard import GuardHandle, start_guard
 from continuity.faults.token import server_at
-from continuity.faults.wire import Wire
-from continuity.plan import FrozenPlan, Proxy
+from continuity.faults.wire import UNHURRIED_S, Wire
+from continuity.plan import FrozenPlan
 
 __all__ = ["World", "engine_of"]
 
-_CALL_SECONDS = 5.0
 _SPARE_SECONDS = 120
 
 
@@ -109,7 +108,7 @@ class World:
             return None
         if wanted.upstream.startswith(STAND_IN):
             return self.addresses.url(wanted.upstream).removeprefix("http://")
-        return self._standing(point, wanted, server).upstream
+        return standing_proxy(server, self._clock, point, wanted, self.claim).upstream
 
     def _server(self) -> tuple[ServerRef | None, str]:
         url = named_server(self.plan, os.environ.get("TOXIPROXY_URL"))
@@ -140,18 +139,15 @@ class World:
             upstream = self.addresses.url(wanted.upstream).removeprefix("http://")
             made = self.injector.create_proxy(name, wanted.listen or "127.0.0.1:0", upstream, server)
             return made.name, made.listen
-        found = self._standing(point, wanted, server)
+        found = standing_proxy(server, self._clock, point, wanted, self.claim)
         return found.name, found.listen
-
-    def _standing(self, point: str, wanted: Proxy, server: ServerRef) -> ProxyState:
-        return standing_proxy(Api(Wire(server, self._clock, _CALL_SECONDS)), point, wanted, self.claim)
 
     def held_by_others(self) -> list[str]:
         """Who holds proxies that this run needs: somebody may have begun while we looked whether all is well."""
         server = self.addresses.server
         if server is None:
             return []
-        api = Api(Wire(server, self._clock, _CALL_SECONDS))
+        api = Api(Wire(server, self._clock, UNHURRIED_S))
         found = (held_by_another(api, proxy, self.claim) for proxy in self.addresses.proxies.values())
         return [refusal.message for refusal in found if refusal is not None]
 
@@ -194,7 +190,7 @@ def _at(host: str) -> ServerRef:
 
 def engine_of(server: ServerRef, clock: Clock) -> str:
     """``toxiproxy 2.12.0``, or ``embedded 0.1.0`` for the server that comes with Continuity."""
-    wire = Wire(server, clock, _CALL_SECONDS)
+    wire = Wire(server, clock, UNHURRIED_S)
     own = wire.call("GET", "/continuity")
     if own.status == 200 and isinstance(own.value, dict):
         return f"embedded {own.value.get('version', '?')}"

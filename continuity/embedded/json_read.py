@@ -16,6 +16,9 @@ __all__ = ["Json", "Number", "Object", "read_json"]
 _SPACE = re.compile(r"[ \t\r\n]*")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 _PLAIN = re.compile(r'[^"\\\x00-\x1f]*')
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_STRAY_BYTE = re.compile("[\udc80-\udcff]")
+"""What a byte that is no UTF-8 is read as at first (PEP 383); nothing that is UTF-8 gives one of these."""
 _ESCAPES = {'"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _SPECIAL = {"'": r"'\''", '"': "'\"'", "\\": r"'\\'"} | {
     chr(code): f"'\\{letter}'" for code, letter in enumerate("abtnvfr", 7)
@@ -208,19 +211,11 @@ def _utf8(text: str) -> str:
     """Read bytes as UTF-8; each one that does not fit becomes U+FFFD, as in the original."""
     if text.isascii():
         return text
-    rest, parts = text.encode("latin-1"), list[str]()
-    while rest:
-        try:
-            parts.append(rest.decode())
-            break
-        except UnicodeDecodeError as problem:
-            parts.append(rest[: problem.start].decode() + "\ufffd" * (problem.end - problem.start))
-            rest = rest[problem.end :]
-    return "".join(parts)
+    return _STRAY_BYTE.sub("\ufffd", text.encode("latin-1").decode("utf-8", "surrogateescape"))
 
 
 def _without_lone_surrogates(text: str) -> str:
     """Join surrogate pairs; a lone one becomes U+FFFD, as in the original."""
-    if not any("\ud800" <= letter <= "\udfff" for letter in text):
+    if not _SURROGATE.search(text):
         return text
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

@@ -73,6 +73,7 @@ class Proxies:
             del self._by_name[name]
             proxy.chains.forget_leases()
             await proxy.stop()
+            proxy.place.give_back()
 
     async def populate(self, wanted: Sequence[Wanted]) -> Populated:
         """Create or replace proxies in order; an equal one (address and upstream) stays, toxics and all."""
@@ -98,6 +99,7 @@ class Proxies:
         was_enabled = existing.enabled
         await existing.stop()
         proxy = Proxy(wanted.name, wanted.listen, wanted.upstream, self.shared)
+        proxy.place = existing.place
         try:
             if wanted.enabled:
                 await proxy.start()

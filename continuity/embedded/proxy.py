@@ -9,9 +9,9 @@ from continuity.embedded.chains import Chains
 from continuity.embedded.connections import Connections
 from continuity.embedded.net.accepting import Acceptor
 from continuity.embedded.net.address import Address, split_address
-from continuity.embedded.net.listen import bind, resolve_listen
+from continuity.embedded.net.listen import bind, no_file_left, resolve_listen
 from continuity.embedded.problem import AddressProblem
-from continuity.embedded.shared import Shared
+from continuity.embedded.shared import Place, Shared
 
 __all__ = ["Change", "Proxy"]
 
@@ -26,7 +26,7 @@ class Change:
 
 
 class Proxy:
-    """Accepts while enabled; ``listen`` is the real address once it has been bound."""
+    """Accepts while enabled; ``listen`` is the real address once it has been bound, ``place`` its listener's file."""
 
     def __init__(self, name: str, listen: str, upstream: str, shared: Shared) -> None:
         self.name = name
@@ -37,7 +37,7 @@ class Proxy:
         self.chains = Chains(name, shared)
         self.connections = Connections(name, shared, self.chains.of)
         self.chains.act_on(self.connections.open)
-        self._places = shared.places
+        self.place = Place(shared.places)
         self._acceptor: Acceptor | None = None
 
     async def start(self) -> None:
@@ -95,8 +95,10 @@ class Proxy:
         await self.connections.disconnect()
 
     def _serve(self, address: Address) -> None:
+        if not self.place.can_be_had:
+            raise no_file_left(address)
         sock, real = bind(address)
-        self._places.files -= 1
+        self.place.take()
         self._acceptor = Acceptor(sock, self.connections.welcome, self.connections.has_room)
         self.listen, self.enabled = str(real), True
         self.connections.at(self.listen, self.upstream)
@@ -106,4 +108,3 @@ class Proxy:
         if self._acceptor is not None:
             self._acceptor.close()
             self._acceptor = None
-            self._places.files += 1

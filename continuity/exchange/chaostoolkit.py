@@ -6,7 +6,7 @@ stands in the experiment too, under ``extensions``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from continuity.exchange.chaos_activities import PROMISES_NOTHING, Acts, fault_acts
@@ -32,7 +32,7 @@ class Export:
 def export_experiment(plan: FrozenPlan, plan_sha256: str, server: str) -> Export:
     """Write the drill as an experiment; ``server`` is the Toxiproxy API, which TOXIPROXY_URL replaces when it runs."""
     probes: list[JsonObject] = []
-    acts: list[tuple[Planned, Acts]] = []
+    acts: list[tuple[Planned, Acts, JsonObject | None]] = []
     left_out: list[str] = []
     for point in plan.watched_points():
         found, without = point_probes(plan, point)
@@ -43,8 +43,9 @@ def export_experiment(plan: FrozenPlan, plan_sha256: str, server: str) -> Export
         if isinstance(made, str):
             left_out.append(made)
         else:
-            acts.append((planned, made))
-            if seen(plan, planned) is None:
+            showing = seen(plan, planned)
+            acts.append((planned, made, showing))
+            if showing is None:
                 left_out.append(f"whether the fault {planned.id} at {planned.point} shows: no probe here looks at it")
     left_out += _people(plan)
     experiment: JsonObject = {
@@ -58,20 +59,19 @@ def export_experiment(plan: FrozenPlan, plan_sha256: str, server: str) -> Export
             "probes": [all_seen(plan), *probes],
         },
         "method": list(_method(plan, acts)),
-        "rollbacks": [made.heal for _, made in reversed(acts)],
+        "rollbacks": [made.heal for _, made, _ in reversed(acts)],
         "runtime": {"rollbacks": {"strategy": "always"}, "hypothesis": {"strategy": "default"}},
         "extensions": [_ours(plan, plan_sha256, left_out)],
     }
     return Export(experiment, len(acts), tuple(left_out))
 
 
-def _method(plan: FrozenPlan, acts: list[tuple[Planned, Acts]]) -> Iterator[JsonObject]:
+def _method(plan: FrozenPlan, acts: Sequence[tuple[Planned, Acts, JsonObject | None]]) -> Iterator[JsonObject]:
     """Faults in and out by the timeline, in real time; each is looked at just before it goes."""
     moments: list[tuple[int, int, list[JsonObject]]] = []
-    for planned, made in acts:
+    for planned, made, showing in acts:
         looks: list[JsonObject] = [_without_tolerance(one) for one in point_probes(plan, planned.point)[0]]
         moments.append((planned.begin, 1, [made.inject]))
-        showing = seen(plan, planned)
         moments.append((planned.end, 0, [*looks, *([showing] if showing else []), made.heal]))
     clock = 0
     ordered = sorted(moments, key=lambda one: one[:2])

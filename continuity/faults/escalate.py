@@ -73,6 +73,6 @@ def _refuses(api: Api) -> bool:
             if problem.refused:
                 return True
         except ContinuityError:
-            continue
+            pass  # it still listens, or did when it was asked
         clock.sleep(0.02)
     return False

@@ -6,12 +6,12 @@ whoever tells of the run says that it was given up and not proven.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from continuity.errors import ContinuityError
-from continuity.faults.obligations import Unreadable, close, folder, lay_aside, load
+from continuity.faults.obligations import Unreadable, close, files_of, folder, lay_aside, load
 from continuity.faults.outcome import by_hand
 from continuity.faults.promise import Fact, Obligation, What, decode_fact
 from continuity.faults.shapes import Misshapen
@@ -74,7 +74,7 @@ def give_up_unreadable(file: Unreadable, word: GivingUp, at: int) -> GivenUp:
 
 def given_up(state: Path, run: str | None = None) -> tuple[GivenUp, ...]:
     """What was given up of one run, or of all; what somebody healed after that is left out."""
-    return tuple(_read(folder(state) / "closed", f"{run}.*.jsonl" if run else "*.jsonl"))
+    return tuple(_read(files_of(folder(state) / "closed", run)))
 
 
 def named_in(path: Path) -> tuple[str, str]:
@@ -84,8 +84,8 @@ def named_in(path: Path) -> tuple[str, str]:
     return (run, fault) if number else ("", "")
 
 
-def _read(where: Path, pattern: str) -> Iterator[GivenUp]:
-    for path in sorted(where.glob(pattern)):
+def _read(paths: Iterable[Path]) -> Iterator[GivenUp]:
+    for path in paths:
         try:
             raw = path.read_bytes()
         except OSError:

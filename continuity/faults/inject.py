@@ -24,7 +24,7 @@ from continuity.faults.promise import LOCAL, Fact, Found, Obligation, Params, Pr
 from continuity.faults.shapes import Misshapen
 from continuity.faults.standing import as_wanted
 from continuity.faults.toxiproxy import Client
-from continuity.faults.wire import Wire
+from continuity.faults.wire import UNHURRIED_S, Wire
 
 __all__ = ["NEVER", "FaultSpec", "Injector"]
 
@@ -32,7 +32,6 @@ NEVER = 253_402_300_799_000
 """The last second of the year 9999: a promise that no deadline ends, only the run."""
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
-_CALL_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,7 @@ class Injector:
         """
         effect = self._checked(fault, deadline_ms).make(fault.params)
         server, fault = equip(fault, effect, server, self._run)
-        wire = Wire(server, self._clock, _CALL_SECONDS) if effect.promise not in LOCAL else None
+        wire = Wire(server, self._clock, UNHURRIED_S) if effect.promise not in LOCAL else None
         draft = self._draft(fault, effect.promise, server, deadline_ms)
         self._refuse_twice(draft)
         if wire:
@@ -99,7 +98,7 @@ class Injector:
         """
         _refuse_bad_ids(self._run, name)
         _refuse_bad_target(name)
-        api = Api(Wire(server, self._clock, _CALL_SECONDS))
+        api = Api(Wire(server, self._clock, UNHURRIED_S))
         if standing := api.proxy(name):
             return as_wanted(standing, listen, upstream, server)
         fault = FaultSpec(name, "proxy", name, {"listen": listen, "upstream": upstream})
@@ -203,7 +202,7 @@ class Injector:
             raise Refused(f"fault {made.fault} went in too late: its promise had been kept, or its time was over")
 
     def _take_back(self, made: Obligation, problem: BaseException) -> None:
-        (outcome,) = heal((made,), clock=self._clock, budget_s=2 * _CALL_SECONDS)
+        (outcome,) = heal((made,), clock=self._clock, budget_s=2 * UNHURRIED_S)
         if not outcome.healed:
             raise FaultMayRemain(
                 f"fault {made.fault} on {made.target!r} may remain: {problem}; healing it: {outcome.detail}",

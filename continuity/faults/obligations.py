@@ -41,6 +41,7 @@ __all__ = [
     "Unreadable",
     "What",
     "close",
+    "files_of",
     "folder",
     "lay_aside",
     "load",
@@ -53,7 +54,6 @@ __all__ = [
     "state_dir",
     "tidy",
 ]
-
 
 _UNFINISHED = ".new"
 """A promise that is still being written; nothing goes in before it has its name."""
@@ -135,9 +135,10 @@ def tidy(state: Path, run: str | None = None) -> None:
         if isinstance(found, Obligation) and found.closed:
             with suppress(OSError):
                 _laid_aside(found)
-    for unfinished in folder(state).glob(f".{run or ''}*{_UNFINISHED}"):
+    for unfinished in folder(state).glob(f".*{_UNFINISHED}"):
         # Whoever stands still right here finds no file to put in its place, and injects nothing.
-        unfinished.unlink(missing_ok=True)
+        if run is None or unfinished.name.startswith(f".{run}."):
+            unfinished.unlink(missing_ok=True)
 
 
 def _laid_aside(closed: Obligation) -> Obligation:
@@ -218,9 +219,13 @@ def refreshed(obligation: Obligation) -> Obligation:
         return obligation
 
 
+def files_of(where: Path, run: str | None) -> list[Path]:
+    """The files of one run, or of all; what a run is called is no pattern."""
+    return sorted(path for path in where.glob("*.jsonl") if run is None or path.name.startswith(f"{run}."))
+
+
 def _read(where: Path, run: str | None) -> Iterable[Obligation | Unreadable]:
-    pattern = f"{run}.*.jsonl" if run else "*.jsonl"
-    for path in sorted(where.glob(pattern)):
+    for path in files_of(where, run):
         try:
             found = load(path)
         except FileNotFoundError:

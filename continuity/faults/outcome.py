@@ -13,7 +13,7 @@ from continuity.faults.promise import Found, Obligation, Promise, ServerRef
 from continuity.faults.token import VARIABLE
 from continuity.faults.wire import segment
 
-__all__ = ["Healed", "Outcome", "anew", "anew_by_hand", "by_hand", "curl", "free_by_hand"]
+__all__ = ["Healed", "Outcome", "anew", "anew_by_hand", "by_hand", "curl", "free_by_hand", "toxic_out_by_hand"]
 
 
 class Healed(StrEnum):
@@ -57,7 +57,7 @@ def by_hand(obligation: Obligation) -> tuple[str, ...]:
         case Promise.PROXY:
             return (curl(server, "DELETE", target),)
         case Promise.TOXIC:
-            return (curl(server, "DELETE", f"{target}/toxics/{segment(obligation.toxic)}"), marker)
+            return (toxic_out_by_hand(server, obligation.target, obligation.toxic), marker)
         case Promise.DISABLE:
             enable = curl(server, "POST", target, '{"enabled": true}')
             return (enable, marker) if obligation.found is None or obligation.found.enabled else (marker,)
@@ -73,6 +73,11 @@ def by_hand(obligation: Obligation) -> tuple[str, ...]:
 def free_by_hand(server: ServerRef, proxy: str) -> str:
     """Write the command that lets go of a proxy, whoever holds it."""
     return curl(server, "DELETE", f"/proxies/{segment(marker_name(proxy))}")
+
+
+def toxic_out_by_hand(server: ServerRef, proxy: str, toxic: str) -> str:
+    """Write the command that takes a toxic out."""
+    return curl(server, "DELETE", f"/proxies/{segment(proxy)}/toxics/{segment(toxic)}")
 
 
 def _lead_back(obligation: Obligation, target: str) -> tuple[str, ...]:

@@ -12,11 +12,9 @@ from continuity.faults.marker import PREFIX, Marker, read_marker, understand
 from continuity.faults.promise import ServerRef
 from continuity.faults.standing import as_wanted
 from continuity.faults.toxiproxy import Client
-from continuity.faults.wire import Wire
+from continuity.faults.wire import UNHURRIED_S, Wire
 
 __all__ = ["PointProxy", "Raised", "ShownProxy", "down", "show", "up"]
-
-_CALL_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,7 @@ def up(points: Sequence[PointProxy], server: ServerRef, clock: Clock) -> tuple[R
 
     Raises ``Refused`` with every proxy that is another one, before anything is created.
     """
-    api = Api(Wire(server, clock, _CALL_SECONDS))
+    api = Api(Wire(server, clock, UNHURRIED_S))
     standing = {point.name: _standing(api, point, server) for point in points}
     refusals = [reason for reason in standing.values() if isinstance(reason, str)]
     if refusals:
@@ -62,7 +60,7 @@ def down(points: Sequence[PointProxy], server: ServerRef, clock: Clock) -> tuple
 
     Raises ``Refused`` with every one that is another, is held by a run, or carries toxics, before any is deleted.
     """
-    api = Api(Wire(server, clock, _CALL_SECONDS))
+    api = Api(Wire(server, clock, UNHURRIED_S))
     there = [proxy for point in points if (proxy := _standing(api, point, server)) is not None]
     refusals = [reason for each in there if (reason := _in_use(api, each))]
     if refusals:
@@ -72,7 +70,7 @@ def down(points: Sequence[PointProxy], server: ServerRef, clock: Clock) -> tuple
 
 def show(server: ServerRef, clock: Clock) -> tuple[ShownProxy, ...]:
     """List the server's proxies with who holds them; markers are not listed as proxies."""
-    every = Api(Wire(server, clock, _CALL_SECONDS)).proxies()
+    every = Api(Wire(server, clock, UNHURRIED_S)).proxies()
     markers = {each.name: understand(each) for each in every if each.name.startswith(PREFIX)}
     return tuple(
         ShownProxy(each, markers.get(PREFIX + each.name)) for each in every if not each.name.startswith(PREFIX)

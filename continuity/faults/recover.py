@@ -11,6 +11,7 @@ from pathlib import Path
 
 from continuity.clock import Clock
 from continuity.faults.giving_up import GivenUp, GivingUp, give_up, give_up_unreadable, named_in
+from continuity.faults.guarded import guard_lives
 from continuity.faults.heal import heal
 from continuity.faults.obligations import Obligation, Reading, Unreadable, read_obligations, refreshed, tidy
 from continuity.faults.orphaned import orphaned
@@ -24,13 +25,15 @@ __all__ = ["Recovery", "recover", "recover_or_give_up", "runs_of"]
 class Recovery:
     """What was healed, what was left to a conductor or guard that lives, and files that could not be read.
 
-    ``given_up`` is what a person gave up after healing it had failed.
+    ``given_up`` is what a person gave up after healing it had failed, ``kept`` what nobody may give up after that, as
+    somebody alive still keeps it; both are among the outcomes.
     """
 
     outcomes: tuple[Outcome, ...]
     left: tuple[Obligation, ...]
     unreadable: tuple[Unreadable, ...]
     given_up: tuple[GivenUp, ...] = ()
+    kept: tuple[Obligation, ...] = ()
 
     @property
     def remaining(self) -> tuple[Outcome, ...]:
@@ -54,16 +57,18 @@ def recover_or_give_up(
     With a ``word`` what cannot be healed is given up, but for what somebody alive still keeps. Raises
     ``ContinuityError`` when that cannot be written down.
     """
-    found = _healed(_named(read_obligations(state_dir), name), state_dir, clock, budget_s)
-    tidy(state_dir, name)
+    named = _named(read_obligations(state_dir), name)
+    found = _healed(named, state_dir, clock, budget_s)
+    for run in {name, *(each.run for each in named.open)}:
+        tidy(state_dir, run)
     if word is None:
         return found
-    kept = [each.obligation for each in found.outcomes if not each.healed and alive(each.obligation.conductor)]
-    left = [each.obligation for each in found.outcomes if not each.healed and each.obligation not in kept]
-    due = [each for each in left if not refreshed(each).removed]
+    failed = [each.obligation for each in found.outcomes if not each.healed]
+    kept = tuple(each for each in failed if alive(each.conductor) or guard_lives(state_dir, each.run))
+    due = [each for each in failed if each not in kept and not refreshed(each).removed]
     given = [give_up(each, word, clock.now()) for each in due]
     given += [give_up_unreadable(each, word, clock.now()) for each in found.unreadable]
-    return Recovery(found.outcomes, (*found.left, *kept), (), tuple(given))
+    return Recovery(found.outcomes, found.left, (), tuple(given), kept)
 
 
 def runs_of(state_dir: Path) -> frozenset[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
+
 from continuity.errors import Refused
 from continuity.faults.api import ProxyState
 from continuity.faults.promise import ServerRef
@@ -22,8 +24,20 @@ def as_wanted(standing: ProxyState, listen: str, upstream: str, server: ServerRe
 
 
 def _same_address(shown: str, wanted: str) -> bool:
-    # A started proxy shows numbers: localhost as 127.0.0.1, every interface as [::].
-    host, _, port = wanted.rpartition(":")
-    shown_host, _, shown_port = shown.rpartition(":")
-    names = {"localhost": "127.0.0.1", "0.0.0.0": "[::]", "": "[::]"}
-    return port == shown_port and names.get(host, host) == names.get(shown_host, shown_host)
+    """Whether both are one address; a started proxy shows numbers, and what a name is over there nobody knows here."""
+    host, port = _host_and_port(wanted)
+    shown_host, shown_port = _host_and_port(shown)
+    return port == shown_port and (host == shown_host or (_is_name(host) and not _is_name(shown_host)))
+
+
+def _host_and_port(address: str) -> tuple[str, str]:
+    host, _, port = address.rpartition(":")
+    return {"localhost": "127.0.0.1", "0.0.0.0": "[::]", "": "[::]"}.get(host, host), port
+
+
+def _is_name(host: str) -> bool:
+    try:
+        ip_address(host.strip("[]"))
+    except ValueError:
+        return True
+    return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from continuity.clock import Clock
@@ -11,11 +11,11 @@ from continuity.errors import ContinuityError
 from continuity.faults.api import Api, ProxyState
 from continuity.faults.heal import CALL_SECONDS
 from continuity.faults.marker import PREFIX, Marker, drop, marker_name, understand
-from continuity.faults.outcome import anew, curl
+from continuity.faults.outcome import anew, curl, free_by_hand, toxic_out_by_hand
 from continuity.faults.promise import ServerRef
 from continuity.faults.wire import CallFailed, NoConnection, TokenWanted, Wire, segment
 
-__all__ = ["Silent", "Stray", "Sweep", "Swept", "locked_up", "sweep"]
+__all__ = ["Doubt", "Sweep", "Swept", "locked_up", "sweep"]
 
 _GRACE_MS = 30_000
 """Clocks of two machines differ; a lease is over for others a little later than for its holder."""
@@ -31,31 +31,29 @@ class Swept:
 
 
 @dataclass(frozen=True, slots=True)
-class Stray:
-    """A toxic named like ours on a proxy that nobody holds, and what takes it out by hand."""
+class Doubt:
+    """A proxy of which nobody knows whether it is as it should be, and what a person can do.
+
+    ``about`` is a toxic that is named like ours, or why the proxy could not be read.
+    """
 
     proxy: str
-    toxic: str
-    manual: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Silent:
-    """A proxy that was asked for by name and could not be read: what is on it nobody knows."""
-
-    proxy: str
-    problem: str
+    about: str
     manual: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """What was cleared, who still holds, what bears our name and has no holder; what was named and is not to be had."""
+    """What was cleared, and who still holds.
+
+    ``strays`` bear our name on a proxy that nobody holds; ``silent`` are proxies that were asked for by name and could
+    not be read; ``missing`` are names that nothing has.
+    """
 
     swept: tuple[Swept, ...]
     held: tuple[Marker, ...]
-    strays: tuple[Stray, ...]
-    silent: tuple[Silent, ...] = ()
+    strays: tuple[Doubt, ...]
+    silent: tuple[Doubt, ...] = ()
     missing: tuple[str, ...] = ()
 
     @property
@@ -69,7 +67,13 @@ class _View:
     """What the server showed: proxies and markers by name, and why some of them could not be read."""
 
     proxies: Mapping[str, ProxyState]
-    silent: dict[str, str] = field(default_factory=dict)
+    silent: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def held(self) -> frozenset[str]:
+        """Proxies that have a marker, or may have one: it could not be read."""
+        names = (*self.proxies, *self.silent)
+        return frozenset(name.removeprefix(PREFIX) for name in names if name.startswith(PREFIX))
 
 
 def sweep(server: ServerRef, clock: Clock, names: Sequence[str] = ()) -> Sweep:
@@ -89,7 +93,7 @@ def sweep(server: ServerRef, clock: Clock, names: Sequence[str] = ()) -> Sweep:
     return Sweep(
         swept,
         held,
-        tuple(_strays(server, view.proxies.values(), {marker.proxy for marker in markers})),
+        tuple(_strays(server, view)),
         tuple(_silent(server, name, why) for name, why in view.silent.items() if name not in told),
         tuple(name for name in names if not {name, marker_name(name)} & {*view.proxies, *view.silent}),
     )
@@ -160,25 +164,21 @@ def _by_hand(server: ServerRef, marker: Marker, proxy: ProxyState | None) -> Ite
     if proxy:
         for toxic in proxy.toxics:
             if toxic.name.startswith(f"continuity-{marker.run}-"):
-                yield _without(server, proxy.name, toxic.name)
+                yield toxic_out_by_hand(server, proxy.name, toxic.name)
         if changes := _changes(marker, proxy):
             yield curl(server, "POST", f"/proxies/{segment(proxy.name)}", json.dumps(changes))
     elif marker.found:
         yield from anew(server, marker.proxy, marker.found)
-    yield curl(server, "DELETE", f"/proxies/{segment(marker_name(marker.proxy))}")
+    yield free_by_hand(server, marker.proxy)
 
 
-def _silent(server: ServerRef, name: str, why: str) -> Silent:
+def _silent(server: ServerRef, name: str, why: str) -> Doubt:
     again = curl(server, "GET", f"/proxies/{segment(name)}")
-    return Silent(name, why, ("# End the program that stopped reading, and look again:", again))
+    return Doubt(name, why, ("# End the program that stopped reading, and look again:", again))
 
 
-def _strays(server: ServerRef, proxies: Iterable[ProxyState], held: set[str]) -> Iterator[Stray]:
-    for proxy in proxies:
+def _strays(server: ServerRef, view: _View) -> Iterator[Doubt]:
+    for proxy in view.proxies.values():
         for toxic in proxy.toxics:
-            if proxy.name not in held and toxic.name.startswith("continuity-"):
-                yield Stray(proxy.name, toxic.name, (_without(server, proxy.name, toxic.name),))
-
-
-def _without(server: ServerRef, proxy: str, toxic: str) -> str:
-    return curl(server, "DELETE", f"/proxies/{segment(proxy)}/toxics/{segment(toxic)}")
+            if proxy.name not in view.held and toxic.name.startswith("continuity-"):
+                yield Doubt(proxy.name, toxic.name, (toxic_out_by_hand(server, proxy.name, toxic.name),))

@@ -1,7 +1,9 @@
-"""The token that a Toxiproxy server may want: read in one place, sent to that server alone, shown and kept nowhere.
+"""The token that a Toxiproxy server may want: read in one place, shown and kept nowhere.
 
 It is in the environment (``TOXIPROXY_TOKEN``, or the password in ``TOXIPROXY_URL``), so that every process that a run
-starts has it too, the guard above all; or it is the password of an address that somebody has just typed.
+starts has it too, the guard above all; or it is the password of an address that somebody has just typed. A password is
+sent to the server of its address alone. ``TOXIPROXY_TOKEN`` is sent to the server of ``TOXIPROXY_URL``, or to the one
+that is named otherwise where that is not set; and to a server whose promise says that it wanted a token.
 """
 
 from __future__ import annotations
@@ -26,7 +28,8 @@ def bare(address: str) -> str:
 def server_at(address: str, environ: Mapping[str, str]) -> ServerRef:
     """Name a server by an address that a person wrote, with the token that belongs to it."""
     url, password = _split(address)
-    token = password or _token(url, environ)
+    elsewhere = environ.get(_ADDRESS, "").strip() and not _is_named(url, environ)
+    token = password or (None if elsewhere else _token(url, environ))
     return ServerRef(url, token, wants_token=token is not None)
 
 
@@ -36,9 +39,13 @@ def with_token(server: ServerRef, environ: Mapping[str, str]) -> ServerRef:
 
 
 def _token(url: str, environ: Mapping[str, str]) -> str | None:
-    named, password = _split(environ.get(_ADDRESS, ""))
-    here = named in (url, url.removeprefix("http://"))
-    return (password if here else None) or _sendable(environ.get(VARIABLE, ""))
+    password = _split(environ.get(_ADDRESS, ""))[1] if _is_named(url, environ) else None
+    return password or _sendable(environ.get(VARIABLE, ""))
+
+
+def _is_named(url: str, environ: Mapping[str, str]) -> bool:
+    """Whether ``TOXIPROXY_URL`` names this server."""
+    return bare(environ.get(_ADDRESS, "")).removeprefix("http://") == url.removeprefix("http://")
 
 
 def _split(address: str) -> tuple[str, str | None]:

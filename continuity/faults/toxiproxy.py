@@ -19,11 +19,10 @@ from continuity.faults.api import ProxyState, ServerSaid
 from continuity.faults.kinds.effect import Toxic
 from continuity.faults.promise import ServerRef
 from continuity.faults.shapes import Misshapen, parse
-from continuity.faults.wire import CallFailed, Reply, Wire
+from continuity.faults.wire import UNHURRIED_S, CallFailed, Reply, Wire
 
 __all__ = ["Client", "Lease"]
 
-_CALL_SECONDS = 5.0
 _server: ContextVar[ServerRef] = ContextVar("toxiproxy_server")
 """Which server the library talks to in this thread or task, right now."""
 _beside: ContextVar[Mapping[str, object] | None] = ContextVar("toxiproxy_beside", default=None)
@@ -130,7 +129,7 @@ def _library() -> ModuleType:
 
 def _send(method: str, path: str, body: Mapping[str, object] | None = None) -> _Answer:
     server = _server.get()
-    reply = Wire(server, SystemClock(), _CALL_SECONDS).call(method, quote(path, safe="/"), body)
+    reply = Wire(server, SystemClock(), UNHURRIED_S).call(method, quote(path, safe="/"), body)
     doing = f"{server.url}, {method} {path}"
     if reply.status >= 300:
         raise ServerSaid(f"{doing}: {reply.words}", reply.status)

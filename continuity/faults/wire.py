@@ -20,8 +20,10 @@ from continuity.faults.promise import ServerRef
 from continuity.faults.shapes import Misshapen, parse
 from continuity.faults.token import VARIABLE
 
-__all__ = ["CallFailed", "NoAnswer", "NoConnection", "Reply", "TokenWanted", "Wire", "segment"]
+__all__ = ["UNHURRIED_S", "CallFailed", "NoAnswer", "NoConnection", "Reply", "TokenWanted", "Wire", "segment"]
 
+UNHURRIED_S = 5.0
+"""How long a call may take where nobody waits for a fault to come out; healing gives less."""
 _LARGEST_ANSWER = 4_000_000
 
 
@@ -48,9 +50,10 @@ class TokenWanted(CallFailed):
 
     def __init__(self, server: ServerRef) -> None:
         said = "does not take the token that was sent" if server.token else "wants a token, and none was sent"
+        elsewhere = "" if server.token else " Where TOXIPROXY_URL is set, it is sent to that server alone."
         super().__init__(
             f"{server.url}: this server {said}: set {VARIABLE}",
-            "It is the text in the server's --token-file.",
+            f"It is the text in the server's --token-file.{elsewhere}",
         )
 
 

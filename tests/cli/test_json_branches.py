@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 
 import pytest
 from lost_server import GONE, leave, torn
@@ -63,6 +65,22 @@ def test_a_server_is_shown_as_json_too(state, say, house, points_server):
     assert (said.code, said.rows["swept"]) == (0, [])
 
 
+def test_a_server_that_wants_a_token_is_told_as_json_too(say, tmp_path, monkeypatch):
+    (tmp_path / "token").write_text("correct-horse-battery")
+    monkeypatch.delenv("TOXIPROXY_TOKEN", raising=False)
+    command = [sys.executable, "-m", "continuity.embedded", "--port", "0", "--until-stdin-closes"]
+    command += ["--token-file", str(tmp_path / "token")]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        url = f"http://127.0.0.1:{int(process.stdout.readline().rsplit(':', 1)[1])}"
+        for names in ((), ("--proxy", "crm")):
+            said = say("sweep", "--server", url, *names, "--json")
+            assert (said.code, said.rows["swept"]) == (8, [])
+            assert said.rows["problem"] == f"{url}: this server wants a token, and none was sent: set TOXIPROXY_TOKEN"
+            assert "token-file" in said.err
+            assert "stalls" not in said.err
+        process.stdin.close()
+
+
 def test_what_is_released_is_said(state, say):
     assert say("halt", "--release", "--json").rows == {"released": False, "engaged": False}
     engage(state, Lever("no duff", 1, "anna"))
@@ -71,6 +89,14 @@ def test_what_is_released_is_said(state, say):
 
 def test_reason_for_a_release_is_not_dropped_in_silence(state, say):
     engage(state, Lever("no duff", 1, "anna"))
-    said = say("halt", "--release", "--reason", "all is well")
-    assert (said.code, "--release takes none" in said.err) == (2, True)
+    for reason in ("all is well", ""):
+        said = say("halt", "--release", "--reason", reason)
+        assert (said.code, "--release takes none" in said.err) == (2, True)
     assert "HALTED" in say("status").out
+
+
+@pytest.mark.parametrize("reason", ["", "  "])
+def test_reason_that_says_nothing_engages_no_lever(state, say, reason):
+    said = say("halt", "--reason", reason)
+    assert (said.code, "Say why" in said.err) == (2, True)
+    assert "HALTED" not in say("status").out

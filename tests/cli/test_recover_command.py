@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 
@@ -14,8 +15,10 @@ from continuity.clock import SystemClock
 from continuity.conductor.claim import claim_of
 from continuity.events import lifecycle, outage
 from continuity.faults.api import Api
+from continuity.faults.guarded import hold_guard_lock
 from continuity.faults.inject import FaultSpec, Injector
 from continuity.faults.obligations import open_obligations, past_obligations, read_obligations
+from continuity.faults.process import myself
 from continuity.faults.promise import ServerRef
 from continuity.faults.wire import Wire
 
@@ -114,9 +117,44 @@ def test_what_somebody_alive_still_keeps_is_not_given_up(state, say):
     assert [each.id for each in open_obligations(state)] == [made.id]
 
 
-@pytest.mark.parametrize("name", ["torn.jsonl", "torn"])
+def test_what_is_left_to_a_guard_that_still_tries_is_not_given_up(state, say):
+    made = leave(state, "run-1")
+    guard = hold_guard_lock(state, "run-1")
+    try:
+        said = say("recover", "run-1", *GIVE_UP)
+        assert (said.code, f"{made.id}: not given up" in said.out) == (8, True), said.out
+        assert "1 taken up, 0 left to runs that live." in said.out
+        assert "gives it up" not in said.out
+        assert say("recover", "run-1", *GIVE_UP, "--json").rows["left_to_living"] == [made.id]
+        assert [each.id for each in open_obligations(state)] == [made.id]
+    finally:
+        os.close(guard)
+    assert "GIVEN UP" in say("recover", "run-1", *GIVE_UP).out
+
+
+def test_what_a_living_conductor_failed_to_take_out_is_counted_once(state, say):
+    made = leave(state, "run-1", conductor=myself())
+    said = say("recover", "run-1", *GIVE_UP)
+    assert (said.code, f"{made.id}: not given up" in said.out) == (8, True), said.out
+    assert "1 taken up, 0 left to runs that live." in said.out
+    assert [each.id for each in open_obligations(state)] == [made.id]
+
+
+@pytest.mark.parametrize("name", ["a**b", "**", "[", "/", "../x", "~", "run-*"])
+def test_name_that_is_a_path_or_a_pattern_is_a_name_of_nothing(state, say, name):
+    leave(state, "run-1")
+    for more in ((), GIVE_UP):
+        said = say("recover", name, *more)
+        assert (said.code, said.out) == (0, f"Nothing is open of {name}.\n"), said.err
+    assert len(open_obligations(state)) == 1
+
+
+@pytest.mark.parametrize("name", ["torn.jsonl", "torn", "PATH"])
 def test_file_that_cannot_be_read_is_given_up_by_its_name(state, say, name):
     path = torn(state)
+    name = str(path) if name == "PATH" else name
+    said = say("recover", name)
+    assert (said.code, "unreadable" in said.out) == (8, True), said.err
     said = say("recover")
     assert (said.code, "continuity recover torn.jsonl --give-up" in said.out) == (8, True), said.out
     said = say("recover", name, *GIVE_UP)
@@ -151,6 +189,9 @@ def test_even_what_cannot_be_opened_is_laid_aside_with_the_reason_beside_it(stat
         (("run-1", "--give-up"), "Say why"),
         (("run-1", "--give-up", "--reason", "  "), "Say why"),
         (("run-1", "--reason", "x"), "goes with --give-up"),
+        (("", "--give-up", "--reason", "x"), "An empty name"),
+        (("",), "An empty name"),
+        ((" ",), "An empty name"),
     ],
 )
 def test_half_a_word_is_none(state, say, arguments, words):

@@ -56,6 +56,14 @@ def test_without_a_server_it_asks_for_one(tmp_path):
     assert "Name the server" in done.stderr
 
 
+@pytest.mark.parametrize("name", ["", " ", "continuity."])
+def test_an_empty_name_is_no_proxy(server, name):
+    environ = {**os.environ, "TOXIPROXY_URL": server.url}
+    command = [*SWEEP, "--proxy", name]
+    done = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=20)
+    assert (done.returncode, "An empty name is no proxy" in done.stderr) == (2, True), done.stderr
+
+
 def test_a_server_that_cannot_be_read_may_hold_a_fault(tmp_path):
     environ = {**os.environ, "TOXIPROXY_URL": "http://127.0.0.1:9"}
     done = subprocess.run(SWEEP, env=environ, capture_output=True, text=True, timeout=20)

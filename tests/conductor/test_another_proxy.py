@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from functools import partial
 
 import pytest
@@ -12,10 +13,11 @@ from trial import Trial
 from continuity.clock import SystemClock
 from continuity.conductor.standing_proxy import standing_proxy
 from continuity.errors import Refused
-from continuity.faults.api import Api
+from continuity.faults.api import Api, ProxyState
 from continuity.faults.inject import FaultSpec, Injector
 from continuity.faults.means import StubAt
 from continuity.faults.promise import ServerRef
+from continuity.faults.standing import as_wanted
 from continuity.faults.wire import Wire
 from continuity.plan import Proxy
 
@@ -48,12 +50,32 @@ def test_start_is_refused_and_shows_the_one_found_and_the_one_wanted(either, tmp
     assert trial.runs() == []
 
 
-@pytest.mark.parametrize("spelling", ["localhost:PORT", "127.0.0.1:0"])
+@pytest.mark.parametrize("spelling", ["localhost:PORT", "127.0.0.1:0", "gate.example.com:PORT"])
 def test_other_spellings_of_its_address_are_the_same_proxy(either, tmp_path, spelling):
     listen, upstream = either.gate
     trial = trial_with(either, tmp_path, spelling.replace("PORT", listen.rpartition(":")[2]), upstream)
     code, said = trial.tell("drill", "dry-run", "tiny")
     assert (code, "Nothing speaks against it." in said) == (0, True), said
+
+
+@pytest.mark.parametrize(
+    ("shown", "wanted", "same"),
+    [
+        ("10.0.0.7:9001", "gate.example.com:9001", True),
+        ("[fd00::7]:9001", "gate.example.com:9001", True),
+        ("10.0.0.7:9002", "gate.example.com:9001", False),
+        ("gate.example.com:9001", "gate.example.com:9001", True),
+        ("door.example.com:9001", "gate.example.com:9001", False),
+        ("10.0.0.7:9001", "10.0.0.8:9001", False),
+        ("10.0.0.7:9001", "localhost:9001", False),
+        ("10.0.0.7:9001", ":9001", False),
+        ("[::]:9001", "0.0.0.0:9001", True),
+    ],
+)
+def test_only_a_host_name_is_compared_by_its_port(shown, wanted, same):
+    standing = ProxyState("gate", shown, "crm:80", True, ())
+    with nullcontext() if same else pytest.raises(Refused, match="another proxy 'gate'"):
+        as_wanted(standing, wanted, "crm:80", ServerRef("http://lab:8474"))
 
 
 def test_one_that_took_its_place_after_the_start_is_not_touched(either, tmp_path):
@@ -83,9 +105,9 @@ def test_while_it_leads_to_our_own_stub_it_is_still_the_one_meant(either, tmp_pa
     ours.inject(stub, server, clock.now() + 60_000)
     try:
         assert api.proxy("gate").upstream == "127.0.0.1:9"
-        assert standing_proxy(api, "gate", wanted, "run-1").upstream == either.gate[1]
+        assert standing_proxy(server, clock, "gate", wanted, "run-1").upstream == either.gate[1]
         with pytest.raises(Refused, match="run-1"):
-            standing_proxy(api, "gate", wanted, "run-2")
+            standing_proxy(server, clock, "gate", wanted, "run-2")
     finally:
         ours.heal_all()
     assert either.state() == either.baseline

@@ -287,6 +287,11 @@ def test_what_was_under_way_when_it_failed_is_read_once_and_looked_for_in_the_cr
     assert desk.state.ledger.stations.unlooked == ("W26-00002", "W26-00003")
     assert do(desk, part) == []
     enter(stand_ins, "W26-00002", 1)
-    desk.record(part.look()())
-    (one,) = desk.state.ledger.stations.in_flight.values()
+    assert list(part.looks(lambda _: False)) == []
+    (errand,) = part.looks(lambda _: True)
+    # What comes in from here on is for the next errand: this one reads nothing of the run in its own thread.
+    desk.act(ask.TellInFlight("shop.csv", ("W26-00009",), ()), INES)
+    desk.record(errand.work()())
+    one, late = desk.state.ledger.stations.in_flight.values()
     assert (one.held, one.absent, one.unlooked) == ({"W26-00002"}, {"W26-00003"}, ())
+    assert (late.source, late.unlooked) == ("shop.csv", ("W26-00009",))

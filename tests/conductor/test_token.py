@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import socket
+import threading
 from pathlib import Path
 
 import pytest
@@ -137,8 +139,46 @@ def test_an_open_server_is_sent_no_token_that_a_promise_does_not_ask_for():
     assert with_token(ServerRef("http://crm:1"), known).token is None
     assert with_token(ServerRef("http://crm:1", wants_token=True), known).token == TOKEN
     assert with_token(ServerRef("http://other:8474", wants_token=True), known).token == "other/token-of-it"
+    assert server_at("http://other:8474/", known).token == "other/token-of-it"
     assert server_at("http://a:b/c@d@host:1/", {}) == ServerRef("http://host:1", "b/c@d", wants_token=True)
     assert server_at("http://host:1", {"TOXIPROXY_TOKEN": "two\nlines"}).token is None
+
+
+@pytest.mark.parametrize(
+    ("named", "sent"),
+    [
+        ("http://crm:1", True),
+        ("crm:1", True),
+        ("http://any@crm:1/", True),
+        ("", True),
+        ("http://other:8474", False),
+        ("http://crm:12", False),
+        ("http://any:other-token-of-it@other:8474", False),
+    ],
+)
+def test_the_variable_is_for_the_server_that_the_environment_names(named, sent):
+    from continuity.faults.token import server_at
+
+    server = server_at("http://crm:1", {"TOXIPROXY_TOKEN": TOKEN, "TOXIPROXY_URL": named})
+    assert (server.token, server.wants_token) == ((TOKEN, True) if sent else (None, False))
+
+
+def test_sweep_sends_the_token_of_one_server_to_no_other(trial: Trial):
+    trial.environ["TOXIPROXY_TOKEN"] = TOKEN
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        heard: list[bytes] = []
+        listening = threading.Thread(target=lambda: heard.append(_one_request(other)))
+        listening.start()
+        trial.tell("sweep", "--server", f"http://127.0.0.1:{other.getsockname()[1]}")
+        listening.join(10)
+    assert heard[0].startswith(b"GET /proxies")
+    assert b"authorization" not in heard[0].lower()
+
+
+def _one_request(listener: socket.socket) -> bytes:
+    peer, _ = listener.accept()
+    with peer:
+        return peer.recv(65536)
 
 
 def test_a_token_in_a_file_that_records_keep_is_refused(trial: Trial):

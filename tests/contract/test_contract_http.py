@@ -31,73 +31,45 @@ def exchange(port: int, request: str) -> tuple[str, list[str], str, bool]:
 
 
 @pytest.mark.parametrize(
-    ("request_text", "line", "body"),
+    ("request_text", "line"),
     [
-        ("nonsense\n\n", "400 Bad Request", "400 Bad Request"),
-        ("GET  HTTP/1.1\nHost: x\n\n", "400 Bad Request", "400 Bad Request"),
-        ("GET version HTTP/1.1\nHost: x\n\n", "400 Bad Request", "400 Bad Request"),
-        ("G@T /version HTTP/1.1\nHost: x\n\n", "400 Bad Request", "400 Bad Request"),
-        ("GET /%zz HTTP/1.1\nHost: x\n\n", "400 Bad Request", "400 Bad Request"),
-        ("GET /version HTTP/1.1\nbad header\nHost: x\n\n", "400 Bad Request", "400 Bad Request"),
-        ("GET /version HTTP/1.1\nHost: x\nHost: y\n\n", "400 Bad Request", "400 Bad Request"),
-        ("GET /version HTTP/1.1\nHost: x\nContent-Length: x\n\n", "400 Bad Request", "400 Bad Request"),
-        (
-            "GET /version HTTP/1.1\nHost: x\nContent-Length: 0\nContent-Length: 1\n\n",
-            "400 Bad Request",
-            "400 Bad Request",
-        ),
-        (f"GET /version HTTP/1.1\nHost: x\nContent-Length: {2**63}\n\n", "400 Bad Request", "400 Bad Request"),
-        ("GET /version HTTP/1.1\nHost: x\nA: \x01\n\n", "400 Bad Request", "400 Bad Request"),
-        ("GET /version HTTP/1.1\n A: b\nHost: x\n\n", "400 Bad Request", "400 Bad Request"),
-        ("GET /version?\x7f HTTP/1.1\nHost: x\n\n", "400 Bad Request", "400 Bad Request"),
-        ("GET http://a:b/version HTTP/1.1\nHost: x\n\n", "400 Bad Request", "400 Bad Request"),
+        ("nonsense\n\n", "400 Bad Request"),
+        ("GET  HTTP/1.1\nHost: x\n\n", "400 Bad Request"),
+        ("GET version HTTP/1.1\nHost: x\n\n", "400 Bad Request"),
+        ("G@T /version HTTP/1.1\nHost: x\n\n", "400 Bad Request"),
+        ("GET /%zz HTTP/1.1\nHost: x\n\n", "400 Bad Request"),
+        ("GET /version HTTP/1.1\nbad header\nHost: x\n\n", "400 Bad Request"),
+        ("GET /version HTTP/1.1\nHost: x\nHost: y\n\n", "400 Bad Request"),
+        ("GET /version HTTP/1.1\nHost: x\nContent-Length: x\n\n", "400 Bad Request"),
+        ("GET /version HTTP/1.1\nHost: x\nContent-Length: 0\nContent-Length: 1\n\n", "400 Bad Request"),
+        (f"GET /version HTTP/1.1\nHost: x\nContent-Length: {2**63}\n\n", "400 Bad Request"),
+        ("GET /version HTTP/1.1\nHost: x\nA: \x01\n\n", "400 Bad Request"),
+        ("GET /version HTTP/1.1\n A: b\nHost: x\n\n", "400 Bad Request"),
+        ("GET /version?\x7f HTTP/1.1\nHost: x\n\n", "400 Bad Request"),
+        ("GET http://a:b/version HTTP/1.1\nHost: x\n\n", "400 Bad Request"),
         (
             "POST /reset HTTP/1.1\nHost: x\nTransfer-Encoding: chunked\nTrailer: Content-Length\n\n0\n\n",
             "400 Bad Request",
-            "400 Bad Request",
         ),
-        (
-            "GET /version HTTP/1.1\nHost: x\nContent-Length : 2\n\n",
-            "400 Bad Request: invalid header name",
-            "400 Bad Request: invalid header name",
-        ),
-        (
-            "GET /version HTTP/1.1\n\n",
-            "400 Bad Request: missing required Host header",
-            "400 Bad Request: missing required Host header",
-        ),
-        (
-            "GET /version HTTP/1.1\nHost: a b\n\n",
-            "400 Bad Request: malformed Host header",
-            "400 Bad Request: malformed Host header",
-        ),
-        (
-            "GET /version HTTP/2.0\nHost: x\n\n",
-            "505 HTTP Version Not Supported: unsupported protocol version",
-            "505 HTTP Version Not Supported: unsupported protocol version",
-        ),
-        (
-            "POST /reset HTTP/1.1\nHost: x\nTransfer-Encoding: gzip\n\n",
-            "501 Not Implemented",
-            "Unsupported transfer encoding",
-        ),
+        ("GET /version HTTP/1.1\nHost: x\nContent-Length : 2\n\n", "400 Bad Request: invalid header name"),
+        ("GET /version HTTP/1.1\n\n", "400 Bad Request: missing required Host header"),
+        ("GET /version HTTP/1.1\nHost: a b\n\n", "400 Bad Request: malformed Host header"),
+        ("GET /version HTTP/2.0\nHost: x\n\n", "505 HTTP Version Not Supported: unsupported protocol version"),
+        ("POST /reset HTTP/1.1\nHost: x\nTransfer-Encoding: gzip\n\n", "501 Not Implemented"),
         (
             "POST /reset HTTP/1.1\nHost: x\nTransfer-Encoding: chunked\nTransfer-Encoding: chunked\n\n0\n\n",
             "501 Not Implemented",
-            "Unsupported transfer encoding",
         ),
         (
             "GET /version HTTP/0.9\nHost: x\nTransfer-Encoding: gzip\n\n",
             "505 HTTP Version Not Supported: unsupported protocol version",
-            "505 HTTP Version Not Supported: unsupported protocol version",
         ),
-        ("GET /version HTTP/2.0\nHost: x\nbad header\n\n", "400 Bad Request", "400 Bad Request"),
+        ("GET /version HTTP/2.0\nHost: x\nbad header\n\n", "400 Bad Request"),
     ],
 )
-def test_what_is_not_a_request_is_refused_in_plain_text(
-    server_port: int, request_text: str, line: str, body: str
-) -> None:
+def test_what_is_not_a_request_is_refused_in_plain_text(server_port: int, request_text: str, line: str) -> None:
     said, headers, text, closed = exchange(server_port, request_text)
+    body = "Unsupported transfer encoding" if line == "501 Not Implemented" else line
     assert (said, text, closed) == (f"HTTP/1.1 {line}", body, True)
     assert headers == [TEXT, "Connection: close"]
 
@@ -162,7 +134,7 @@ def test_who_cannot_go_on_is_not_told_to(server_port: int, head: str) -> None:
     assert not exchange(server_port, text)[0].startswith("HTTP/1.1 100")
 
 
-def test_another__expectation_than_to_continue_fails(server_port: int) -> None:
+def test_another_expectation_than_to_continue_fails(server_port: int) -> None:
     line, _, body, closed = exchange(server_port, "POST /reset HTTP/1.1\nHost: x\nExpect: more\nContent-Length: 0\n\n")
     assert (line, body, closed) == ("HTTP/1.1 417 Expectation Failed", "", True)
     line, headers, _, _ = exchange(server_port, "POST /reset HTTP/1.0\nExpect: more\n\n")

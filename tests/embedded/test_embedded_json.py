@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from continuity.embedded.api.fields import Fields
 from continuity.embedded.json_read import Json, Number, Object, read_json
 from continuity.embedded.json_write import Float32, as_float32, write_json
 from continuity.embedded.problem import ApiProblem
@@ -48,6 +49,37 @@ def test_any_bytes_are_read_or_refused_with_400(body: bytes) -> None:
     except ApiProblem as problem:
         refusals.append(problem.status)
     assert refusals in ([], [400])
+
+
+@given(st.binary(max_size=60))
+def test_each_byte_of_a_string_that_is_no_utf_8_becomes_one_mark(raw: bytes) -> None:
+    written = raw.translate(None, b'"\\' + bytes(range(32)))
+    read, meant = read_json(b'"' + written + b'"'), ""
+    while written:
+        try:
+            piece = written.decode()
+            written = b""
+        except UnicodeDecodeError as problem:
+            piece = written[: problem.start].decode() + "\ufffd" * (problem.end - problem.start)
+            written = written[problem.end :]
+        meant += piece
+    assert read == meant
+
+
+def test_an_escape_and_the_bytes_behind_it_make_no_pair() -> None:
+    assert read_json(b'"\\ud83d\xff"') == "\ufffd\ufffd"
+
+
+class LongKey(str):
+    """A key of which nobody looks at each letter."""
+
+    def __iter__(self):  # type: ignore[no-untyped-def]
+        raise AssertionError("every letter of a long key was looked at")
+
+
+def test_of_a_key_that_is_too_long_no_letter_is_looked_at() -> None:
+    fields = Fields(Object(((LongKey("name" * 9), "x"), ("NAME", "crm"))), "Proxy", "Proxy")
+    assert fields.text("name") == "crm"
 
 
 @given(st.floats(width=32, allow_nan=False, allow_infinity=False))

@@ -16,9 +16,10 @@ HOW = ["refused", "silent", "500", "409", "404", "html", "lost", "slow", "cut"]
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch):
     """Nobody waits for seconds in a test: what never comes is given up after less than half of one."""
-    for room in (inject_room, heal_room, sweep_room):
-        monkeypatch.setattr(room, "_CALL_SECONDS" if room is inject_room else "CALL_SECONDS", 0.4)
-    monkeypatch.setattr(client, "_CALL_SECONDS", 0.4)
+    for room in (heal_room, sweep_room):
+        monkeypatch.setattr(room, "CALL_SECONDS", 0.4)
+    for room in (inject_room, client):
+        monkeypatch.setattr(room, "UNHURRIED_S", 0.4)
 
 
 def made_anew(server, baseline):

@@ -12,10 +12,12 @@ import pytest
 
 from continuity.clock import ManualClock, SystemClock, to_iso
 from continuity.faults.api import Api
+from continuity.faults.escalate import _refuses
 from continuity.faults.halt import halt
 from continuity.faults.heal import heal
 from continuity.faults.obligations import open_obligations
 from continuity.faults.outcome import Healed
+from continuity.faults.promise import ServerRef
 from continuity.faults.sweep import sweep
 from continuity.faults.wire import NoAnswer, Wire
 
@@ -201,6 +203,29 @@ def test_what_could_not_be_swept_is_told_with_what_to_do_by_hand(real, injector,
     assert real.state() == baseline
     monkeypatch.undo()
     assert all(each.healed for each in mine.heal_all())
+
+
+class HangsUp:
+    """A port at which everybody is let in and sent away at once, which counts them; deaf after many."""
+
+    def __init__(self, most):
+        self.socket = socket.create_server(("127.0.0.1", 0))
+        self.count, self.most = 0, most
+        threading.Thread(target=self._take, daemon=True).start()
+
+    def _take(self):
+        with contextlib.suppress(OSError), self.socket:
+            while self.count < self.most:
+                self.socket.accept()[0].close()
+                self.count += 1
+
+
+def test_whether_a_server_has_ended_is_asked_with_a_pause_after_each_answer():
+    port = HangsUp(200)
+    server = ServerRef(f"http://127.0.0.1:{port.socket.getsockname()[1]}")
+    assert not _refuses(Api(Wire(server, ManualClock(), 1.0)))
+    assert 2 <= port.count <= 36
+    port.most = 0
 
 
 def test_the_embedded_server_is_locked_up_by_nobody(locked):

@@ -119,12 +119,23 @@ def test_sweep_clears_what_has_expired_and_nothing_else(server, tmp_path, inject
 def test_sweep_tells_of_toxics_named_like_ours_that_nobody_holds(server, clock):
     server.add_toxic("crm", "continuity-run-0-f1")
     (stray,) = sweep(server.ref, clock).strays
-    assert (stray.proxy, stray.toxic) == ("crm", "continuity-run-0-f1")
+    assert (stray.proxy, stray.about) == ("crm", "continuity-run-0-f1")
     assert server.proxy().toxics
     for line in stray.manual:
         subprocess.run(line, shell=True, capture_output=True, timeout=10, check=True)
     assert server.proxy().toxics == ()
     assert sweep(server.ref, clock).clean
+
+
+def test_toxic_of_a_proxy_whose_marker_cannot_be_read_is_no_stray(server, between, injector, soon, spec, clock):
+    ours = injector()
+    ours.inject(spec(), server.ref, soon())
+    middle = between(server.url)
+    middle.spoil_at, middle.how = 0, "500"
+    found = sweep(ServerRef(middle.url), clock, ("crm",))
+    assert [one.proxy for one in found.silent] == ["continuity.crm"]
+    assert (found.strays, found.clean) == ((), False)
+    assert all(each.healed for each in ours.heal_all())
 
 
 def test_points_are_made_once_and_used_as_found(server, clock):

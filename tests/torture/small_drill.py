@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from watched_house import write_all
+
 __all__ = ["DRILL", "write_workspace"]
 
 DRILL = "small"
@@ -194,8 +196,5 @@ def write_workspace(root: Path, gate: tuple[str, str], seed: int = 1) -> Path:
         "drills/scenarios/bad-quarter-hour.yaml": _SCENARIO,
         "drills/small.yaml": _DRILL.replace("SEED", str(seed)),
     }
-    for name, text in files.items():
-        path = root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
+    write_all(root, files)
     return root

@@ -12,6 +12,7 @@ from tally import table, wrong
 
 DRILLS = 4
 KILLS_EACH = 3
+ORDERS_EACH = 2
 JOBS = 2
 LENGTH_S = 6.0
 
@@ -34,7 +35,9 @@ def test_killed_conductor_leaves_no_fault_and_the_run_ends_with_every_order_once
         results = [one for share in pool.map(work, range(JOBS)) for one in share]
     assert wrong(results) == [], table(results)
     assert sum(len(one.kills) for one in results) >= DRILLS * KILLS_EACH / 2, table(results)
-    assert sum(one.captured for one in results) > 0, table(results)
+    # A busy machine takes fewer orders while the CRM is away (eleven or more where nothing else runs), never none.
+    ended = [one for one in results if one.resumed]
+    assert sum(one.captured for one in ended) >= ORDERS_EACH * len(ended), table(results)
 
 
 def _torment(server: StandingServer, folder: Path, seed: int):

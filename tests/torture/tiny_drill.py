@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from watched_house import write_all
+
 __all__ = ["FAULTS", "TINY_DRILL", "write_tiny"]
 
 TINY_DRILL = "tiny"
@@ -83,8 +85,5 @@ def write_tiny(
         "drills/scenarios/short.yaml": _SCENARIO.replace("FAULT", FAULTS[kind]),
         "drills/tiny.yaml": _DRILL.replace("seed: 1", f"seed: {seed}").replace("STARTS", starts_after),
     }
-    for name, text in files.items():
-        path = root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
+    write_all(root, files)
     return root

@@ -98,11 +98,12 @@ class Fields:
             raise bad_body(self._bad[min(self._bad)])
 
     def _named(self, name: str) -> list[tuple[int, Json]]:
-        wanted = _folded(name)
+        wanted, length = _folded(name), len(name)
         return [
             (place, value)
             for place, (key, value) in enumerate(self._members)
-            if value is not None and _folded(key) == wanted
+            # Folding changes no length, and a key may have millions of letters.
+            if value is not None and len(key) == length and _folded(key) == wanted
         ]
 
     def _note(self, place: int, name: str, found: str, wanted: str, owner: str | None = None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 
@@ -10,7 +11,7 @@ from continuity.embedded.net.lookup import look_up
 from continuity.embedded.net.sockets import prepare
 from continuity.embedded.problem import AddressProblem
 
-__all__ = ["bind", "resolve_listen"]
+__all__ = ["bind", "no_file_left", "resolve_listen"]
 
 _LOOKUP_LIMIT = 5.0
 _BACKLOG = 1024
@@ -30,10 +31,17 @@ def bind(address: Address) -> tuple[socket.socket, Address]:
     try:
         sock = _listening(address)
     except OSError as problem:
+        if problem.errno == errno.EMFILE:
+            raise no_file_left(address) from None
         reason = os.strerror(problem.errno).lower() if problem.errno else str(problem)
         raise AddressProblem(f"listen tcp {address}: bind: {reason}") from None
     prepare(sock)
     return sock, Address(address.host, sock.getsockname()[1])
+
+
+def no_file_left(address: Address) -> AddressProblem:
+    """The refusal where the server may open no more files, in the original's words."""
+    return AddressProblem(f"listen tcp {address}: socket: {os.strerror(errno.EMFILE).lower()}")
 
 
 def _listening(address: Address) -> socket.socket:
