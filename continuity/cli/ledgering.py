@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import socket
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import click
@@ -14,6 +15,7 @@ from continuity.cli.here import Here
 from continuity.cli.printed import blanks_for
 from continuity.cli.sheets import read_app_log, read_moment, read_payments
 from continuity.errors import Refused, UsageProblem
+from continuity.events.stations import OrderedElsewhere
 from continuity.journal.envelope import Event
 from continuity.ledger.cards import card_in
 from continuity.ledger.numbers import normal_number, series
@@ -129,13 +131,21 @@ class Ledgering:
             self._act(ask.LookedFor(tuple(held), tuple(absent)), _looked(held, absent), "that was known already")
             return
         if len(orders) == 1 and Path(orders[0]).is_file():
-            log = read_app_log(Path(orders[0]), self.desk.state.plan.organisation.currency)
-            command = ask.TellInFlight(log.source, log.in_flight, log.accepted)
+            organisation = self.desk.state.plan.organisation
+            moment = partial(read_moment, time_zone=organisation.time_zone, clock=self._here.clock)
+            log = read_app_log(Path(orders[0]), organisation.currency, moment)
+            command = ask.TellInFlight(log.source, log.in_flight, log.accepted, log.sales)
         else:
             command = ask.TellInFlight("told", tuple(orders))
         words = f"{len(command.numbers)} in flight, to look for before anything is entered"
         more = f"; {len(command.accepted)} accepted, to hold against the CRM" if command.accepted else ""
-        self._act(command, words + more, "all of that was known already")
+        for event in self._act(command, words + more, "all of that was known already"):
+            if event.kind == OrderedElsewhere.KIND:
+                self._tell_elsewhere(str(event.body["form"]), command.source)
+
+    def _tell_elsewhere(self, form: str, source: str) -> None:
+        for number, other in self.desk.state.ledger.stations.elsewhere[form, source].items():
+            click.echo(f"{number}: the customer also ordered {other}; call them before it is entered.")
 
     def payments(self, file: Path, form: str) -> None:
         """What the payment gateway took."""

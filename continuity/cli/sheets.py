@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ from continuity.errors import Refused, UsageProblem
 from continuity.events.ledger import SystemRecord
 from continuity.events.stations import Payment
 from continuity.ledger.cards import without_cards
+from continuity.ledger.elsewhere import AppSale
 from continuity.units import parse_money
 
 __all__ = ["AppLog", "Row", "Sheet", "read_app_log", "read_moment", "read_payments", "read_sheet"]
@@ -48,6 +49,7 @@ class AppLog:
     source: str
     in_flight: tuple[str, ...]
     accepted: tuple[SystemRecord, ...]
+    sales: tuple[AppSale, ...]
 
 
 def read_sheet(path: Path, wanted: Sequence[str]) -> Sheet:
@@ -82,12 +84,23 @@ def _cells(row: Mapping[str | None, str | list[str] | None]) -> dict[str, str]:
     return {**cells, "*": " ".join(beyond)} if isinstance(beyond, list) else cells
 
 
-def read_app_log(path: Path, currency: str) -> AppLog:
-    """The log of an order app: ``number``, and if it says so ``outcome``, ``total``, ``currency``."""
+def read_app_log(path: Path, currency: str, moment: Callable[[str], int]) -> AppLog:
+    """The log of an order app: ``number``, and if it says so ``outcome``, ``total``, ``currency``.
+
+    With ``customer`` or ``phone``, and ``at``, it also says who ordered, and when; ``moment`` reads such a time.
+    """
     sheet = read_sheet(path, ("number",))
-    in_flight, accepted, problems = [], [], []
+    in_flight, accepted, sales, problems = [], [], [], []
     for row in sheet.rows:
         number = row.cells.get("number", "")
+        try:
+            at = moment(row.cells["at"]) if row.cells.get("at") else None
+        except UsageProblem as problem:
+            problems.append(f"line {row.line}: {problem.message}")
+            continue
+        customer = tuple(filter(None, (row.cells.get("customer"), row.cells.get("phone"))))
+        if number and customer:
+            sales.append(AppSale(number, customer, at))
         if row.cells.get("outcome", "").casefold() != "accepted":
             in_flight.append(number)
             continue
@@ -98,7 +111,8 @@ def read_app_log(path: Path, currency: str) -> AppLog:
             problems.append(f"line {row.line}: {without_cards(str(problem))}")
     if problems:
         raise Refused(f"nothing of {path} was taken", problems)
-    return AppLog(path.name, tuple(one for one in in_flight if one), tuple(one for one in accepted if one.number))
+    held = tuple(one for one in accepted if one.number)
+    return AppLog(path.name, tuple(one for one in in_flight if one), held, tuple(sales))
 
 
 def read_payments(path: Path, currency: str) -> tuple[Payment, ...]:

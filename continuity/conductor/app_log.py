@@ -27,6 +27,7 @@ class AppOrder:
     currency: str
     at: int
     accepted: bool
+    customer: str = ""
 
 
 LogReader = Callable[[], "tuple[AppOrder, ...] | None"]
@@ -55,5 +56,5 @@ def _read(url: str) -> tuple[AppOrder, ...] | None:
 def _order(one: JsonObject) -> AppOrder:
     total = one["total_minor"]
     minor = total if isinstance(total, int) else 0
-    accepted = one["outcome"] == "accepted"
-    return AppOrder(str(one["number"]), minor, str(one["currency"]), from_iso(str(one["at"])), accepted)
+    number, currency, at = str(one["number"]), str(one["currency"]), from_iso(str(one["at"]))
+    return AppOrder(number, minor, currency, at, one["outcome"] == "accepted", str(one["customer"]))

@@ -18,6 +18,7 @@ from continuity.events.ledger import SystemRead, SystemRecord
 from continuity.events.lifecycle import Warned
 from continuity.handoffs import read_documents
 from continuity.ledger.decide import compare_books
+from continuity.ledger.elsewhere import AppSale, ordered_elsewhere
 from continuity.ledger.numbers import series
 from continuity.ledger.reconcile import kept
 from continuity.plan import Receiver
@@ -26,6 +27,7 @@ from continuity.run.books import comparison, leaks
 __all__ = ["Comparing"]
 
 _DEADLINE_S = 5.0
+_Log = tuple[AppOrder, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +72,14 @@ class Comparing:
         yield Errand("books", lambda: self._read(wanted))
 
     def _read(self, wanted: _Wanted) -> Results:
-        if self._target is not None:
-            return self._read_crm(wanted, self._target)
-        documents = self._documents(wanted)
-        return lambda: self._compared(wanted, documents)
-
-    def _read_crm(self, wanted: _Wanted, open_target: Callable[[], Target]) -> Results:
         """The app's log before the CRM: what it saw accepted by then must be there."""
         log = self._log() if self._log else None
+        if self._target is not None:
+            return self._read_crm(wanted, self._target, log)
+        documents = self._documents(wanted)
+        return lambda: self._compared(wanted, documents, log)
+
+    def _read_crm(self, wanted: _Wanted, open_target: Callable[[], Target], log: _Log) -> Results:
         try:
             with closing(open_target()) as target:
                 found = target.search(wanted.prefix)
@@ -88,7 +90,7 @@ class Comparing:
             words = problem.message
             return lambda: [Warned(f"the CRM could not be read: {words}")]
         bodies += self._documents(wanted)
-        return lambda: self._compared(wanted, [self._shown(wanted, found), *bodies])
+        return lambda: self._compared(wanted, [self._shown(wanted, found), *bodies], log)
 
     def _shown(self, wanted: _Wanted, found: tuple[SystemRecord, ...]) -> SystemRead:
         form = self._desk.state.plan.forms()[wanted.form]
@@ -107,14 +109,22 @@ class Comparing:
                 bodies.append(seen.StationRead(wanted.form, id, receiver.makes, ours))
         return bodies
 
-    def _compared(self, wanted: _Wanted, read: Sequence[Body]) -> list[Body]:
+    def _compared(self, wanted: _Wanted, read: Sequence[Body], log: _Log) -> list[Body]:
         self._desk.refresh()
         if dict(self._desk.state.ledger.stations.accepted) != wanted.handed_in:
             return []  # a log came in meanwhile, so what is on it was not looked for: once more
-        self._desk.record(read)
+        self._desk.record([*read, *self._elsewhere(wanted, log)])
         state = self._desk.state
         compared = compare_books(state.ledger, wanted.form, comparison(state, wanted.form), key=wanted.key)
         return [*leaks(compared), compared]
+
+    def _elsewhere(self, wanted: _Wanted, log: _Log) -> list[Body]:
+        """Who ordered by hand and at the app as well; nothing where that is known."""
+        state = self._desk.state
+        sales = (AppSale(one.number, (one.customer,), one.at) for one in log or ())
+        found = ordered_elsewhere(state.ledger, wanted.form, state.plan.forms()[wanted.form], sales)
+        known = state.ledger.stations.elsewhere.get((wanted.form, SOURCE), {})
+        return [] if found == known else [seen.OrderedElsewhere(wanted.form, SOURCE, found)]
 
 
 def _one_by_one(form: str, source: str, accepted: tuple[SystemRecord, ...], target: Target) -> Body:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
@@ -50,6 +51,20 @@ class AppLogCompared:
     source: str
     accepted: int
     forgotten: tuple[SystemRecord, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OrderedElsewhere:
+    """Orders by hand whose customers also ordered at the order app about that time, as its log says.
+
+    ``numbers`` leads from ours to the app's. Only the numbers are kept: who it was stays where it was.
+    """
+
+    KIND: ClassVar[str] = "records.ordered-elsewhere"
+
+    form: str
+    source: str
+    numbers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,7 @@ class Ledger(Comparisons):
                 self.stations.apply(body)
                 if before != (self.stations.in_flight, self.stations.accepted):
                     self.change_everywhere(fact.seq)
-            case late.PaymentsRead() as body:
+            case late.PaymentsRead() | late.OrderedElsewhere() as body:
                 self.stations.apply(body)
                 self.change(body.form, fact.seq)
             case _:

@@ -46,6 +46,8 @@ class Stations:
     """What the order app saw accepted, by source, where somebody handed its log in."""
     app_logs: dict[tuple[str, str], AppLog] = field(default_factory=dict)
     """By form and source."""
+    elsewhere: dict[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
+    """Our numbers -> numbers at the order app of customers who ordered at both, by form and source."""
     documents: dict[tuple[str, str], dict[str, tuple[said.StationDocument, ...]]] = field(default_factory=dict)
     """By form and what they are (``invoices``, ``shipments``), then by station."""
     payments: dict[tuple[str, str], tuple[said.Payment, ...]] = field(default_factory=dict)
@@ -68,6 +70,8 @@ class Stations:
                 self.app_logs = {key: log for key, log in self.app_logs.items() if key[1] != source}
             case said.AppLogCompared(form=form, source=source):
                 self.app_logs[form, source] = AppLog(source, body.accepted, body.forgotten)
+            case said.OrderedElsewhere(form=form, source=source, numbers=numbers):
+                self.elsewhere[form, source] = numbers
             case said.StationRead(form=form, makes=makes):
                 self.documents.setdefault((form, makes), {})[body.station] = body.documents
             case said.CustomersMade(numbers=numbers):

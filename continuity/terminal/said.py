@@ -198,6 +198,7 @@ _TABLE: dict[type, Words] = dict(
         _row(seen.InFlight, lambda _, b: f"in flight at {b.source} when it failed: {_list(b.numbers)}"),
         _row(seen.InFlightLookedAt, _looked_at),
         _row(seen.AppLogCompared, _app_log),
+        _row(seen.OrderedElsewhere, lambda _, b: f"{len(b.numbers)} forms are of customers of {b.source} too"),
         _row(seen.PaymentsRead, lambda _, b: f"took {len(b.payments)} payments in from {b.source}"),
         _row(kept.CanaryChecked, _canary),
         _row(kept.RecordEntered, lambda _, b: f"entered {b.number}: {b.outcome}"),

@@ -14,6 +14,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from ledger_run import INES, JONAS, NUMBERS, RUN, begin, written
 
+from continuity.clock import to_iso
 from continuity.desk.desk import Desk
 from continuity.errors import Refused
 from continuity.events.ledger import BatchRejected, BooksCompared, BooksException, RecordEntered
@@ -191,6 +192,24 @@ def test_what_was_in_flight_is_a_list_until_somebody_looked(desk, say, tmp_path)
     assert ("R15", "W-4") in {(one["rule"], one["number"]) for one in left.rows["exceptions"]}
     stranger = say("ledger", "in-flight", "--held", "W-9", "--as", "jonas")
     assert (stranger.code, "not in flight" in stranger.err) == (4, True)
+
+
+def test_forms_of_customers_who_are_in_the_apps_log_are_named_and_no_name_is_kept(desk, say, tmp_path) -> None:
+    say("ledger", "add", NUMBERS[0], *written(1), "--as", "jonas")
+    desk.refresh()
+    record, customer = desk.state.ledger.numbers[NUMBERS[0]].record, "vivai 1"
+    log, at = tmp_path / "shop.csv", to_iso(record.taken_at)
+    log.write_text(f"number,outcome,customer,at\nW-1,failed,{customer},{at}\nW-2,failed,Somebody Else,{at}\n")
+    said = say("ledger", "in-flight", str(log), "--as", "ines")
+    assert (said.code, f"{record.number}: the customer also ordered W-1; call them" in said.out) == (0, True)
+    assert "call them" not in say("ledger", "in-flight", str(log), "--as", "ines").out
+    desk.refresh()
+    events = [event for event in desk._store.read(desk.stream) if event.kind == "records.ordered-elsewhere"]
+    assert [event.body["numbers"] for event in events] == [{record.number: "W-1"}]
+    assert "Somebody Else" not in str([event.body for event in desk._store.read(desk.stream)])
+    log.write_text(f"number,outcome,customer,at\nW-1,failed,{customer},soon\n")
+    bad = say("ledger", "in-flight", str(log), "--as", "ines")
+    assert (bad.code, "line 2: 'soon' is no time" in bad.err) == (4, True)
 
 
 def test_reconcile_has_the_same_keys_always_and_its_code_says_whether_anything_is_open(desk, say) -> None:

@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -153,15 +153,19 @@ def test_an_errand_that_is_refused_is_told_and_the_run_goes_on(desk, tmp_path) -
 
 
 def compare(
-    desk: Desk, stand_ins: dict[str, str], log: tuple[AppOrder, ...] = (), by: Who = JONAS
+    desk: Desk,
+    stand_ins: dict[str, str],
+    log: tuple[AppOrder, ...] = (),
+    by: Who = JONAS,
+    kinds: Sequence[str] = ("system.read", "app-log.compared", "station.read", "books.compared"),
 ) -> set[tuple[str, str]]:
     where, rules = crm(stand_ins), Rules(True, ("P26-",))
     receivers = {"accounting": Receiver("http", stand_ins["accounting"], makes="invoices")}
     desk.act(ask.Start("agree"), JONAS)
     desk.act(ask.Return("order"), JONAS)
     desk.act(ask.Compare("agree"), by)
-    kinds = do(desk, Comparing(desk, receivers, lambda: target(where, rules), lambda: log))
-    assert kinds == ["system.read", "app-log.compared", "station.read", "books.compared"]
+    told = do(desk, Comparing(desk, receivers, lambda: target(where, rules), lambda: log))
+    assert told == list(kinds)
     return {(one.rule, one.number) for one in desk.state.ledger.books["order"].exceptions}
 
 
@@ -175,6 +179,18 @@ def test_clean_books_are_clean_at_every_station(desk, stand_ins, tmp_path) -> No
         enter(stand_ins, number, minor)
     enter(stand_ins, "W26-00001", 500)
     assert compare(desk, stand_ins, (AppOrder("W26-00001", 500, "EUR", 1, True),)) == set()
+    assert desk.state.ledger.agree("order")
+
+
+def test_a_customer_who_also_ordered_at_the_web_shop_is_a_hint(desk, stand_ins, tmp_path) -> None:
+    deliver(desk, stand_ins, tmp_path)
+    first, second = list(desk.state.ledger.numbers)[:2]
+    enter(stand_ins, first, 1_000)
+    enter(stand_ins, second, 2_050)
+    record = desk.state.ledger.numbers[first].record
+    shop = AppOrder("W26-00001", 500, "EUR", record.taken_at + 60_000, False, record.text("customer").upper())
+    kinds = ["system.read", "app-log.compared", "station.read", "records.ordered-elsewhere", "books.compared"]
+    assert ("R3", first) in compare(desk, stand_ins, (shop,), kinds=kinds)
     assert desk.state.ledger.agree("order")
 
 

@@ -13,6 +13,7 @@ from continuity.events.stations import (
     AppLogCompared,
     InFlight,
     InFlightLookedAt,
+    OrderedElsewhere,
     Payment,
     PaymentsRead,
     StationDocument,
@@ -20,6 +21,7 @@ from continuity.events.stations import (
 )
 from continuity.ledger.batch import ReadBack
 from continuity.ledger.decide import acknowledge, free_numbers, return_numbers
+from continuity.ledger.elsewhere import AppSale, ordered_elsewhere
 from continuity.ledger.reconcile import compare, kept
 from continuity.plan.lists import Credit
 
@@ -206,3 +208,44 @@ def test_of_what_the_crm_shows_only_the_line_is_kept(form) -> None:
     fields = {"Item": "Spade", "Call-back number": "+39 0573 1", "Remark": "x"}
     shown = SystemRecord("P26-0001-1", "801", 1, "EUR", fields)
     assert [dict(one.fields) for one in kept(form, [shown])] == [{"Item": "Spade"}]
+
+
+HOUR = 60 * MINUTE
+
+
+@pytest.mark.parametrize(
+    ("sale", "same"),
+    [
+        (AppSale("W-1", ("VIVAI  Pellegrini",), 10_000), True),
+        (AppSale("W-1", ("Pellegrini S.r.l.", "+39 (0573) 0001"), 10_000), True),
+        (AppSale("W-1", ("Vivai Pellegrini",)), True),
+        (AppSale("W-1", ("Vivai Pellegrini",), 10_000 + HOUR), True),
+        (AppSale("W-1", ("Vivai Pellegrini",), 10_001 + HOUR), False),
+        (AppSale("W-1", ("Vivai Pellegrino", "+39 0573 0002"), 10_000), False),
+        (AppSale("W-1", ("", "-"), 10_000), False),
+    ],
+)
+def test_a_customer_is_known_at_the_app_by_any_one_way_about_that_time(desk, form, sale, same) -> None:
+    number = desk.issue(1)[0]
+    desk.take(number, at=10_000)
+    assert ordered_elsewhere(desk.ledger, "order", form, [sale]) == ({number: "W-1"} if same else {})
+
+
+def test_of_several_orders_at_the_app_the_nearest_is_named(desk, form) -> None:
+    number = desk.issue(1)[0]
+    desk.take(number, at=10_000)
+    sales = [AppSale(f"W-{at}", ("Vivai Pellegrini",), at * 1_000) for at in (1, 9, 12)]
+    assert ordered_elsewhere(desk.ledger, "order", form, sales) == {number: "W-9"}
+
+
+def test_a_customer_who_also_ordered_at_the_app_is_a_hint_that_keeps_nothing_open(desk, form) -> None:
+    records = whole(desk)
+    number = records[0].number
+    desk.tell(OrderedElsewhere("order", "shop.csv", {number: "W-7"}))
+    told = [
+        (one.rule, one.number, one.detail, one.hint)
+        for one in compare(desk.ledger, "order", form, records, drill=True, receivers=("accounting",)).exceptions
+    ]
+    assert told == [("R3", number, "the customer also ordered W-7, says shop.csv", True)]
+    desk.tell(OrderedElsewhere("order", "shop.csv", {}))
+    assert not compare(desk.ledger, "order", form, records, drill=True, receivers=("accounting",)).exceptions

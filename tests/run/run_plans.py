@@ -18,7 +18,7 @@ ORDER: dict[str, Any] = {
     "title": "Order by hand",
     "numbering": {"prefix": "M26-", "drill_prefix": "P26-"},
     "fields": [
-        {"id": "customer", "label": "Customer", "private": True},
+        {"id": "customer", "label": "Customer", "private": True, "identifies": True},
         {"id": "total", "label": "Total", "type": "money", "total": True},
     ],
     "limits": [{"field": "total", "max": "5 000.00 EUR", "approval": "lead"}],

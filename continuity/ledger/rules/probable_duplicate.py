@@ -1,4 +1,7 @@
-"""R3: the same customer and the same total twice within a while. Only a hint: people do order twice."""
+"""R3: the same customer and the same total twice within a while, or an order at the order app besides.
+
+Only hints: people do order twice.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,14 @@ _WINDOW_MS = 60 * 60_000
 
 def probable_duplicate(look: Look) -> Iterator[BooksException]:
     """Call the customer. One shared way to tell customers apart is enough: names are spelled in many ways."""
+    yield from _by_hand(look)
+    for (form, source), numbers in look.ledger.stations.elsewhere.items():
+        for number, other in numbers.items() if form == look.form_id else ():
+            if look.ledger.numbers[number].state is NumberState.USED:
+                yield BooksException("R3", number, f"the customer also ordered {other}, says {source}", hint=True)
+
+
+def _by_hand(look: Look) -> Iterator[BooksException]:
     last: dict[tuple[str, str, str, int], Record] = {}
     told = set()
     for record in _by_time(look):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from continuity.events.ledger import SystemRecord
 from continuity.events.stations import Payment
+from continuity.ledger.elsewhere import AppSale
 
 __all__ = ["LookedFor", "MadeCustomers", "SendAgain", "StationCommand", "TakeUp", "TellInFlight", "TellPayments"]
 
@@ -17,6 +18,8 @@ class TellInFlight:
     source: str
     numbers: tuple[str, ...]
     accepted: tuple[SystemRecord, ...] = ()
+    sales: tuple[AppSale, ...] = ()
+    """All that is in its log, where that says who the customers are."""
 
 
 @dataclass(frozen=True, slots=True)

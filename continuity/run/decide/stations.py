@@ -6,9 +6,18 @@ from collections.abc import Iterable
 
 from continuity.errors import Refused
 from continuity.events import Body
-from continuity.events.stations import AppLogRead, CustomersMade, InFlight, InFlightLookedAt, OverdueTaken, PaymentsRead
+from continuity.events.stations import (
+    AppLogRead,
+    CustomersMade,
+    InFlight,
+    InFlightLookedAt,
+    OrderedElsewhere,
+    OverdueTaken,
+    PaymentsRead,
+)
 from continuity.ledger.cards import card_in, card_reasons
 from continuity.ledger.decide import send_batch
+from continuity.ledger.elsewhere import ordered_elsewhere
 from continuity.ledger.entry import is_new
 from continuity.ledger.holding import Batch, Handed
 from continuity.run import commands as ask
@@ -54,6 +63,10 @@ def _in_flight(run: RunState, command: ask.TellInFlight) -> list[Body]:
     bodies: list[Body] = [InFlight(source, fresh)] if fresh else []
     if command.accepted and stations.accepted.get(source) != command.accepted:
         bodies.append(AppLogRead(source, command.accepted))
+    for id, form in run.plan.forms().items():
+        found = ordered_elsewhere(run.ledger, id, form, command.sales)
+        if found != stations.elsewhere.get((id, source), {}):
+            bodies.append(OrderedElsewhere(id, source, found))
     return bodies
 
 
