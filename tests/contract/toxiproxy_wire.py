@@ -74,6 +74,8 @@ class Upstream:
 
     def __init__(self) -> None:
         self.listener = socket.create_server(("127.0.0.1", 0))
+        # A kernel may let a buffer grow to dozens of megabytes; one end of a path that is to fill up must not.
+        self.listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024 * 1024)
         self.listener.settimeout(PATIENCE)
         self.address = f"127.0.0.1:{self.listener.getsockname()[1]}"
 
