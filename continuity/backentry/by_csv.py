@@ -12,7 +12,18 @@ from pathlib import Path
 from continuity.backentry.columns import columns_of, columns_shown, record_in
 from continuity.backentry.outside import shared_folder
 from continuity.backentry.spreadsheets import read_rows, write_rows
-from continuity.backentry.target import HeldTwice, Kind, NotRead, Outcome, Quota, Rules, Target, keep_drills_out
+from continuity.backentry.target import (
+    HeldTwice,
+    Kind,
+    NotRead,
+    Outcome,
+    Quota,
+    Rules,
+    Target,
+    by_number,
+    keep_drills_out,
+    spelled_as_ours,
+)
 from continuity.events.ledger import SystemRecord
 from continuity.ledger.entry import Entry
 from continuity.plan.organisation import BackEntry
@@ -63,7 +74,7 @@ class _ByHand:
         for record in records:
             keep_drills_out(record.number, self._rules, self._plan.folder)
         try:
-            held = self._held()
+            held = self._held([record.number for record in records])
         except NotRead as problem:  # an export that is broken keeps nothing from being imported
             write_import(self._import, self._plan, records)
             return tuple(Outcome("unknown", detail=problem.message, not_written=True) for _ in records)
@@ -74,15 +85,14 @@ class _ByHand:
         return self.read_all([number]).get(number)
 
     def read_all(self, numbers: Sequence[str]) -> Mapping[str, SystemRecord]:
-        held = self._by_number(read_export(self._export, self._plan))
-        twice = next((number for number in numbers if len(held.get(number, [])) > 1), None)
+        held = by_number(read_export(self._export, self._plan), numbers)
+        twice = next((number for number, found in held.items() if len(found) > 1), None)
         if twice:
             raise HeldTwice(twice)
-        return {number: held[number][0] for number in numbers if number in held}
+        return {number: found[0] for number, found in held.items()}
 
     def search(self, prefix: str) -> tuple[SystemRecord, ...]:
-        found = read_export(self._export, self._plan)
-        return tuple(one for one in found if one.number.startswith(prefix))
+        return spelled_as_ours(read_export(self._export, self._plan), prefix)
 
     def held_back(self) -> str:
         return ""
@@ -93,16 +103,9 @@ class _ByHand:
     def close(self) -> None:
         """Nothing is kept open."""
 
-    def _held(self) -> dict[str, list[SystemRecord]]:
-        """What the export shows, by number; nothing while there is none."""
-        return self._by_number(read_export(self._export, self._plan) if self._export.exists() else ())
-
-    @staticmethod
-    def _by_number(records: Sequence[SystemRecord]) -> dict[str, list[SystemRecord]]:
-        held: dict[str, list[SystemRecord]] = {}
-        for one in records:
-            held.setdefault(one.number, []).append(one)
-        return held
+    def _held(self, numbers: Sequence[str]) -> dict[str, list[SystemRecord]]:
+        """What the export shows under these numbers; nothing while there is none."""
+        return by_number(read_export(self._export, self._plan), numbers) if self._export.exists() else {}
 
     def _seen(self, record: Entry, held: Sequence[SystemRecord]) -> Outcome:
         if not held:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from continuity.backentry.target import NotRead
+from continuity.errors import Refused
 
 __all__ = ["read_rows", "write_rows"]
 
@@ -18,13 +19,20 @@ _DELIMITERS = ",;\t"
 def write_rows(path: Path, columns: Sequence[str], rows: Sequence[Mapping[str, object]]) -> None:
     """Put the rows in place of what was there, on the disk when this returns; the same content is left alone.
 
-    UTF-8, commas, CRLF (RFC 4180). A cell that is absent is empty.
+    UTF-8, commas, CRLF (RFC 4180). A cell that is absent is empty. ``Refused`` when the disk does not take it.
     """
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, columns, restval="", lineterminator="\r\n")
     writer.writeheader()
     writer.writerows(rows)
-    content = text.getvalue().encode()
+    try:
+        _put(path, text.getvalue().encode())
+    except OSError as problem:
+        hint = "Make room, or name another folder in back_entry."
+        raise Refused(f"{path} cannot be written: {problem.strerror}", hint=hint) from None
+
+
+def _put(path: Path, content: bytes) -> None:
     if path.exists() and path.read_bytes() == content:
         return
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from continuity.errors import ContinuityError, Refused
@@ -12,7 +12,19 @@ from continuity.ledger.entry import Entry
 from continuity.plan.organisation import BackEntry
 from continuity.structure import JsonObject
 
-__all__ = ["HeldTwice", "Kind", "NotRead", "Outcome", "Quota", "Rules", "Target", "holds", "keep_drills_out"]
+__all__ = [
+    "HeldTwice",
+    "Kind",
+    "NotRead",
+    "Outcome",
+    "Quota",
+    "Rules",
+    "Target",
+    "by_number",
+    "holds",
+    "keep_drills_out",
+    "spelled_as_ours",
+]
 
 
 class NotRead(ContinuityError):
@@ -87,6 +99,25 @@ class Target(Protocol):
 
     def close(self) -> None:
         """Let go of connections."""
+
+
+def spelled_as_ours(records: Iterable[SystemRecord], prefix: str) -> tuple[SystemRecord, ...]:
+    """Those whose number begins so, in our spelling: many CRMs take capital and small letters for the same key."""
+    size, plain = len(prefix), prefix.upper()
+    return tuple(
+        replace(one, number=prefix + one.number[size:].upper()) for one in records if one.number[:size].upper() == plain
+    )
+
+
+def by_number(records: Iterable[SystemRecord], numbers: Sequence[str]) -> dict[str, list[SystemRecord]]:
+    """The records under each of our numbers, in whatever letters the CRM spells it."""
+    ours = {number.upper(): number for number in numbers}
+    held: dict[str, list[SystemRecord]] = {}
+    for one in records:
+        number = ours.get(one.number.upper())
+        if number is not None:
+            held.setdefault(number, []).append(replace(one, number=number))
+    return held
 
 
 def holds(target: Target, numbers: Sequence[str]) -> frozenset[str]:

@@ -17,7 +17,7 @@ from continuity.workspace.load import load
 __all__ = ["Copied", "copy_workspace"]
 
 _SINGLE = ("*.yaml", "README.md", ".gitignore")
-_FOLDERS = ("runbooks", "drills", "reports", ".continuity")
+_FOLDERS = ("runbooks", "drills", "lists", "reports", ".continuity")
 _LEFT = (".continuity/stand-ins", ".continuity/schemas")
 """Stand-ins begin anew with their run, and ``check`` writes the schemas again."""
 _ENDINGS_LEFT = (".lock", ".new")
@@ -38,7 +38,7 @@ def copy_workspace(root: Path, fresh: Path) -> Copied:
     """
     copied = Copied()
     _copy_journal(root, fresh, copied)
-    for name in _names(root):
+    for name in dict.fromkeys((*_names(root), *_lists(root, copied))):
         data = _read(root, name, copied)
         if data is not None:
             _write(fresh / name, data)
@@ -73,16 +73,18 @@ def _names(root: Path) -> Iterator[str]:
             here = Path(at).relative_to(root)
             folders[:] = sorted(name for name in folders if (here / name).as_posix() not in _LEFT)
             yield from ((here / name).as_posix() for name in sorted(names) if not _is_left(here, name))
-    yield from _lists(root)
 
 
-def _lists(root: Path) -> Iterator[str]:
+def _lists(root: Path, copied: Copied) -> Iterator[str]:
     """Files of the reference lists that lie in the workspace, beside what is copied anyway."""
-    organisation, inside = load(root).organisation, root.resolve()
-    for file in dict.fromkeys(one.file for one in organisation.lists) if organisation else ():
-        path = (root / file).resolve()
-        if path.is_relative_to(inside) and path.relative_to(inside).parts[0] not in _FOLDERS:
-            yield path.relative_to(inside).as_posix()
+    organisation = load(root).organisation
+    if organisation is None and (root / "continuity.yaml").exists():
+        copied.damaged.append("continuity.yaml has errors, so lists that it names outside lists/ were not copied")
+    names = (os.path.normpath(one.file) for one in organisation.lists) if organisation else ()
+    for name in dict.fromkeys(names):
+        first = Path(name).parts[:1]
+        if first and not Path(name).is_absolute() and first[0] not in ("..", *_FOLDERS):
+            yield Path(name).as_posix()
 
 
 def _is_left(here: Path, name: str) -> bool:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
 
 from continuity.cli.ledgering import Ledgering, number_in
+from continuity.cli.printed import is_among
 from continuity.cli.sheets import Row, Sheet, read_moment, read_sheet
 from continuity.clock import SystemClock
 from continuity.desk.desk import Act, NotAll
 from continuity.errors import ContinuityError, Refused, UsageProblem
 from continuity.events.ledger import RecordCaptured
 from continuity.ledger.cards import card_in
+from continuity.ledger.holding import Number, Record
 from continuity.plan import Form
 from continuity.run import commands as ask
 from continuity.run.commands import TakeBlanks, Who
@@ -38,10 +40,11 @@ def import_csv(
     columns = _columns(sheet, form)
     acts: list[Act] = []
     problems: list[str] = []
+    brought, before = _Brought(at.desk.state.ledger.of(form_id)), list[TakeBlanks]()
     for row in sheet.rows:
         try:
-            act = _new(at, _act(at, sheet, row, form_id, columns))
-            acts += [*_blanks(at, act, acts), act]
+            act = brought.refuse_again(_act(at, sheet, row, form_id, columns))
+            acts += [*_blanks(at, act, before), act]
         except ContinuityError as problem:
             problems += [f"line {row.line}: {words}" for words in _said(problem)]
     if problems:
@@ -55,11 +58,14 @@ def import_csv(
     _tell(at, sheet, sum(event.kind == RecordCaptured.KIND for event in events), dry_run)
 
 
-def _blanks(at: Ledgering, act: Act, before: list[Act]) -> list[Act]:
+def _blanks(at: Ledgering, act: Act, before: list[TakeBlanks]) -> list[Act]:
     """A number of a printed pack brings the blanks of its copy along, once for all lines of the file."""
     number = act.command.number if isinstance(act.command, ask.Capture) else None
-    known = [one.command for one in before]
-    return [Act(one, at.who) for one in at.blanks_for([number] if number else []) if one not in known]
+    if number is None or any(is_among(number, one.blocks) for one in before):
+        return []
+    fresh = at.blanks_for([number])
+    before += fresh
+    return [Act(one, at.who) for one in fresh]
 
 
 def _tell(at: Ledgering, sheet: Sheet, taken: int, dry_run: bool) -> None:
@@ -83,6 +89,10 @@ def _columns(sheet: Sheet, form: Form) -> dict[str, str]:
         raise UsageProblem(
             f"{sheet.name} has columns that are on no form: {shown}", f"There are: {', '.join(_OURS)}, {fields}."
         )
+    twice = [field for field in dict.fromkeys(found.values()) if list(found.values()).count(field) > 1]
+    if twice:
+        hint = "Leave one of them out, so that it is clear which holds."
+        raise UsageProblem(f"{sheet.name} has two columns for {', '.join(twice)}", hint)
     return found
 
 
@@ -105,20 +115,28 @@ def _act(at: Ledgering, sheet: Sheet, row: Row, form_id: str, columns: dict[str,
     return Act(command, who, when)
 
 
-def _new(at: Ledgering, act: Act) -> Act:
-    """A line without a number must not be one that another file brought: a longer file would double its beginning."""
-    command, ledger = act.command, at.desk.state.ledger
-    if not isinstance(command, ask.Capture) or command.number is not None:
+class _Brought:
+    """What other files have brought: a longer file must not double its beginning."""
+
+    def __init__(self, numbers: Iterable[Number]) -> None:
+        self._by_text: dict[tuple[str, str | None], list[Record]] = {}
+        for record in (number.record for number in numbers):
+            if record is not None and record.device.startswith(_FROM_CSV):
+                for name in (*record.fields, *record.private):
+                    self._by_text.setdefault((name, record.text(name)), []).append(record)
+
+    def refuse_again(self, act: Act) -> Act:
+        """The act as it is; ``Refused`` for a line without a number that is the order of another file."""
+        command = act.command
+        if not isinstance(command, ask.Capture) or command.number is not None or not command.fields:
+            return act
+        alike = min((self._by_text.get(one, []) for one in command.fields.items()), key=len)
+        for record in alike:
+            same = all(record.text(field) == text for field, text in command.fields.items())
+            if same and record.device != command.device and act.at in (None, record.taken_at):
+                hint = "Take the line out of this file, or write its own number on it."
+                raise Refused(f"another file brought the same order as {record.number}", hint=hint)
         return act
-    for number in ledger.of(command.form):
-        record = number.record
-        if record is None or not record.device.startswith(_FROM_CSV) or record.device == command.device:
-            continue
-        same = all(record.text(field) == text for field, text in command.fields.items())
-        if same and act.at in (None, record.taken_at):
-            hint = "Take the line out of this file, or write its own number on it."
-            raise Refused(f"another file brought the same order as {number.number}", hint=hint)
-    return act
 
 
 def _counts_on(acts: list[Act]) -> bool:

@@ -77,7 +77,12 @@ class Ledgering:
         seen = known.record.seq if known and known.record else 0
         values = _fields(fields)
         command = ask.Correct(plain, values, reason, _device(), 1, seen, approved_by)
-        self._act(command, f"{plain} is corrected; what stood there stays in the record", f"{plain} says so already")
+        if not self._act(
+            command, f"{plain} is corrected; what stood there stays in the record", f"{plain} says so already"
+        ):
+            return
+        if taken := self.desk.state.ledger.acknowledged_by(self.desk.state.ledger.numbers[plain]):
+            click.echo(f"{' and '.join(taken)} took it as it was: tell them.")
 
     def customers_made(self, numbers: Sequence[str]) -> None:
         """New customers whom somebody made in the CRM."""

@@ -14,7 +14,7 @@ from continuity.programme.copies import Copy, register_of_copies
 from continuity.run.commands.packs import TakeBlanks
 from continuity.run.state import RunState
 
-__all__ = ["blanks_for", "copies", "custodian_of", "refuse_other_run"]
+__all__ = ["blanks_for", "copies", "custodian_of", "is_among", "refuse_other_run"]
 
 
 def copies(here: Here) -> dict[int, Copy]:
@@ -54,7 +54,7 @@ def blanks_for(here: Here, run: str, state: RunState, numbers: Iterable[str]) ->
     found: dict[int, TakeBlanks] = {}
     for copy in copies(here).values() if waiting else ():
         issued = copy.issued
-        if issued.copy in found or not any(_is_on(issued, number) for number in waiting):
+        if issued.copy in found or not any(is_among(number, issued.blocks) for number in waiting):
             continue
         if issued.mode != state.mode or issued.runbook not in state.plan.runbooks:
             raise Refused(
@@ -66,8 +66,9 @@ def blanks_for(here: Here, run: str, state: RunState, numbers: Iterable[str]) ->
     return list(found.values())
 
 
-def _is_on(issued: CopyIssued, number: str) -> bool:
-    return any(block.first <= _sequence(block, number) <= block.last for block in issued.blocks)
+def is_among(number: str, blocks: Iterable[PrintedBlock]) -> bool:
+    """Whether a number is one of these blanks."""
+    return any(block.first <= _sequence(block, number) <= block.last for block in blocks)
 
 
 def _sequence(block: PrintedBlock, number: str) -> int:

@@ -64,7 +64,16 @@ def read_sheet(path: Path, wanted: Sequence[str]) -> Sheet:
     first = text.splitlines()[0] if text.strip() else ""
     comma = ";" if first.count(";") > first.count(",") else ","
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=comma)
-    columns = tuple(name.strip() for name in reader.fieldnames or ())
+    try:
+        columns = tuple(name.strip() for name in reader.fieldnames or ())
+    except csv.Error as problem:
+        raise UsageProblem(f"{path}: line 1: {problem}") from None
+    twice = [name for name in dict.fromkeys(columns) if name and columns.count(name) > 1]
+    if twice:
+        shown = ", ".join(map(without_cards, twice))
+        raise UsageProblem(
+            f"{path} has two columns called {shown}", hint="Leave one out, so that it is clear which holds."
+        )
     absent = [name for name in wanted if name not in columns]
     if absent:
         has = f"It has: {', '.join(columns)}." if columns else "It is empty."
@@ -144,4 +153,7 @@ def read_moment(text: str, time_zone: str, clock: Clock) -> int:
         raise UsageProblem(
             f"{without_cards(text)!r} is no time", hint="Write it like 2026-11-22T16:30, or 16:30 for today."
         ) from None
-    return round((moment if moment.tzinfo else moment.replace(tzinfo=zone)).timestamp() * 1000)
+    millis = round((moment if moment.tzinfo else moment.replace(tzinfo=zone)).timestamp() * 1000)
+    if millis < 0:
+        raise UsageProblem(f"{without_cards(text)!r} is before 1970", hint="Look at the year.")
+    return millis

@@ -17,6 +17,7 @@ from continuity.events import stations as seen
 from continuity.events.ledger import SystemRead, SystemRecord
 from continuity.events.lifecycle import Warned
 from continuity.handoffs import read_documents
+from continuity.ledger.cards import without_cards
 from continuity.ledger.decide import compare_books
 from continuity.ledger.elsewhere import AppSale, ordered_elsewhere
 from continuity.ledger.numbers import series
@@ -87,7 +88,7 @@ class Comparing:
                 bodies = [] if log is None else _against_log(wanted, log, target.search(APP_PREFIX))
                 bodies += [_one_by_one(wanted.form, *log, target) for log in wanted.handed_in.items()]
         except ContinuityError as problem:
-            words = problem.message
+            words = without_cards(problem.message)
             return lambda: [Warned(f"the CRM could not be read: {words}")]
         bodies += self._documents(wanted)
         return lambda: self._compared(wanted, [self._shown(wanted, found), *bodies], log)
@@ -103,7 +104,7 @@ class Comparing:
                 continue
             found = read_documents(receiver, receiver.makes, _DEADLINE_S)
             if isinstance(found, str):
-                bodies.append(Warned(f"the {receiver.makes} of {id} could not be read: {found}"))
+                bodies.append(Warned(f"the {receiver.makes} of {id} could not be read: {without_cards(found)}"))
             else:
                 ours = tuple(one for one in found if one.number.upper().startswith(wanted.prefix.upper()))
                 bodies.append(seen.StationRead(wanted.form, id, receiver.makes, ours))
@@ -119,9 +120,11 @@ class Comparing:
         return [*leaks(compared), compared]
 
     def _elsewhere(self, wanted: _Wanted, log: _Log) -> list[Body]:
-        """Who ordered by hand and at the app as well; nothing where that is known."""
+        """Who ordered by hand and at the app as well; nothing where that is known, or the log could not be read."""
+        if log is None:
+            return []
         state = self._desk.state
-        sales = (AppSale(one.number, (one.customer,), one.at) for one in log or ())
+        sales = (AppSale(one.number, (one.customer,), one.at) for one in log)
         found = ordered_elsewhere(state.ledger, wanted.form, state.plan.forms()[wanted.form], sales)
         known = state.ledger.stations.elsewhere.get((wanted.form, SOURCE), {})
         return [] if found == known else [seen.OrderedElsewhere(wanted.form, SOURCE, found)]

@@ -78,13 +78,12 @@ class Delivering:
         ledger = self._desk.state.ledger
         if ledger.batches[batch.id].handed[receiver].state is not HandedState.SENT:
             return []
+        by = receiver if not isinstance(answer, Delivered | Rejected) or card_in(answer.by) else answer.by
         if isinstance(answer, Delivered):
-            by = receiver if card_in(answer.by) else answer.by
             try:
                 return [acknowledge(ledger, batch.id, receiver, answer.figures, by=by, refused=answer.refused)]
             except Refused as problem:
                 return [reject(ledger, batch.id, receiver, reason=kept_words(problem.message), by=by)]
         if isinstance(answer, Rejected):
-            reason = kept_words(answer.reason)
-            return [reject(ledger, batch.id, receiver, reason=reason, by=receiver if card_in(answer.by) else answer.by)]
+            return [reject(ledger, batch.id, receiver, reason=kept_words(answer.reason), by=by)]
         return []

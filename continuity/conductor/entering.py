@@ -21,6 +21,7 @@ from continuity.events import Body
 from continuity.events import ledger as said
 from continuity.events.lifecycle import Warned
 from continuity.events.quota import QuotaRead
+from continuity.ledger.cards import without_cards
 from continuity.ledger.drain import covers
 from continuity.ledger.entry import Entry, canary, entry_of, entry_order, how_many_wait, of_known_customers
 from continuity.ledger.holding import NumberState
@@ -211,11 +212,12 @@ class Entering:
 
 def _in_vain(problem: ContinuityError) -> Results:
     words = f"nothing was entered: {problem.message}" + (f"; {problem.hint}" if problem.hint else "")
-    return lambda: [Warned(words)]
+    return lambda: [Warned(without_cards(words))]
 
 
 def _entry_told(entry: Entry, outcome: Outcome) -> said.RecordEntered:
-    return said.RecordEntered(entry.number, outcome.outcome, outcome.system_id, outcome.detail)
+    """The CRM's own words may hold anything, and what looks like a card number stays out of the record."""
+    return said.RecordEntered(entry.number, outcome.outcome, outcome.system_id, without_cards(outcome.detail))
 
 
 def _looked(canary: _Canary, wrong: Sequence[str], refused: Mapping[str, str]) -> said.CanaryChecked:
@@ -231,7 +233,7 @@ def _looked_at(target: Target, entry: Entry) -> str | None:
     try:
         held = target.read(entry.number)
     except NotRead as problem:
-        return f"{entry.number}: {problem.message}"
+        return f"{entry.number}: {without_cards(problem.message)}"
     if held is None:
         return f"{entry.number} cannot be found"
     same = (held.total_minor, held.currency) == (entry.total.minor, entry.total.currency)

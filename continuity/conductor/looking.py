@@ -14,6 +14,7 @@ from continuity.errors import ContinuityError
 from continuity.events import Body
 from continuity.events.lifecycle import Warned
 from continuity.events.stations import InFlight, InFlightLookedAt
+from continuity.ledger.cards import without_cards
 from continuity.run.clocks import read_clocks
 
 __all__ = ["Looking"]
@@ -70,4 +71,4 @@ def _under_way(orders: tuple[AppOrder, ...], t0: int) -> tuple[str, ...]:
 
 
 def _words(problem: ContinuityError) -> str:
-    return f"{problem.message}. {problem.hint}" if problem.hint else problem.message
+    return without_cards(f"{problem.message}. {problem.hint}" if problem.hint else problem.message)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from continuity.handoffs.courier import Parcel
-from continuity.ledger.batch import batch_records
+from continuity.ledger.batch import as_left, batch_records
 from continuity.ledger.holding import Batch
 from continuity.ledger.state import Ledger
 
@@ -11,7 +11,7 @@ __all__ = ["parcel"]
 
 
 def parcel(ledger: Ledger, batch: Batch, *, to: str, run: str) -> Parcel:
-    """The batch with its records; it is a value, so the ledger may move on while it is under way."""
+    """The batch with its records as they left with it; a value, so the ledger may move on while it is under way."""
     numbers = batch_records(ledger, batch)
-    records = tuple(number.record for number in numbers if number.record)
+    records = tuple(as_left(number.record, batch) for number in numbers if number.record)
     return Parcel(to, run, batch, records, {number.number: number.sequence for number in numbers})

@@ -125,12 +125,6 @@ def _put_in_place(fresh: Path, path: Path) -> None:
     """Nobody's journal is written over: whoever is first wins, and the others open that one."""
     try:
         os.link(fresh, path)
-    except FileExistsError:
+    except OSError:  # it is there already; or no file has two names here, and whoever opens it next fills it in place
         return
-    except OSError:  # a file system that knows no second name for a file: the name is claimed first, and then filled
-        try:
-            os.close(os.open(path, os.O_CREAT | os.O_EXCL))
-        except FileExistsError:
-            return
-        fresh.replace(path)
     sync_folder(path.parent)

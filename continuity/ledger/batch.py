@@ -12,11 +12,24 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from continuity.ledger.holding import Batch, Number, NumberState, Record
+from continuity.ledger.holding import Batch, HandedState, Number, NumberState, Record
 from continuity.ledger.state import Ledger
 from continuity.units import Money
 
-__all__ = ["Controls", "ReadBack", "batch_records", "control", "differences", "digest", "recompute", "totals"]
+__all__ = [
+    "Controls",
+    "ReadBack",
+    "as_left",
+    "batch_records",
+    "control",
+    "differences",
+    "digest",
+    "is_superseded",
+    "is_untaken",
+    "is_withdrawn",
+    "recompute",
+    "totals",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +73,29 @@ def recompute(ledger: Ledger, batch: Batch) -> Controls:
 def batch_records(ledger: Ledger, batch: Batch) -> tuple[Number, ...]:
     """The numbers of a batch, in its order; each carries its record."""
     return tuple(ledger.numbers[number] for number in batch.numbers)
+
+
+def as_left(record: Record, batch: Batch) -> Record:
+    """The record as it left with the batch, whatever was corrected since: its number stands for one content only."""
+    while record.seq > batch.seq and record.before is not None:
+        record = record.before
+    return record
+
+
+def is_untaken(batch: Batch) -> bool:
+    """Whether everybody to whom it was handed has answered, and nobody took anything of it."""
+    handed = batch.handed.values()
+    return bool(handed) and all(one.state is not HandedState.SENT and not one.taken for one in handed)
+
+
+def is_withdrawn(ledger: Ledger, batch: Batch) -> bool:
+    """Whether its forms go with the next batch instead: nobody took any, and one of them was corrected since."""
+    return is_untaken(batch) and any(n.record and n.record.seq > batch.seq for n in batch_records(ledger, batch))
+
+
+def is_superseded(ledger: Ledger, batch: Batch) -> bool:
+    """Whether all its forms went with later batches, so that nobody has to answer to this one."""
+    return all(number.batches[-1] != batch.id for number in batch_records(ledger, batch))
 
 
 def digest(batch: str, form: str, numbers: Sequence[Number]) -> str:

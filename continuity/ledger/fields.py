@@ -11,11 +11,12 @@ from decimal import Decimal
 from continuity.plan.runbook import Field
 from continuity.units import parse_money
 
-__all__ = ["LONGEST", "field_reasons", "same_text"]
+__all__ = ["LONGEST", "bare", "field_reasons", "same_text"]
 
 LONGEST = 2_000
 """Characters in one field: a long remark, not a document."""
 
+_SIGNS = re.compile(r"[\W_]+")
 _NUMBER = re.compile(r"-?\d{1,12}(?:[.,]\d{1,6})?", re.ASCII)
 _PHONE = re.compile(r"[+(]?[0-9][0-9 ()./-]{3,}(?: ?(?:x|ext\.?|-) ?\d{1,6})?", re.IGNORECASE)
 
@@ -30,6 +31,11 @@ def field_reasons(field: Field, text: str, currency: str) -> tuple[str, ...]:
         return (f"{field.label} holds characters that cannot be printed",)
     reason = _CHECKS[field.type](field, text, currency)
     return (f"{field.label}: {reason}",) if reason else ()
+
+
+def bare(text: str | None) -> str:
+    """Letters and digits alone, in small letters: how texts are compared that people write in many ways."""
+    return _SIGNS.sub("", (text or "").casefold())
 
 
 def same_text(field: Field, one: str, other: str) -> bool:

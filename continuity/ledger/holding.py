@@ -78,6 +78,8 @@ class Record:
     """Who typed it in, where that was somebody else."""
     corrected_by: tuple[str, ...] = ()
     """Who has put something right on it since."""
+    before: Record | None = None
+    """What stood there before it was last put right."""
 
     def text(self, field: str) -> str | None:
         """What stands in a field; None when it was left empty or has been erased."""
@@ -128,7 +130,7 @@ class HandedState(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """A batch on its way to one receiver; ``sent_at`` is the first sending, ``refused`` the numbers not taken."""
+    """A batch on its way to one receiver; times are of the last sending, ``refused`` are the numbers not taken."""
 
     receiver: str
     state: HandedState
@@ -149,6 +151,14 @@ class Handed:
     """When its time had passed without an answer."""
     taken_up_at: int | None = None
     """When somebody with command took that up."""
+    silent_before: tuple[tuple[int, int | None], ...] = ()
+    """The same two times of each earlier sending that had no answer in its time."""
+
+    @property
+    def silences(self) -> tuple[tuple[int, int | None], ...]:
+        """When each time without an answer was up, and when somebody with command took that up."""
+        now = () if self.overdue_at is None else ((self.overdue_at, self.taken_up_at),)
+        return (*self.silent_before, *now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +176,8 @@ class Batch:
     closed_at: int
     closed_by: str
     closed_for: str | None = None
+    seq: int = 0
+    """The event that closed it: a record that was changed later is not as it left."""
     handed: Mapping[str, Handed] = field(default_factory=dict)
 
     @property

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from continuity.events.ledger import BooksException, SystemCounted, SystemRecord
+from continuity.ledger.cards import without_cards
 from continuity.ledger.numbers import series
 from continuity.ledger.rules import RULES, Look
 from continuity.ledger.rules.duplicate import ours_in_crm
@@ -84,7 +85,8 @@ def kept(form: Form, records: Iterable[SystemRecord]) -> tuple[SystemRecord, ...
     open_ = [field for field in form.fields if field.means in ("item", "quantity") and not field.private]
     names = {field.label for field in open_} | {field.id for field in open_}
     return tuple(
-        replace(one, fields={name: text for name, text in one.fields.items() if name in names}) for one in records
+        replace(one, fields={name: without_cards(text) for name, text in one.fields.items() if name in names})
+        for one in records
     )
 
 

@@ -198,7 +198,7 @@ class Ledger(Comparisons):
         drill = any(self._blocks[one.block].drill for one in numbers if one.block)
         control = (body.numbers, body.totals, body.hash_total, body.digest)
         by = (fact.actor.id, fact.on_behalf_of)
-        self._batches[body.batch] = Batch(body.batch, body.form, body.key, *control, drill, fact.at, *by)
+        self._batches[body.batch] = Batch(body.batch, body.form, body.key, *control, drill, fact.at, *by, fact.seq)
         for one in numbers:
             self._put(one._replace(batches=(*one.batches, body.batch)))
 
@@ -207,7 +207,9 @@ class Ledger(Comparisons):
         if before is None:
             self._hand(body.batch, Handed(body.receiver, HandedState.SENT, fact.at))
         elif before.state is not HandedState.ACKNOWLEDGED or before.refused:
-            self._hand(body.batch, replace(before, state=HandedState.SENT, tries=before.tries + 1))
+            again = replace(before, state=HandedState.SENT, tries=before.tries + 1, sent_at=fact.at, answered_at=None)
+            silent = before.silences
+            self._hand(body.batch, replace(again, overdue_at=None, taken_up_at=None, silent_before=silent))
 
     def _acknowledge(self, fact: Fact[Body], body: said.BatchAcknowledged) -> None:
         sent = self._handed(body.batch, body.receiver) or Handed(body.receiver, HandedState.SENT, fact.at)
@@ -289,4 +291,5 @@ def _corrected(before: Record, now: Record, fact: Fact[Body]) -> Record:
         typed_by=before.typed_by,
         carried_from=before.carried_from,
         corrected_by=hands,
+        before=before,
     )

@@ -24,7 +24,8 @@ class InFlight:
     @property
     def unlooked(self) -> tuple[str, ...]:
         """Those of which nobody knows yet."""
-        return tuple(number for number in self.numbers if number not in self.held | self.absent)
+        known = self.held | self.absent
+        return tuple(number for number in self.numbers if number not in known)
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,8 @@ def _stale(plan: ReferenceList, drawn: int | None, at: int) -> str:
     if drawn is None:
         return "Nobody says how old this list is: ask before you rely on it."
     age = at - drawn
+    if age < 0:
+        return "That is later than this was printed, so a clock was wrong: ask before you rely on it."
     if age <= plan.max_age:
         return ""
     return (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from continuity.ledger.batch import is_withdrawn
 from continuity.ledger.holding import Batch, Handed, HandedState
 from continuity.run.state import RunState
 
@@ -29,5 +30,5 @@ def turned_away(run: RunState) -> Iterator[tuple[Batch, Handed]]:
     """Batches that a receiver did not take: find out which figure is wrong, then send the same batch again."""
     for batch in run.ledger.batches.values():
         for handed in batch.handed.values():
-            if handed.state is HandedState.REJECTED:
+            if handed.state is HandedState.REJECTED and not is_withdrawn(run.ledger, batch):
                 yield batch, handed

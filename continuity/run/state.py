@@ -13,6 +13,7 @@ from continuity.events import Actor, Body, Fact, Known, lifecycle
 from continuity.events.copies import PackImported
 from continuity.events.ledger import CanaryChecked
 from continuity.events.quota import QuotaRead
+from continuity.ledger.batch import is_withdrawn
 from continuity.ledger.state import Ledger
 from continuity.plan import FrozenPlan
 from continuity.run.attendance import Attendance
@@ -155,7 +156,8 @@ class RunState:
 
     def unsent(self, receiver: str, form: str) -> list[str]:
         """Closed batches of a form that this receiver has not been given."""
-        return [b.id for b in self.ledger.batches.values() if b.form == form and receiver not in b.handed]
+        batches = (b for b in self.ledger.batches.values() if b.form == form and receiver not in b.handed)
+        return [batch.id for batch in batches if not is_withdrawn(self.ledger, batch)]
 
     def applies(self, state: StepState) -> bool:
         """Whether a step that could open has anything to do: no batch, no hand-over."""

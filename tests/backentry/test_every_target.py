@@ -17,7 +17,9 @@ from homes import HOMES, OVER_THE_NETWORK, Home
 from nasty import page
 
 from continuity.backentry import HeldTwice, NotRead, enter_all, holds
+from continuity.backentry.target import by_number, spelled_as_ours
 from continuity.errors import Refused
+from continuity.events.ledger import SystemRecord
 
 
 @pytest.fixture
@@ -290,3 +292,13 @@ def test_what_is_there_twice_is_there(home, entry, number) -> None:
     with pytest.raises(HeldTwice):
         target.read(number(0))
     assert holds(target, [number(0), number(1), number(2)]) == {number(0), number(1)}
+
+
+def test_a_key_is_the_same_in_capital_and_in_small_letters() -> None:
+    there = [SystemRecord(number, "801", 1, "EUR") for number in ("m26-0001-7", "M26-0002-8", "M26-0002-8", "X-1")]
+    held = by_number(there, ["M26-0001-7", "M26-0002-8", "M26-0003-9"])
+    assert {number: [one.number for one in found] for number, found in held.items()} == {
+        "M26-0001-7": ["M26-0001-7"],
+        "M26-0002-8": ["M26-0002-8", "M26-0002-8"],
+    }
+    assert [one.number for one in spelled_as_ours(there, "M26-")] == ["M26-0001-7", "M26-0002-8", "M26-0002-8"]

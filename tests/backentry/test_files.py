@@ -101,3 +101,9 @@ def test_without_an_export_nobody_knows_what_is_there(tmp_path, entry) -> None:
     for look in (lambda: target_here.read("P26-1"), lambda: target_here.search("P26-")):
         with pytest.raises(NotRead, match="cannot be read"):
             look()
+
+
+def test_a_disk_that_does_not_take_the_file_is_told_plainly(tmp_path, entry) -> None:
+    (tmp_path / "there").write_text("no folder")
+    with pytest.raises(Refused, match="cannot be written"):
+        write_import(tmp_path / "there" / "to-import.csv", PLAN, [entry("P26-1")])

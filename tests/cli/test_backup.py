@@ -271,3 +271,20 @@ def _backup(target, workspace, **more):
     target.parent.mkdir()
     command = [sys.executable, "-m", "continuity", "backup", str(target), "-w", str(workspace)]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ, **more)
+
+
+def test_lists_come_along_by_the_name_that_the_workspace_gives_them(house, say, tmp_path):
+    (house / "lists/prices.csv").rename(house / "lists/prices-2026-11.csv")
+    (house / "lists/prices.csv").symlink_to("prices-2026-11.csv")
+    (house / "stock.csv").write_text("# as of 2026-11-22T18:00+01:00\nitem,left\nSpade,3\n")
+    plan = (house / "continuity.yaml").read_text()
+    again = '  - {id: stock%s, title: Stock, kind: stock, file: "%s", max_age: 9d}\n'
+    more = "".join(again % one for one in ((1, "stock.csv"), (2, "./stock.csv"), (3, "../stock.csv"), (4, ".")))
+    (house / "continuity.yaml").write_text(plan + more)
+    assert say("backup", str(tmp_path / "copy")).code == 0
+    assert (tmp_path / "copy/lists/prices.csv").read_bytes() == (house / "lists/prices.csv").read_bytes()
+    assert (tmp_path / "copy/stock.csv").read_bytes() == (house / "stock.csv").read_bytes()
+    (house / "continuity.yaml").write_text(plan + "nonsense: 1\n")
+    said = say("backup", str(tmp_path / "other"))
+    assert (said.code, "lists that it names outside lists/ were not copied" in said.out) == (9, True)
+    assert (tmp_path / "other/lists/customers.csv").is_file()

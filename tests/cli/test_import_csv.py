@@ -103,3 +103,33 @@ def test_over_the_limit_the_line_names_who_approved(desk, take) -> None:
     assert take(line(1, total="5000.01")).code == 4
     approved = take(line(1, total="5000.01") + ",ines", head=f"{HEAD},approved_by", name="approved.csv")
     assert approved.code == 0
+
+
+def test_the_same_file_again_changes_nothing_after_a_form_was_put_right(desk, take, say) -> None:
+    lines = (line(1, NUMBERS[0]), line(2, NUMBERS[1]))
+    take(*lines)
+    say("ledger", "correct", NUMBERS[0], "quantity=3", "--reason", "misread", "--as", "ines")
+    again = take(*lines)
+    assert (again.code, "0 orders taken in" in again.out) == (0, True)
+    desk.refresh()
+    assert desk.state.ledger.numbers[NUMBERS[0]].record.text("quantity") == "3"
+
+
+@pytest.mark.parametrize(("column", "words"), [("total", "two columns called total"), ("CUSTOMER", "for customer")])
+def test_two_columns_for_one_field_are_refused(desk, take, column, words) -> None:
+    said = take(f"{line(1)},99.00", head=f"{HEAD},{column}")
+    assert (said.code, words in said.err) == (2, True)
+    assert records(desk) == {}
+
+
+def test_a_first_line_without_end_and_a_year_before_the_epoch_are_told_plainly(desk, take, house) -> None:
+    said = take(head="x" * 200_000)
+    assert (said.code, "line 1: field larger than" in said.err) == (2, True)
+    said = take(line(1, at="1969-01-01T00:00:00Z"))
+    assert (said.code, "line 2: '1969-01-01T00:00:00Z' is before 1970" in said.err) == (4, True)
+
+
+def test_an_order_of_another_file_is_known_among_many(desk, take) -> None:
+    take(*(line(place) for place in range(1, 5)), name="first.csv")
+    said = take(line(9), line(3), name="second.csv")
+    assert (said.code, f"line 3: another file brought the same order as {NUMBERS[2]}" in said.err) == (4, True)

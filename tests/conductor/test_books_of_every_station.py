@@ -192,6 +192,11 @@ def test_a_customer_who_also_ordered_at_the_web_shop_is_a_hint(desk, stand_ins, 
     kinds = ["system.read", "app-log.compared", "station.read", "records.ordered-elsewhere", "books.compared"]
     assert ("R3", first) in compare(desk, stand_ins, (shop,), kinds=kinds)
     assert desk.state.ledger.agree("order")
+    desk.act(ask.Compare("agree"), JONAS)
+    receivers = {"accounting": Receiver("http", stand_ins["accounting"], makes="invoices")}
+    blind = Comparing(desk, receivers, lambda: target(crm(stand_ins), Rules(True, ("P26-",))), lambda: None)
+    assert do(desk, blind) == ["system.read", "station.read", "books.compared"]
+    assert ("R3", first) in {(one.rule, one.number) for one in desk.state.ledger.books["order"].exceptions}
 
 
 def test_what_accounting_doubled_and_the_crm_forgot_is_found(desk, stand_ins, tmp_path) -> None:

@@ -44,13 +44,14 @@ class Crm:
         self.wrong: dict[str, int] = {}
         self.refuses: set[str] = set()
         self.blind = False
+        self.words = "no such customer"
 
     def upsert_all(self, records: Sequence[Entry]) -> tuple[Outcome, ...]:
         return tuple(self.upsert(one.number, one) for one in records)
 
     def upsert(self, number: str, record: Entry) -> Outcome:
         if number in self.refuses:
-            return Outcome("rejected", detail="no such customer")
+            return Outcome("rejected", detail=self.words)
         minor = self.wrong.get(number, record.total.minor)
         self.held[number] = SystemRecord(number, f"801-{number}", minor, "EUR")
         return Outcome("created", f"801-{number}")
@@ -221,3 +222,12 @@ def test_where_most_are_refused_the_rest_waits_until_it_is_mended(desk, crm, ent
     assert go_on(desk, entering) == ["record.entered", "record.entered", "entry.canary-checked"]
     to_the_end(desk, entering)
     assert entered(desk) == (3 if mended == "void" else 5)
+
+
+def test_what_the_crm_says_is_kept_without_what_looks_like_a_card_number(desk, crm, entering) -> None:
+    crm.words = "blocked: card 4111 1111 1111 1111"
+    crm.refuses = set(desk.state.ledger.numbers)
+    to_the_end(desk, entering)
+    told = str([event.body for event in desk._store.read("run-1")])
+    assert "blocked: card" in told
+    assert "4111" not in told

@@ -190,3 +190,22 @@ def test_copy_gives_up_on_a_file_that_stays_locked_and_leaves_nothing(filled, tm
         with pytest.raises(JournalUnavailable, match="stayed locked"):
             store.copy(tmp_path / "copy.sqlite")
     assert not (tmp_path / "copy.sqlite").exists()
+
+
+def test_where_no_file_has_two_names_nobodys_journal_is_replaced(path, draft, monkeypatch):
+    """Somebody else is first, between our looking and our making it."""
+    others = []
+
+    def no_links(_, __):
+        if not others:
+            others.append(SqliteStore(path))
+            with others[0] as other, other.write("run-1") as turn:
+                turn.append([draft()], NOW)
+        raise OSError("not supported")
+
+    monkeypatch.setattr(os, "link", no_links)
+    with SqliteStore(path) as store:
+        with store.write("run-1") as turn:
+            turn.append([draft()], NOW)
+        assert [event.seq for event in store.read("run-1")] == [1, 2]
+    assert not list(path.parent.glob("*.new"))

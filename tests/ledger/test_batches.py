@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from continuity.errors import Refused
 from continuity.events.ledger import BatchAcknowledged, BatchRejected, RecordVoided
+from continuity.events.stations import BatchOverdue, OverdueTaken
 from continuity.ledger.batch import ReadBack
 from continuity.ledger.decide import acknowledge, close_batch, read_back, reject, send_batch, to_batch, void
 from continuity.ledger.figures import figures
@@ -182,3 +183,17 @@ def test_a_form_that_left_with_a_batch_is_not_made_void(desk) -> None:
     with pytest.raises(Refused) as refused:
         void(desk.ledger, number, reason="cancelled", witness="ines", by="jonas")
     assert "left with batch BP26-01" in refused.value.reasons[0]
+
+
+def test_each_sending_has_its_own_time_and_its_own_silence(desk) -> None:
+    number = desk.issue()[0]
+    desk.take(number)
+    batch = desk.batch("accounting")
+    desk.tell(BatchOverdue(batch, "accounting", 60_000), at=100_000)
+    desk.tell(OverdueTaken(batch, "accounting", Private("telephoned")), at=110_000)
+    desk.tell(BatchRejected(batch, "accounting", "tomasz", "count"), at=120_000)
+    desk.tell(send_batch(desk.ledger, batch, "accounting", key="send"), at=500_000)
+    handed = desk.ledger.batches[batch].handed["accounting"]
+    assert (handed.sent_at, handed.answered_at, handed.overdue_at, handed.taken_up_at) == (500_000, None, None, None)
+    desk.tell(BatchOverdue(batch, "accounting", 60_000), at=600_000)
+    assert desk.ledger.batches[batch].handed["accounting"].silences == ((100_000, 110_000), (600_000, None))

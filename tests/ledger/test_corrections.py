@@ -8,10 +8,12 @@ import pytest
 
 from continuity.errors import Refused
 from continuity.events import ledger as said
+from continuity.handoffs import parcel
 from continuity.ledger.batch import ReadBack
-from continuity.ledger.decide import Approval, Draft, acknowledge, ask_again, correct
+from continuity.ledger.decide import Approval, Draft, acknowledge, ask_again, correct, send_batch, to_batch
 from continuity.ledger.entry import entry_order
 from continuity.ledger.figures import figures
+from continuity.ledger.reconcile import compare
 from continuity.units import Money
 
 
@@ -156,3 +158,71 @@ def test_what_the_crm_refused_is_entered_again_once_it_is_put_right_here_or_ther
     assert set(waiting(desk, form)) == {here, there}
     with pytest.raises(Refused, match="has not refused"):
         ask_again(desk.ledger, there)
+
+
+def turned_away(desk, *receivers: str) -> tuple[str, str, str]:
+    """Two orders in a batch that nobody took: the numbers, and the batch."""
+    one, two = desk.issue()[:2]
+    desk.take(one, "10.00")
+    desk.take(two, "20.00")
+    batch = desk.batch(*receivers)
+    for receiver in receivers:
+        desk.tell(said.BatchRejected(batch, receiver, "tomasz", "unknown article"))
+    return one, two, batch
+
+
+def test_a_batch_that_nobody_took_is_withdrawn_when_a_form_of_it_is_put_right(desk, form) -> None:
+    one, two, batch = turned_away(desk, "accounting", "shipping")
+    tell(desk, one, put_right(desk, form, one, item="Rake", total="12.00"))
+    with pytest.raises(Refused, match="does not go out again"):
+        send_batch(desk.ledger, batch, "accounting", key="send")
+    again = desk.ledger.batches[desk.batch("accounting", "shipping")]
+    assert (again.numbers, again.totals) == ((one, two), {"EUR": 3_200})
+    for receiver in ("accounting", "shipping"):
+        desk.tell(acknowledge(desk.ledger, again.id, receiver, ReadBack(2, {"EUR": 3_200}), by="tomasz"))
+    found = compare(desk.ledger, "order", form, desk.in_crm(one, two), drill=True, receivers=("accounting", "shipping"))
+    assert {(e.rule, e.number) for e in found.exceptions if e.rule in ("R12", "R13")} == set()
+    assert not to_batch(desk.ledger, "order")
+
+
+def test_a_batch_that_one_receiver_took_goes_out_again_as_it_left(desk, form) -> None:
+    one, _, batch = turned_away(desk, "accounting")
+    desk.tell(send_batch(desk.ledger, batch, "shipping", key="send"))
+    before = parcel(desk.ledger, desk.ledger.batches[batch], to="accounting", run="run-1")
+    desk.tell(acknowledge(desk.ledger, batch, "shipping", ReadBack(2), by="aicha"))
+    with pytest.raises(Refused) as refused:
+        put_right(desk, form, one, total="12.00")
+    assert "whose total stays" in refused.value.reasons[0]
+    tell(desk, one, put_right(desk, form, one, item="Rake"))
+    tell(desk, one, put_right(desk, form, one, item="Hoe"))
+    assert desk.ledger.numbers[one].record.text("item") == "Hoe"
+    assert parcel(desk.ledger, desk.ledger.batches[batch], to="accounting", run="run-1").records == before.records
+    assert send_batch(desk.ledger, batch, "accounting", key="send")
+    assert not to_batch(desk.ledger, "order")
+
+
+def test_who_took_a_form_as_it_was_has_to_be_told_that_it_was_put_right(desk, form) -> None:
+    number = desk.issue()[0]
+    desk.take(number, "10.00")
+    batch = desk.batch("accounting")
+    desk.tell(acknowledge(desk.ledger, batch, "accounting", ReadBack(1), by="tomasz"))
+
+    def told() -> list[str]:
+        found = compare(desk.ledger, "order", form, desk.in_crm(number), drill=True, receivers=("accounting",))
+        return [one.detail for one in found.exceptions if (one.rule, one.number) == ("R12", number)]
+
+    assert told() == []
+    tell(desk, number, put_right(desk, form, number, item="Rake"))
+    assert told() == [f"corrected since {batch}, which accounting took as it was: tell them"]
+    tell(desk, number, put_right(desk, form, number, item="Hoe"))
+    assert told() == [f"corrected 2 times since {batch}, which accounting took as it was: tell them"]
+
+
+def test_the_same_saving_is_known_again_after_it_was_put_right(desk, form) -> None:
+    number = desk.issue()[0]
+    first = desk.draft(number, "10.00", counter=7)
+    desk.tell(desk.decide(first))
+    tell(desk, number, put_right(desk, form, number, total="12.00"))
+    assert desk.decide(first) is None
+    with pytest.raises(Refused):
+        desk.decide(desk.draft(number, "11.00", counter=7))

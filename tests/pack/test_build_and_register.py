@@ -154,3 +154,9 @@ def test_where_nothing_can_be_written_no_copy_is_issued(house: PackHouse, tmp_pa
     said = house.say("pack", "build", "--drill", "--role", "order-clerk", "--as", "marta", "--out", str(place))
     assert (said.code, f"--out {place} cannot be written" in said.err) == (2, True)
     assert house.say("pack", "register", "--json").rows == []
+
+
+def test_a_list_from_the_future_says_that_a_clock_was_wrong(house: PackHouse) -> None:
+    prices = house.root / "lists" / "prices.csv"
+    prices.write_text(prices.read_text().replace("2026-", "2999-"))
+    assert "so a clock was wrong" in house.page(house.print()).read_text()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pack_house import RUN, PackHouse
 
+from continuity.cli import printed
 from continuity.ledger.holding import NumberState
 from continuity.ledger.numbers import Series, format_number
 
@@ -45,6 +46,19 @@ def test_a_file_of_printed_forms_does_the_same_or_nothing(drill: PackHouse, tmp_
     sheet.write_text(sheet.read_text().replace("much", "20.00"))
     taken = drill.say("import", "csv", str(sheet), "--form", "order", "--as", "jonas")
     assert (taken.code, "2 orders taken in" in taken.out) == (0, True)
+
+
+def test_other_runs_are_read_once_for_a_copy_and_not_for_each_line(
+    drill: PackHouse, tmp_path: Path, monkeypatch
+) -> None:
+    asked = []
+    ours = printed.refuse_other_run
+    monkeypatch.setattr(printed, "refuse_other_run", lambda *told: (asked.append(told[1]), ours(*told)))
+    sheet = tmp_path / "forms.csv"
+    lines = [f"{number},Casa {number[-1]},+33 1 99 00 30 10,Spade,2,118.00\n" for number in numbers_of(drill)]
+    sheet.write_text(f"number,customer,phone,item,quantity,total\n{''.join(lines)}")
+    taken = drill.say("import", "csv", str(sheet), "--form", "order", "--as", "jonas")
+    assert (taken.code, asked) == (0, [1])
 
 
 def test_a_copy_belongs_to_one_run_and_to_one_kind_of_run(drill: PackHouse) -> None:

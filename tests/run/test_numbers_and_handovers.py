@@ -368,3 +368,12 @@ def test_a_missing_and_a_spoiled_form_are_signed_for() -> None:
     run.ask(ask.Void(first, "coffee", "lena"))
     run.ask(ask.MarkMissing(second, "fell behind the desk"))
     refusal(run, ask.MarkMissing(second, "again"))
+
+
+def test_who_counted_wrongly_and_counts_again_has_taken_the_batch() -> None:
+    run = sent()
+    run.ask(ask.Finish("receive", {"count": "3", "total": "30.50"}), "priya")
+    assert handed(run) is HandedState.REJECTED
+    run.ask(ask.Reopen("receive", "counted again"), "priya")
+    run.ask(ask.Finish("receive", {"count": "2", "total": "30.50"}), "priya")
+    assert handed(run) is HandedState.ACKNOWLEDGED

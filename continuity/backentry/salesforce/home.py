@@ -11,7 +11,16 @@ from continuity.backentry.columns import columns_of, record_in
 from continuity.backentry.credentials import Credentials
 from continuity.backentry.line import NoAnswer, NotSent
 from continuity.backentry.salesforce.org import Answered, Org
-from continuity.backentry.target import HeldTwice, NotRead, Outcome, Quota, Rules, keep_drills_out
+from continuity.backentry.target import (
+    HeldTwice,
+    NotRead,
+    Outcome,
+    Quota,
+    Rules,
+    by_number,
+    keep_drills_out,
+    spelled_as_ours,
+)
 from continuity.backentry.wording import meaning, meaning_of_result, parse
 from continuity.events.ledger import SystemRecord
 from continuity.ledger.entry import Entry
@@ -70,18 +79,19 @@ class Home:
         """Those that are there, in one question for each 200; never out of the search, which may be behind."""
         found: dict[str, SystemRecord] = {}
         for start in range(0, len(numbers), self.per_call):
-            quoted = ", ".join(f"'{_quoted(number)}'" for number in numbers[start : start + self.per_call])
-            for one in self._found(f"{self._plan.key} IN ({quoted})"):
-                if one.number in found:
-                    raise HeldTwice(one.number)
-                found[one.number] = one
+            asked = numbers[start : start + self.per_call]
+            quoted = ", ".join(f"'{_quoted(number)}'" for number in asked)
+            for number, held in by_number(self._found(f"{self._plan.key} IN ({quoted})"), asked).items():
+                if len(held) > 1:
+                    raise HeldTwice(number)
+                found[number] = held[0]
         return found
 
     def search(self, prefix: str) -> tuple[SystemRecord, ...]:
         """Every record whose number begins so."""
         pattern = _quoted(prefix).replace("%", "\\%").replace("_", "\\_")
         found = self._found(f"{self._plan.key} LIKE '{pattern}%' ORDER BY {self._plan.key}")
-        return tuple(one for one in found if one.number.startswith(prefix))
+        return spelled_as_ours(found, prefix)
 
     def held_back(self) -> str:
         """When the rest of the quota is for others; once a minute a call is let through."""

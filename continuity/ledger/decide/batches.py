@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from continuity.errors import Refused
 from continuity.events.ledger import BatchAcknowledged, BatchClosed, BatchRejected, BatchSent
-from continuity.ledger.batch import ReadBack, control, differences, digest, recompute
+from continuity.ledger.batch import ReadBack, control, differences, digest, is_withdrawn, recompute
 from continuity.ledger.cards import card_reasons
 from continuity.ledger.holding import Batch, HandedState, Number, NumberState
 from continuity.ledger.numbers import series
@@ -17,8 +17,10 @@ __all__ = ["acknowledge", "close_batch", "kept_words", "read_back", "reject", "s
 
 
 def to_batch(ledger: Ledger, form_id: str) -> tuple[Number, ...]:
-    """Every used number that is in no batch yet; when there is none, a round ends without a batch."""
-    waiting = (n for n in ledger.of(form_id) if n.state is NumberState.USED and not n.batches and n.block)
+    """Every used number that is in no batch yet, or whose batch was withdrawn; none: a round ends without a batch."""
+    withdrawn = {batch.id for batch in ledger.batches.values() if is_withdrawn(ledger, batch)}
+    left = (n for n in ledger.of(form_id) if not n.batches or n.batches[-1] in withdrawn)
+    waiting = (number for number in left if number.state is NumberState.USED and number.block)
     return tuple(sorted(waiting, key=lambda number: (number.sequence, number.number)))
 
 
@@ -51,6 +53,11 @@ def send_batch(ledger: Ledger, batch: str, receiver: str, *, key: str) -> BatchS
     handed = known.handed.get(receiver)
     if handed and handed.state is HandedState.ACKNOWLEDGED and not handed.refused:
         raise Refused(f"{receiver} has acknowledged {batch} already", hint="There is nothing to send.")
+    if is_withdrawn(ledger, known):
+        raise Refused(
+            f"a form of {batch} was corrected after everybody had turned it away, so it does not go out again",
+            hint="Its forms go with the next batch that is closed; where none is, hand them over and settle R12.",
+        )
     return BatchSent(batch, receiver, key)
 
 

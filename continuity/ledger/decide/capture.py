@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from continuity.errors import Refused
 from continuity.events.ledger import RecordCaptured
+from continuity.ledger.batch import is_untaken
 from continuity.ledger.cards import card_reasons
 from continuity.ledger.credit import account_key, credit_reasons
 from continuity.ledger.fields import field_reasons
@@ -76,7 +77,8 @@ def correct(
     """The record as it should have been; the event that says so points at the old one, so that both stay.
 
     ``draft`` holds what changes; an empty text empties a field. None when the record says so already. Once the number
-    has left with a batch its total stays, because the receiver added it up; once the CRM holds it, it is mended there.
+    has left with a batch its total stays, because the receiver added it up, until everybody has turned that batch away;
+    once the CRM holds it, it is mended there.
     """
     record = _correctable(ledger, draft.number)
     _refuse_cards({"the reason": why})
@@ -91,9 +93,10 @@ def correct(
         # Who said yes to the order as it was has said yes to this one.
         draft = replace(draft, approval=_before(form, record))
         body, reasons = _written(ledger, form_id, form, draft, currency)
-    number = ledger.numbers[draft.number]
-    if number.batches and body is not None and Money(body.total_minor, body.currency) != record.total:
-        reasons.append(f"it has left with {number.batches[-1]}, whose total stays: mend it in the CRM, and settle R6")
+    left = ledger.numbers[draft.number].batches[-1:]
+    stays = any(not is_untaken(ledger.batches[id]) for id in left)
+    if stays and body is not None and Money(body.total_minor, body.currency) != record.total:
+        reasons.append(f"it has left with {left[0]}, whose total stays: mend it in the CRM, and settle R6")
     else:
         reasons += _credit_reasons(ledger, form, draft, body, credit, instead_of=record)
     reasons += _saving_reasons(ledger, draft)
@@ -250,7 +253,10 @@ def _is_saved(ledger: Ledger, body: RecordCaptured) -> bool:
     known = ledger.numbers.get(body.number)
     if known is None or ledger.saved.get((body.device, body.counter)) != body.number:
         return False
-    return known.record is not None and _same(known.record, body)
+    first = known.record
+    while first is not None and first.before is not None:
+        first = first.before  # what was put right later is still that saving
+    return first is not None and _same(first, body)
 
 
 def _same(record: Record, body: RecordCaptured) -> bool:

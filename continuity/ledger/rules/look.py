@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -13,9 +12,7 @@ from continuity.ledger.state import Ledger
 from continuity.plan.lists import Credit
 from continuity.plan.runbook import Form
 
-__all__ = ["Look", "Rule", "bare"]
-
-_SIGNS = re.compile(r"[\W_]+")
+__all__ = ["Look", "Rule"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +45,6 @@ class Look:
         prefix = self.series.prefix.upper()
         return None if made is None else {n: ids for n, ids in made.items() if n.upper().startswith(prefix)}
 
-    @property
-    def known(self) -> frozenset[str]:
-        """Every number that the ledger knows."""
-        return frozenset(number.number for number in self.numbers)
-
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -61,8 +53,3 @@ class Rule:
     id: str
     title: str
     find: Callable[[Look], Iterable[BooksException]]
-
-
-def bare(text: str | None) -> str:
-    """Letters and digits alone, in small letters: how texts are compared that people write in many ways."""
-    return _SIGNS.sub("", (text or "").casefold())

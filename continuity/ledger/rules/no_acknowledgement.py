@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from continuity.events.ledger import BooksException
+from continuity.ledger.batch import is_superseded
 from continuity.ledger.holding import Batch, HandedState, NumberState
 from continuity.ledger.rules.look import Look
 
@@ -13,7 +14,7 @@ __all__ = ["no_acknowledgement"]
 
 def no_acknowledgement(look: Look) -> Iterator[BooksException]:
     """Telephone; then go there. What a receiver rejected is R12."""
-    for batch in look.batches:
+    for batch in (one for one in look.batches if not is_superseded(look.ledger, one)):
         for receiver in dict.fromkeys((*look.receivers, *batch.handed)):
             words = _missing(batch, receiver)
             if words:

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 
 from continuity.events.ledger import BooksException
 from continuity.events.stations import Payment
+from continuity.ledger.fields import bare
 from continuity.ledger.holding import NumberState, Record
-from continuity.ledger.rules.look import Look, bare
+from continuity.ledger.rules.look import Look
 from continuity.units import Money
 
 __all__ = ["payment_unmatched"]

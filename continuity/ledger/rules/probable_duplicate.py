@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from continuity.events.ledger import BooksException
+from continuity.ledger.elsewhere import NEAR_MS
+from continuity.ledger.fields import bare
 from continuity.ledger.holding import NumberState, Record
-from continuity.ledger.rules.look import Look, bare
+from continuity.ledger.rules.look import Look
 
 __all__ = ["probable_duplicate"]
-
-_WINDOW_MS = 60 * 60_000
-"""How close together two equal orders of one customer look like one order taken twice: an hour, by assumption."""
 
 
 def probable_duplicate(look: Look) -> Iterator[BooksException]:
@@ -33,7 +32,7 @@ def _by_hand(look: Look) -> Iterator[BooksException]:
         for key in _keys(look, record):
             before = last.get(key)
             last[key] = record
-            near = before is not None and record.taken_at - before.taken_at <= _WINDOW_MS
+            near = before is not None and record.taken_at - before.taken_at <= NEAR_MS
             if before is not None and near and record.number not in told:
                 told.add(record.number)
                 detail = f"same customer and same total as {before.number}"

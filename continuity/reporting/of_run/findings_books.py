@@ -46,9 +46,8 @@ def _lists(run: RunState) -> Iterator[Found]:
 def _overdue(run: RunState) -> Iterator[Found]:
     for batch in run.ledger.batches.values():
         for handed in batch.handed.values():
-            if handed.overdue_at is None:
-                continue
             who = handed.receiver.replace("-", " ").capitalize()
-            taken = _("it was taken up") if handed.taken_up_at else _("nobody with command took it up")
-            words = {"who": who, "batch": batch.id, "taken": taken}
-            yield "medium", _("%(who)s did not answer to batch %(batch)s in time; %(taken)s.") % words
+            for _at, taken_up in handed.silences:
+                taken = _("it was taken up") if taken_up else _("nobody with command took it up")
+                words = {"who": who, "batch": batch.id, "taken": taken}
+                yield "medium", _("%(who)s did not answer to batch %(batch)s in time; %(taken)s.") % words

@@ -8,7 +8,7 @@ from continuity.errors import Refused
 from continuity.events import Body
 from continuity.ledger.batch import ReadBack, batch_records, control, differences
 from continuity.ledger.decide import acknowledge, reject
-from continuity.ledger.holding import Batch
+from continuity.ledger.holding import Batch, HandedState
 from continuity.run.commands import Who
 from continuity.run.state import RunState
 from continuity.run.steps import StepState, beside
@@ -31,7 +31,9 @@ def read_back(
     wrong = differences(control([n for batch in batches for n in batch_records(run.ledger, batch)]), stated)
     known = run.plan.environment.receivers.get(receiver)
     by_person = known is None or known.kind == "person"
-    waiting = [batch for batch in batches if by_person and batch.handed[receiver].answered_at is None]
+    # A wrong count is no last word: whoever counts again and agrees has taken the batch.
+    open_ = [batch for batch in batches if batch.handed[receiver].state is not HandedState.ACKNOWLEDGED]
+    waiting = open_ if by_person else []
     if len(batches) == 1:
         return wrong, [acknowledge(run.ledger, one.id, receiver, stated, by=who.actor.id) for one in waiting]
     return wrong, [_together(run, batch, receiver, wrong, who) for batch in waiting]
