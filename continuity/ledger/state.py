@@ -207,9 +207,12 @@ class Ledger(Comparisons):
         if before is None:
             self._hand(body.batch, Handed(body.receiver, HandedState.SENT, fact.at))
         elif before.state is not HandedState.ACKNOWLEDGED or before.refused:
-            again = replace(before, state=HandedState.SENT, tries=before.tries + 1, sent_at=fact.at, answered_at=None)
-            silent = before.silences
-            self._hand(body.batch, replace(again, overdue_at=None, taken_up_at=None, silent_before=silent))
+            again = replace(before, state=HandedState.SENT, tries=before.tries + 1)
+            if before.answered_at is not None or before.taken_up_at is not None or before.overdue_at is None:
+                again = replace(again, sent_at=fact.at, answered_at=None, overdue_at=None, taken_up_at=None)
+                again = replace(again, silent_before=before.silences)
+            # Sending it again is no answer: a silence that nobody has taken up goes on.
+            self._hand(body.batch, again)
 
     def _acknowledge(self, fact: Fact[Body], body: said.BatchAcknowledged) -> None:
         sent = self._handed(body.batch, body.receiver) or Handed(body.receiver, HandedState.SENT, fact.at)

@@ -197,3 +197,15 @@ def test_each_sending_has_its_own_time_and_its_own_silence(desk) -> None:
     assert (handed.sent_at, handed.answered_at, handed.overdue_at, handed.taken_up_at) == (500_000, None, None, None)
     desk.tell(BatchOverdue(batch, "accounting", 60_000), at=600_000)
     assert desk.ledger.batches[batch].handed["accounting"].silences == ((100_000, 110_000), (600_000, None))
+
+
+def test_a_silence_that_nobody_has_taken_up_is_not_over_because_the_batch_goes_out_again(desk) -> None:
+    desk.take(desk.issue()[0])
+    batch = desk.batch("accounting")
+    desk.tell(BatchOverdue(batch, "accounting", 60_000), at=100_000)
+    desk.tell(send_batch(desk.ledger, batch, "accounting", key="send"), at=500_000)
+    assert desk.ledger.batches[batch].handed["accounting"].silences == ((100_000, None),)
+    desk.tell(OverdueTaken(batch, "accounting", Private("telephoned")), at=510_000)
+    desk.tell(send_batch(desk.ledger, batch, "accounting", key="send"), at=520_000)
+    handed = desk.ledger.batches[batch].handed["accounting"]
+    assert (handed.sent_at, handed.overdue_at, handed.silences) == (520_000, None, ((100_000, 510_000),))
