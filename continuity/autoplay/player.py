@@ -28,6 +28,8 @@ __all__ = ["Player"]
 
 _UNTIMED_MS = 5 * 60_000
 """Scenario time for a step without a target, before the share is taken."""
+_LOOK_AGAIN_MS = 600_000
+"""Ten minutes of the scenario: what does not agree, and has not changed, is no other a moment later."""
 _CALL_MS = 2 * 60_000
 """Scenario time from a receiver's silence or refusal to the lead's call."""
 _AGAIN_MS = 300
@@ -178,7 +180,10 @@ class Player:
 
     def _reconcile(self, step: StepState, form: str, who: Who) -> None:
         state = self._desk.state
-        if not self._return(form, step.key, who) and not state.ledger.agree(form) and state.compare_requested is None:
+        if self._return(form, step.key, who) or state.ledger.agree(form) or state.compare_requested is not None:
+            return
+        books = state.ledger.books.get(form)
+        if books is None or state.ledger.is_stale(form) or self._since(books.at) >= _LOOK_AGAIN_MS:
             self._act(step.key + " compare", ask.Compare(step.key), who)
 
     def _sign(self, step: StepState) -> None:

@@ -115,7 +115,8 @@ class _ByHand:
             words = f"the CRM holds {len(held)} records with this number"
             return Outcome("rejected", detail=words)
         if Money(held[0].total_minor, held[0].currency) != record.total:
-            return Outcome("unknown", held[0].system_id, "the export shows it with another total", not_written=True)
+            total = Money(held[0].total_minor, held[0].currency)
+            return Outcome("rejected", held[0].system_id, f"the export shows it with another total, {total}")
         return Outcome("created", held[0].system_id, "seen in the export")
 
 

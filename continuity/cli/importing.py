@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import click
@@ -15,7 +15,9 @@ from continuity.desk.desk import Act, NotAll
 from continuity.errors import ContinuityError, Refused, UsageProblem
 from continuity.events.ledger import RecordCaptured
 from continuity.ledger.cards import card_in
+from continuity.ledger.fields import meant
 from continuity.ledger.holding import Number, Record
+from continuity.ledger.state import Ledger
 from continuity.plan import Form
 from continuity.run import commands as ask
 from continuity.run.commands import TakeBlanks, Who
@@ -37,10 +39,13 @@ def import_csv(
     if form is None:
         raise UsageProblem(f"there is no form {form_id!r}", f"There are: {', '.join(at.desk.state.plan.forms())}.")
     sheet = read_sheet(file, ())
+    if not sheet.rows:
+        raise UsageProblem(f"{sheet.name} has no line under its headings", hint="Is it the right file, and saved?")
     columns = _columns(sheet, form)
     acts: list[Act] = []
     problems: list[str] = []
-    brought, before = _Brought(at.desk.state.ledger.of(form_id)), list[TakeBlanks]()
+    brought = _Brought(at.desk.state.ledger, form_id, form, at.desk.state.plan.organisation.currency)
+    before: list[TakeBlanks] = []
     for row in sheet.rows:
         try:
             act = brought.refuse_again(_act(at, sheet, row, form_id, columns))
@@ -116,27 +121,42 @@ def _act(at: Ledgering, sheet: Sheet, row: Row, form_id: str, columns: dict[str,
 
 
 class _Brought:
-    """What other files have brought: a longer file must not double its beginning."""
+    """What other files have brought: a longer file, or the same one saved anew, must not double what is there."""
 
-    def __init__(self, numbers: Iterable[Number]) -> None:
-        self._by_text: dict[tuple[str, str | None], list[Record]] = {}
-        for record in (number.record for number in numbers):
-            if record is not None and record.device.startswith(_FROM_CSV):
-                for name in (*record.fields, *record.private):
-                    self._by_text.setdefault((name, record.text(name)), []).append(record)
+    def __init__(self, ledger: Ledger, form_id: str, form: Form, currency: str) -> None:
+        self._fields = {field.id: field for field in form.fields}
+        self._currency = currency
+        self._by_text: dict[tuple[str, str], list[tuple[Record, dict[str, str]]]] = {}
+        for record in _versions(ledger.of(form_id)):
+            texts = self._meant({name: record.text(name) or "" for name in (*record.fields, *record.private)})
+            for one in texts.items():
+                self._by_text.setdefault(one, []).append((record, texts))
 
     def refuse_again(self, act: Act) -> Act:
         """The act as it is; ``Refused`` for a line without a number that is the order of another file."""
         command = act.command
         if not isinstance(command, ask.Capture) or command.number is not None or not command.fields:
             return act
-        alike = min((self._by_text.get(one, []) for one in command.fields.items()), key=len)
-        for record in alike:
-            same = all(record.text(field) == text for field, text in command.fields.items())
+        told = self._meant(command.fields)
+        for record, texts in min((self._by_text.get(one, []) for one in told.items()), key=len):
+            same = all(texts.get(name) == text for name, text in told.items())
             if same and record.device != command.device and act.at in (None, record.taken_at):
                 hint = "Take the line out of this file, or write its own number on it."
                 raise Refused(f"another file brought the same order as {record.number}", hint=hint)
         return act
+
+    def _meant(self, texts: Mapping[str, str]) -> dict[str, str]:
+        """What is said, in one way of writing; an amount with a comma is the amount with a point."""
+        return {name: meant(self._fields[name], text, self._currency) for name, text in texts.items() if text}
+
+
+def _versions(numbers: Iterable[Number]) -> Iterator[Record]:
+    """Records that came from files, as they are and as they came."""
+    for record in (number.record for number in numbers):
+        while record is not None:
+            if record.device.startswith(_FROM_CSV):
+                yield record
+            record = record.before
 
 
 def _counts_on(acts: list[Act]) -> bool:

@@ -96,6 +96,8 @@ def _say(state: RunState, name: str, found: dict[str, Comparison], left: list[Bo
             click.echo(f"  {words}")
     for one in left:
         click.echo(f"  {one.rule:<4} {one.number:<14} {one.detail}")
+    for one in (one for compared in found.values() for one in compared.exceptions if one.hint):
+        click.echo(f"  hint {one.rule:<4} {one.number:<14} {one.detail}")
     click.echo(f"{len(left)} exceptions are open." if left else "No exception is open.")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import socket
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -17,7 +17,9 @@ from continuity.cli.sheets import read_app_log, read_moment, read_payments
 from continuity.errors import Refused, UsageProblem
 from continuity.events.stations import OrderedElsewhere
 from continuity.journal.envelope import Event
-from continuity.ledger.cards import card_in
+from continuity.ledger.cards import card_in, without_cards
+from continuity.ledger.fields import meant
+from continuity.ledger.holding import NumberState
 from continuity.ledger.numbers import normal_number, series
 from continuity.run import commands as ask
 from continuity.run.commands import Command, TakeBlanks, Who
@@ -25,6 +27,8 @@ from continuity.run.state import RunState
 from continuity.workspace.find import find_workspace
 
 __all__ = ["Ledgering", "number_in", "used_forms"]
+
+_LONG_BEFORE_MS = 7 * 86_400_000
 
 
 def number_in(run: RunState, text: str) -> tuple[str, str]:
@@ -65,10 +69,25 @@ class Ledgering:
         moment = read_moment(at, self.desk.state.plan.organisation.time_zone, self._here.clock) if at else None
         values = _fields(fields)
         who = Who(self.who.actor, on_behalf_of=taker if taker != self.who.actor.id else None)
+        if self._is_there(plain, form, values):
+            click.echo(f"{self._mark()}{plain} is saved already, word for word; nothing was changed.")
+            return
         command = ask.Capture(form, values, _device(), 1, plain, approved_by)
         self.desk.act(command, who, at=moment)
         record = self.desk.state.ledger.numbers[plain].record
         click.echo(f"{self._mark()}{plain} saved{f'  {record.total}' if record else ''}")
+        began = self.desk.state.time.started_at
+        if moment is not None and began is not None and began - moment > _LONG_BEFORE_MS:
+            click.echo(f"That is {(began - moment) // 86_400_000} days before the run began. Is the date right?")
+
+    def _is_there(self, number: str, form_id: str, values: Mapping[str, str]) -> bool:
+        """Whether this very order stands on the number: somebody did not see that it was saved."""
+        known, fields = self.desk.state.ledger.numbers.get(number), self.desk.state.plan.forms()[form_id].fields
+        if known is None or known.record is None or known.state is not NumberState.USED:
+            return False
+        currency = self.desk.state.plan.organisation.currency
+        both = [(field, values.get(field.id, ""), known.record.text(field.id) or "") for field in fields]
+        return all(meant(field, one, currency) == meant(field, other, currency) for field, one, other in both)
 
     def correct(self, number: str, fields: Sequence[str], reason: str, approved_by: str | None) -> None:
         """What should stand on a form."""
@@ -140,6 +159,8 @@ class Ledgering:
             moment = partial(read_moment, time_zone=organisation.time_zone, clock=self._here.clock)
             log = read_app_log(Path(orders[0]), organisation.currency, moment)
             command = ask.TellInFlight(log.source, log.in_flight, log.accepted, log.sales)
+            if log.unread:
+                click.echo(f"Not read: {', '.join(map(without_cards, log.unread))}.")
         else:
             command = ask.TellInFlight("told", tuple(orders))
         words = f"{len(command.numbers)} in flight, to look for before anything is entered"

@@ -84,6 +84,11 @@ def _copy(here: Here, log: PackLog) -> Copy:
             f"copy {log.copy} of this log is not in the register of this workspace",
             hint="Was the pack built in another workspace? Import the log there.",
         )
+    if copy.issued.mode != log.mode:
+        raise Refused(
+            f"the log says that it is {log.mode}, and copy {log.copy} is a {copy.issued.mode} pack",
+            hint="A drill's numbers never go into a real outage: enter these orders on forms of their own.",
+        )
     return copy
 
 
@@ -129,7 +134,7 @@ def _through(door: Door | Desk, run: str, log: PackLog, issued: CopyIssued, who:
     if issued.blocks and not door.state.is_over:
         door.act(TakeBlanks(issued.copy, custodian_of(issued), issued.blocks, issued.site), who)
     zone = door.state.plan.organisation.time_zone
-    merged = merge(door, log, zone, blots_by_entry(kept.blots))
+    merged = merge(door, log, zone, blots_by_entry(kept.blots), now)
     clock = tuple(blotted(words) for words in clock_findings(log, door.state, now, zone))
     return _Result(run, log, merged, kept, clock, tuple(unsettled(merged, log, door.state)))
 
@@ -149,7 +154,7 @@ def _lines(result: _Result, dry: bool) -> Iterator[str]:
     yield f"{mark} {result.run}  copy {log.copy}, {log.role}, device {log.device[:6]}, {len(log.entries)} entries"
     yield f"{len(merged.taken)} {would}taken, {len(merged.known)} known already, {len(merged.conflicts)} in conflict"
     for words in result.clock:
-        yield f"CLOCK: {words}. Times are kept as they were written."
+        yield f"CLOCK: {words}. All other times are as they were written."
     yield from tell_blots(result.kept, log.sha256)
     waiting = {one.counter for one in result.open}
     for one in merged.conflicts:

@@ -21,6 +21,7 @@ from continuity.units import parse_money
 
 __all__ = ["AppLog", "Row", "Sheet", "read_app_log", "read_moment", "read_payments", "read_sheet"]
 
+_APP_LOG = ("number", "outcome", "total", "currency", "customer", "phone", "at")
 _LARGEST = 64 * 1024 * 1024
 
 
@@ -50,6 +51,8 @@ class AppLog:
     in_flight: tuple[str, ...]
     accepted: tuple[SystemRecord, ...]
     sales: tuple[AppSale, ...]
+    unread: tuple[str, ...] = ()
+    """Columns that mean nothing to us."""
 
 
 def read_sheet(path: Path, wanted: Sequence[str]) -> Sheet:
@@ -93,12 +96,24 @@ def _cells(row: Mapping[str | None, str | list[str] | None]) -> dict[str, str]:
     return {**cells, "*": " ".join(beyond)} if isinstance(beyond, list) else cells
 
 
+def _plain_headings(sheet: Sheet, path: Path, key: str, known: Sequence[str]) -> Sheet:
+    """The sheet with headings in small letters; one without the key is refused, and so is one that spells two alike."""
+    columns = tuple(name.casefold() for name in sheet.columns)
+    if key not in columns:
+        has = f"It has: {', '.join(map(without_cards, sheet.columns))}." if columns else "It is empty."
+        raise UsageProblem(f"{path} has no column {key}", hint=has)
+    if twice := [name for name in dict.fromkeys(columns) if columns.count(name) > 1 and name in known]:
+        raise UsageProblem(f"{path} has two columns called {twice[0]}", hint="Leave one out.")
+    rows = tuple(Row(row.line, {name.casefold(): text for name, text in row.cells.items()}) for row in sheet.rows)
+    return Sheet(sheet.name, sheet.digest, columns, rows)
+
+
 def read_app_log(path: Path, currency: str, moment: Callable[[str], int]) -> AppLog:
     """The log of an order app: ``number``, and if it says so ``outcome``, ``total``, ``currency``.
 
     With ``customer`` or ``phone``, and ``at``, it also says who ordered, and when; ``moment`` reads such a time.
     """
-    sheet = read_sheet(path, ("number",))
+    sheet = _plain_headings(read_sheet(path, ()), path, "number", _APP_LOG)
     in_flight, accepted, sales, problems = [], [], [], []
     for row in sheet.rows:
         number = row.cells.get("number", "")
@@ -121,12 +136,15 @@ def read_app_log(path: Path, currency: str, moment: Callable[[str], int]) -> App
     if problems:
         raise Refused(f"nothing of {path} was taken", problems)
     held = tuple(one for one in accepted if one.number)
-    return AppLog(path.name, tuple(one for one in in_flight if one), held, tuple(sales))
+    unread = tuple(name for name in sheet.columns if name and name not in _APP_LOG)
+    return AppLog(path.name, tuple(one for one in in_flight if one), held, tuple(sales), unread)
 
 
 def read_payments(path: Path, currency: str) -> tuple[Payment, ...]:
     """The gateway's list: ``reference``, ``amount``, and if it says so ``currency``."""
-    sheet = read_sheet(path, ("reference", "amount"))
+    sheet = _plain_headings(read_sheet(path, ()), path, "reference", ("reference", "amount", "currency"))
+    if "amount" not in sheet.columns:
+        raise UsageProblem(f"{path} has no column amount", hint=f"It has: {', '.join(sheet.columns)}.")
     found, problems = [], []
     for row in sheet.rows:
         try:

@@ -173,4 +173,4 @@ class Desk:
 
 def _refuse_future(at: int | None, now: int) -> None:
     if at is not None and at > now:
-        raise Refused(f"{to_iso(at)} is still to come", hint="Say when it happened, or leave the time out.")
+        raise Refused(f"{to_iso(at)} is still to come", hint="Say when it happened, with its date, or leave it out.")

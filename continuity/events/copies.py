@@ -82,6 +82,10 @@ class PackConflict:
     pack: str
     run: str
     settle: str
+    number: str = ""
+    """The form number, where the entry is an order or makes one void."""
+    person: str = ""
+    """Who wrote it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal
 
 from continuity.plan.runbook import Field
 from continuity.units import parse_money
 
-__all__ = ["LONGEST", "bare", "field_reasons", "same_text"]
+__all__ = ["LONGEST", "bare", "field_reasons", "is_written", "meant", "same_text"]
 
 LONGEST = 2_000
 """Characters in one field: a long remark, not a document."""
@@ -38,11 +39,31 @@ def bare(text: str | None) -> str:
     return _SIGNS.sub("", (text or "").casefold())
 
 
+def meant(field: Field, text: str, currency: str) -> str:
+    """What a text says in this field, however it is written: ``49,90`` and ``49.90 EUR`` are one amount."""
+    plain = text.strip()
+    if field.type == "money":
+        with suppress(ValueError):
+            return str(parse_money(plain, currency))
+    if field.type == "number" and _NUMBER.fullmatch(plain):
+        return str(Decimal(plain.replace(",", ".")).normalize())
+    return bare(plain)
+
+
 def same_text(field: Field, one: str, other: str) -> bool:
     """Whether two ways of writing say the same: numbers by value, words without regard to case and blanks."""
     if field.type == "number" and _NUMBER.fullmatch(one) and _NUMBER.fullmatch(other):
         return Decimal(one.replace(",", ".")) == Decimal(other.replace(",", "."))
     return " ".join(one.casefold().split()) == " ".join(other.casefold().split())
+
+
+def is_written(text: str) -> bool:
+    """Whether there is anything to see in it; blanks and signs without a width are nothing."""
+    return (text.isascii() and bool(text.strip())) or any(_is_seen(letter) for letter in text)
+
+
+def _is_seen(letter: str) -> bool:
+    return unicodedata.category(letter)[0] not in "ZC"
 
 
 def _is_control(letter: str) -> bool:

@@ -38,15 +38,16 @@ def compare(
     credit: Mapping[str, Credit] | None = None,
     currency: str = "",
     forgotten: Sequence[tuple[str, SystemRecord]] | None = None,
+    on_packs: Mapping[str, str] | None = None,
 ) -> Comparison:
     """Apply every rule; ``records`` is what the CRM shows, ``receivers`` who should acknowledge each batch.
 
     ``credit`` is what each account may owe, in minor units of ``currency``; the ledger knows the other stations.
     ``forgotten`` is what the CRM does not hold of that which the order app saw accepted: source and record; none for
-    what the ledger knows of it.
+    what the ledger knows of it. ``on_packs`` is what logs of packs have on numbers that was not taken.
     """
     look = _look(ledger, form_id, form, records, drill=drill, receivers=tuple(receivers))
-    look = replace(look, credit=credit, currency=currency)
+    look = replace(look, credit=credit, currency=currency, on_packs=on_packs or {})
     if forgotten is not None:
         look = replace(look, forgotten=tuple(forgotten), unheld=())
     found = [exception for rule in RULES for exception in rule.find(look)]

@@ -1,6 +1,6 @@
 """Whether a device's clock can be believed: held against this machine's clock, the wall's, and what the run knows.
 
-Nothing is corrected by this: times are kept as they were written, and people are told.
+Nothing else is corrected by this: times that can be are kept as they were written, and people are told.
 """
 
 from __future__ import annotations
@@ -29,6 +29,9 @@ def _found(log: PackLog, run: RunState, now: int, zone: ZoneInfo) -> Iterator[st
     ahead = max([log.exported_at, *(entry.saved_at for entry in log.entries)]) - now
     if ahead > _SLACK_MS // 2:
         yield f"the device's clock is ahead of this machine's by {short_duration(ahead)} or more"
+    late = sum(entry.at > now and entry.kind in ("capture", "void") for entry in log.entries)
+    if late:
+        yield f"{late} of its forms {'is' if late == 1 else 'are'} dated later than now, and taken as of now"
     for before, after in pairwise(log.entries):
         back = before.saved_at - after.saved_at
         if back > 1_000:

@@ -6,6 +6,7 @@ from continuity.events import Actor, Known
 from continuity.pack.log import Control, Entry, PackLog
 from continuity.run import commands as ask
 from continuity.run.commands import Command, Who
+from continuity.run.pack_orders import source_of as run_source_of
 from continuity.units import Money
 
 __all__ = ["command_of", "figures_of", "source_of", "who_of"]
@@ -13,7 +14,7 @@ __all__ = ["command_of", "figures_of", "source_of", "who_of"]
 
 def source_of(log: PackLog, entry: Entry) -> str:
     """Where an event came from: device and counter, so that the same entry is taken once."""
-    return f"pack:{log.device}:{entry.counter}"
+    return run_source_of(log.device, entry.counter)
 
 
 def who_of(log: PackLog, entry: Entry) -> Who:

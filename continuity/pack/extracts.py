@@ -7,11 +7,12 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from continuity.ledger.cards import blotted
 from continuity.pack.document import Extract
 from continuity.pack.words import spelt
 from continuity.plan import Organisation, ReferenceList
 from continuity.units import short_duration
-from continuity.workspace.lists import after_heading
+from continuity.workspace.lists import after_heading, card_on
 
 __all__ = ["extracts"]
 
@@ -33,7 +34,7 @@ def _extract(root: Path, plan: ReferenceList, at: int, zone: ZoneInfo) -> Extrac
     drawn, _, lines = after_heading(plan, text)
     rows = list(csv.reader(lines))
     columns = tuple(rows[0]) if rows else ()
-    body = tuple(tuple((*row, *[""] * len(columns))[: len(columns)]) for row in rows[1 : MOST + 1])
+    body = tuple(tuple(map(_shown, (*row, *[""] * len(columns))[: len(columns)])) for row in rows[1 : MOST + 1])
     more = f" Only the first {MOST} of {len(rows) - 1} lines are printed." if len(rows) - 1 > MOST else ""
     stale = _stale(plan, drawn, at)
     return Extract(plan.title, _as_of(drawn, at, zone, stale), f"{stale}{more}".strip(), columns, body)
@@ -44,6 +45,10 @@ def _as_of(drawn: int | None, at: int, zone: ZoneInfo, stale: str) -> str:
         return "unknown"
     when = f"{datetime.fromtimestamp(drawn / 1000, zone):%Y-%m-%d %H:%M}"
     return when if stale else f"{when}, {_old(at - drawn)} old when printed"
+
+
+def _shown(cell: str) -> str:
+    return blotted(cell) if card_on(cell) else cell
 
 
 def _old(age: int) -> str:

@@ -49,15 +49,16 @@ class Merged:
     conflicts: list[PackConflict] = field(default_factory=list)
 
 
-def merge(door: Door, log: PackLog, zone: str, barred: Mapping[int, str]) -> Merged:
+def merge(door: Door, log: PackLog, zone: str, barred: Mapping[int, str], now: int) -> Merged:
     """Take in what can be taken; steps that open only because of a later entry are tried again.
 
-    ``barred`` says why entries may not come in at all, by counter.
+    ``barred`` says why entries may not come in at all, by counter. An order that a device which is ahead dated later
+    than ``now`` is taken as of now, for it is real; ``clocks`` tells of it.
     """
     out = Merged()
     waiting = list(log.entries)
     while waiting:
-        left = [entry for entry in waiting if not _Try(door, log, entry, zone, barred, out).settle()]
+        left = [entry for entry in waiting if not _Try(door, log, entry, zone, barred, now, out).settle()]
         if len(left) == len(waiting):
             out.conflicts += [_not_open(entry) for entry in left]
             break
@@ -68,7 +69,8 @@ def merge(door: Door, log: PackLog, zone: str, barred: Mapping[int, str]) -> Mer
 
 def _told(one: PackConflict) -> PackConflict:
     """The conflict as it goes into the record; what an entry says may hold anything."""
-    return PackConflict(one.counter, *(blotted(text) for text in (one.about, one.pack, one.run, one.settle)))
+    words = (one.about, one.pack, one.run, one.settle, one.number, one.person)
+    return PackConflict(one.counter, *(blotted(text) for text in words))
 
 
 @dataclass(slots=True)
@@ -78,6 +80,7 @@ class _Try:
     entry: Entry
     zone: str
     barred: Mapping[int, str]
+    now: int
     out: Merged
 
     def settle(self) -> bool:
@@ -87,6 +90,8 @@ class _Try:
         source = source_of(self.log, entry)
         if source not in run.sources and entry.counter in self.barred:
             return self._conflict(self.barred[entry.counter], _HOW["card"])
+        if source in run.sources and not self._is_that_saving():
+            return self._conflict("another entry of this device, with the same count, is in the run", _HOW["device"])
         if command is None or source in run.sources or self._is_same():
             self.out.known.append(entry.counter)
             self._compare_totals()
@@ -99,17 +104,22 @@ class _Try:
             return self._conflict(later)
         try:
             self._require_known()
-            self.door.act(command, who_of(self.log, entry), at=entry.at, source=source)
+            self.door.act(command, who_of(self.log, entry), at=self._moment(), source=source)
         except Refused as refused:
             return self._conflict("; ".join((refused.message, *refused.reasons)))
         self.out.taken.append(entry.counter)
         self._compare_totals()
         return True
 
+    def _moment(self) -> int:
+        entry = self.entry
+        return min(entry.at, self.now) if entry.kind in _ORDERS else entry.at
+
     def _later(self, state: StepState | None) -> str:
         """What the run knows that this entry would go over or behind of; empty when there is nothing."""
         entry, started = self.entry, self.door.state.time.started_at
-        if started is not None and entry.at < started:
+        # An order is one whenever it was taken: packs are for the time before anybody had opened the run.
+        if started is not None and entry.at < started and entry.kind not in _ORDERS:
             return f"the run began at {self._hour(started)}, after this"
         if state is None or state.touched_by is None or entry.kind == "note":
             return ""
@@ -128,6 +138,19 @@ class _Try:
             raise Refused(
                 f"there is no role {entry.role!r} in this run", hint=f"There are: {', '.join(run.plan.names)}."
             )
+
+    def _is_that_saving(self) -> bool:
+        """Whether the form that came with this count of this device is this very form, as it was before corrections."""
+        entry, ledger = self.entry, self.door.state.ledger
+        if entry.kind != "capture":
+            return True
+        number = ledger.saved.get((f"pack-{self.log.device}", entry.counter))
+        known = ledger.numbers.get(number or "")
+        record = known.record if known else None
+        while record is not None and record.before is not None:
+            record = record.before
+        erased = record is not None and None in _texts(record).values()
+        return number == entry.number and record is not None and (erased or _texts(record) == _filled(entry))
 
     def _is_same(self) -> bool:
         """Whether the run says the very same: the same form, word for word; or the same end of a step."""
@@ -158,7 +181,8 @@ class _Try:
         entry = self.entry
         about = entry.number or entry.key or entry.kind
         how = how or _HOW.get(entry.kind, _HOW["step"])
-        self.out.conflicts.append(PackConflict(entry.counter, about, self._told(), run, how))
+        number = entry.number if entry.kind in _ORDERS else ""
+        self.out.conflicts.append(PackConflict(entry.counter, about, self._told(), run, how, number, entry.person))
         return True
 
     def _told(self) -> str:
@@ -197,7 +221,9 @@ _WORDS = {
     "reopen": "taken up again", "note": "noted", "capture": "written down", "void": "made void", "sign": "signed",
     "clock": "clock read", "batch": "given away as a batch",
 }  # fmt: skip
+_ORDERS = ("capture", "void")
 _HOW = {
+    "device": "Is it a copy of that device, or was the file edited? Write the order on a new form. Then settle.",
     "capture": "Put the two forms side by side. A second order on one number goes on a new form; then settle.",
     "void": "Ask the witness which is true; then settle.",
     "card": "Enter it again without those digits: the payment's reference, or the last four at most. Then settle.",

@@ -12,6 +12,7 @@ from continuity.events.ledger import BooksCompared, SystemCounted, SystemRecord
 from continuity.events.lifecycle import Warned
 from continuity.ledger.holding import Number, NumberState
 from continuity.ledger.reconcile import Comparison, compare, with_count
+from continuity.run.pack_orders import waiting_orders
 from continuity.run.state import RunState
 
 __all__ = ["comparison", "leaks"]
@@ -41,12 +42,24 @@ def comparison(
         credit=plan.credit_of(form),
         currency=currency,
         forgotten=forgotten,
+        on_packs=_on_packs(run, form_id),
     )
     count = counted or ledger.count(form_id)
     if shown is not None or count is None:
         return found
     drill_prefix = None if run.is_drill else form.numbering.drill_prefix
     return with_count(found, count, _control(entered, currency), currency, drill_prefix)
+
+
+def _on_packs(run: RunState, form_id: str) -> dict[str, str]:
+    """Of each number that stands in a pack's log: what was not taken, and how it is settled."""
+    told = {}
+    for one in waiting_orders(run):
+        known = run.ledger.numbers.get(one.number)
+        if (known.form if known else form_id) == form_id:
+            words = f"a pack's log has it {one.pack}, and that was not taken: import the log again, and settle"
+            told[one.number] = f"{words} its conflict {one.counter}"
+    return told
 
 
 def leaks(compared: BooksCompared) -> list[Body]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from continuity.ledger.decide import free_numbers
 from continuity.ledger.holding import Number
+from continuity.run.pack_orders import waiting_orders
 from continuity.run.state import RunState
 from continuity.run.steps import StepState
 
@@ -25,7 +26,16 @@ def numbers_out(run: RunState, forms: Iterable[str] | None = None) -> list[str]:
         if free:
             count = "1 number has" if len(free) == 1 else f"{len(free)} numbers have"
             told.append(f"{count} no end yet: {spans(run, free)}; {_REMEDY}")
+    if waiting := _on_packs(run, run.plan.forms() if forms is None else forms):
+        remedy = "import the log again (continuity import pack), and settle each conflict once the order is on a form"
+        told.append(f"a pack's log has what was not taken: {', '.join(waiting)}; {remedy}")
     return told
+
+
+def _on_packs(run: RunState, forms: Iterable[str]) -> list[str]:
+    known, wanted = run.ledger.numbers, frozenset(forms)
+    found = (one.number for one in waiting_orders(run))
+    return list(dict.fromkeys(n for n in found if (known[n].form if n in known else run.main_form) in wanted))
 
 
 def ends_with(run: RunState, state: StepState, answers: Mapping[str, str] | None = None) -> bool:

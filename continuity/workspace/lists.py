@@ -6,22 +6,23 @@ import csv
 import hashlib
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from continuity.clock import to_iso
-from continuity.ledger.cards import without_cards
+from continuity.ledger.cards import card_in, without_cards
 from continuity.ledger.credit import account_key
 from continuity.plan import Credit, HeldList, Organisation, ReferenceList
 from continuity.units import parse_money
 
-__all__ = ["ListRead", "after_heading", "held_lists", "read_lists"]
+__all__ = ["ListRead", "after_heading", "card_on", "held_lists", "read_lists"]
 
 _LARGEST = 64 * 1024 * 1024
 _AS_OF = re.compile(r"#\s*as of\s+(\S+)", re.IGNORECASE)
 _CREDIT = ("account", "limit")
+_ARTICLES = (8, 12, 13, 14)
 _YES = ("yes", "y", "true", "1", "x")
 
 
@@ -80,7 +81,20 @@ def _read(root: Path, plan: ReferenceList, currency: str) -> ListRead:
     reader = csv.DictReader(io.StringIO("\n".join(lines)))
     rows = [(skipped + reader.line_num, row) for row in reader]
     credit, problems = _credit(rows, reader.fieldnames or (), currency) if plan.kind == "credit" else ({}, ())
+    problems = (*problems, *_cards(rows))
     return ListRead(plan, "", as_of, hashlib.sha256(data).hexdigest(), len(rows), credit, problems)
+
+
+def card_on(cell: str) -> str | None:
+    """What of a payment card a cell seems to hold; a bare number of the length of an article's (GTIN) is none."""
+    return None if cell.isdigit() and len(cell) in _ARTICLES else card_in(cell)
+
+
+def _cards(rows: list[tuple[int, dict[str, str | None]]]) -> Iterator[tuple[int, str]]:
+    """A list goes to everybody on paper, so nothing on it may look like a card."""
+    for line, row in rows:
+        if what := next(filter(None, (card_on(cell) for cell in row.values() if isinstance(cell, str))), None):
+            yield line, f"this looks like {what}; take it out of the list"
 
 
 def _moment(text: str | None) -> int | None:

@@ -133,3 +133,18 @@ def test_an_order_of_another_file_is_known_among_many(desk, take) -> None:
     take(*(line(place) for place in range(1, 5)), name="first.csv")
     said = take(line(9), line(3), name="second.csv")
     assert (said.code, f"line 3: another file brought the same order as {NUMBERS[2]}" in said.err) == (4, True)
+
+
+def test_the_same_orders_saved_anew_by_another_program_are_known(desk, take, say) -> None:
+    take(line(1, total="49.90"))
+    anew = ';2020-11-22T09:15:00Z;"VIVAI 1, Pistoia";+39 0573 10001;Spade;2.0;49,90'
+    said = take(anew, name="anew.csv", head=HEAD.replace(",", ";"))
+    assert (said.code, f"the same order as {NUMBERS[0]}" in said.err) == (4, True)
+    say("ledger", "correct", NUMBERS[0], "quantity=3", "--reason", "misread", "--as", "ines")
+    said = take(line(1, total="49.90"), line(2), name="longer.csv")
+    assert (said.code, f"the same order as {NUMBERS[0]}" in said.err) == (4, True)
+
+
+def test_a_file_without_a_line_is_no_file_of_orders(desk, take) -> None:
+    said = take()
+    assert (said.code, "has no line under its headings" in said.err) == (2, True)

@@ -10,7 +10,9 @@ from pack_house import MINUTE, RUN, PackHouse, Writing
 
 from continuity.events import Actor, Known
 from continuity.events.steps import StepReady
+from continuity.ledger.holding import NumberState
 from continuity.ledger.numbers import Series, format_number
+from continuity.run.closing import numbers_out
 from continuity.run.commands import Capture, Finish, Start, Who
 from continuity.run.steps import StepStatus
 
@@ -260,3 +262,64 @@ def test_a_start_by_two_people_is_shown(drill: PackHouse, out: Path) -> None:
     drill.here.desk(RUN).act(Start("notice"), INES_FOR_HIM)
     said = drill.say("import", "pack", str(begun(drill).file(out)))
     assert (said.code, "the run says   in progress, by ines" in said.out) == (4, True)
+
+
+def test_an_order_from_before_the_run_was_opened_is_an_order(drill: PackHouse, out: Path) -> None:
+    writing = Writing(drill.print(), drill.here.clock.now()).order(FIRST, 90)
+    said = drill.say("import", "pack", str(writing.file(out)), "--json")
+    assert (said.code, said.rows["taken"]) == (0, [1])
+    record = drill.state().ledger.numbers[FIRST].record
+    assert record is not None
+    assert abs(record.taken_at - (writing.now - 90 * MINUTE)) < 1_000
+
+
+def test_an_order_of_a_device_that_is_ahead_is_taken_as_of_now_and_told(drill: PackHouse, out: Path) -> None:
+    writing = Writing(drill.print(), drill.here.clock.now()).order(FIRST, -30)
+    said = drill.say("import", "pack", str(writing.file(out)))
+    assert (said.code, "CLOCK: 1 of its forms is dated later than now, and taken as of now" in said.out) == (0, True)
+    record = drill.state().ledger.numbers[FIRST].record
+    assert record is not None
+    assert 0 <= drill.here.clock.now() - record.taken_at < MINUTE
+
+
+def test_an_order_in_conflict_is_no_blank_and_keeps_the_books_open_until_somebody_else_settles(
+    drill: PackHouse, out: Path
+) -> None:
+    writing = Writing(drill.print(), drill.here.clock.now()).order(FIRST, 30)
+    writing.entries[-1]["approved_by"] = "nobody-we-know"
+    log = str(writing.file(out))
+    assert drill.say("import", "pack", log).code == 4
+    back = drill.say("ledger", "return", FIRST, "--as", "jonas")
+    assert (back.code, "so it is no blank" in back.err) == (4, True)
+    assert drill.say("ledger", "return", "--all", "order", "--as", "jonas").code == 0
+    state = drill.state()
+    assert state.ledger.numbers[FIRST].state is NumberState.ISSUED
+    assert any("a pack's log has what was not taken" in words for words in numbers_out(state))
+
+    def open_r1() -> list[str]:
+        rows = drill.say("ledger", "reconcile", "--json").rows["exceptions"]
+        return [one["detail"] for one in rows if (one["rule"], one["number"]) == ("R1", FIRST)]
+
+    assert any("a pack's log has it written down by jonas" in words for words in open_r1())
+    settle = ("import", "pack", log, "--settle", "1", "--reason", "written on another form")
+    own = drill.say(*settle, "--as", "jonas")
+    assert (own.code, "jonas wrote that order" in own.err) == (4, True)
+    assert drill.say(*settle, "--as", "ines").code == 0
+    assert not any("a pack's log" in words for words in open_r1())
+    assert drill.say("ledger", "return", FIRST, "--as", "jonas").code == 0
+
+
+def test_another_form_under_the_same_count_of_a_device_is_a_conflict(drill: PackHouse, out: Path) -> None:
+    writing = Writing(drill.print(), drill.here.clock.now()).order(FIRST, 30)
+    assert drill.say("import", "pack", str(writing.file(out))).code == 0
+    cloned = Writing(writing.row, writing.now).order(SECOND, 29, customer="Somebody Else")
+    said = drill.say("import", "pack", str(cloned.file(out)), "--json")
+    assert (said.code, said.rows["known"], said.rows["conflicts"][0]["number"]) == (4, [], SECOND)
+    changed = Writing(writing.row, writing.now).order(FIRST, 30, total="999.00")
+    assert drill.say("import", "pack", str(changed.file(out))).code == 4
+
+
+def test_a_drill_copy_never_goes_into_a_real_outage(drill: PackHouse, out: Path) -> None:
+    writing = Writing({**drill.print(), "mode": "real"}, drill.here.clock.now()).order(FIRST, 30)
+    said = drill.say("import", "pack", str(writing.file(out)))
+    assert (said.code, "copy 1 is a drill pack" in said.err) == (4, True)

@@ -75,4 +75,7 @@ def _open(ledger: Ledger, form_id: str, rule: str, number: str) -> BooksExceptio
         if (one.rule, one.number) == (rule, number):
             return one
     left = ", ".join(f"{one.rule} {one.number}" for one in ledger.open_exceptions(form_id)[:8])
+    if form_id not in ledger.books:
+        hint = "Compare them first, at the step that does; ledger reconcile only looks."
+        raise Refused("the books have not been compared yet, so nothing of them is settled", hint=hint)
     raise Refused(f"There is no open {rule} of {number}", hint=f"Open are: {left}." if left else "Nothing is open.")

@@ -10,7 +10,7 @@ from continuity.events.ledger import RecordCaptured
 from continuity.ledger.batch import is_untaken
 from continuity.ledger.cards import card_reasons
 from continuity.ledger.credit import account_key, credit_reasons
-from continuity.ledger.fields import field_reasons
+from continuity.ledger.fields import field_reasons, is_written
 from continuity.ledger.holding import HandedState, NumberState, Record
 from continuity.ledger.state import Ledger
 from continuity.plan.lists import Credit
@@ -155,7 +155,7 @@ def _written(
     ledger: Ledger, form_id: str, form: Form, draft: Draft, currency: str
 ) -> tuple[RecordCaptured | None, list[str]]:
     """The record as far as the form itself goes, and what is wrong with it."""
-    values = {name: text.strip() for name, text in draft.values.items() if text.strip()}
+    values = {name: text.strip() for name, text in draft.values.items() if is_written(text)}
     _refuse_cards({**_labelled(form, values), **_handles(ledger, draft)})
     reasons = _form_reasons(form, values, currency)
     if reasons:
@@ -285,7 +285,7 @@ def _number_reasons(ledger: Ledger, form_id: str, draft: Draft) -> list[str]:
     if known is None or known.block is None or known.form != form_id:
         return [f"{draft.number} was never issued to anybody; use a number from a block"]
     if known.state is NumberState.USED:
-        return [f"{draft.number} is used already; take the next blank"]
+        return [f"{draft.number} is used already; an order that is not the one on it goes on the next blank"]
     if known.state is NumberState.VOID:
         return [f"{draft.number} is void; take the next blank"]
     return []

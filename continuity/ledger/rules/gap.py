@@ -1,4 +1,4 @@
-"""R1: a number was issued and is neither used, void, returned nor missing; or it was never issued."""
+"""R1: a number was issued and is neither used, void, returned nor missing; it was never issued; or a pack has more."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ __all__ = ["gap"]
 
 def gap(look: Look) -> Iterator[BooksException]:
     """Find the pad, ask the taker. A missing number was signed for, so it is a hint."""
+    for text, words in look.on_packs.items():
+        yield BooksException("R1", text, words)
     for number in look.numbers:
         block = look.ledger.blocks.get(number.block or "")
         if block is None:

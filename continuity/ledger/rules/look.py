@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from continuity.events.ledger import BooksException, SystemRecord
 from continuity.ledger.holding import Batch, Block, Number
@@ -20,7 +20,8 @@ class Look:
     """``system`` is by number; ``receivers`` are those who should have every batch.
 
     ``forgotten`` is what an order app saw accepted and the CRM does not hold: source and record; ``unheld`` are logs
-    that were not held against the CRM: source, and how many it saw accepted. ``credit`` is by account, none where the
+    that were not held against the CRM: source, and how many it saw accepted. ``on_packs`` says of numbers what a pack's
+    log has on them that the run has not taken. ``credit`` is by account, none where the
     form is held against no list.
     """
 
@@ -36,6 +37,7 @@ class Look:
     receivers: tuple[str, ...]
     forgotten: tuple[tuple[str, SystemRecord], ...] = ()
     unheld: tuple[tuple[str, int], ...] = ()
+    on_packs: Mapping[str, str] = field(default_factory=dict)
     credit: Mapping[str, Credit] | None = None
     currency: str = ""
 

@@ -27,7 +27,7 @@ def decide(run: RunState, command: PackCommand, who: Who) -> list[Body]:
             return _keep(run, command)
         case SettlePack():
             require_hand(run, who)
-            return _settle(run, command)
+            return _settle(run, command, who)
 
 
 def _take(run: RunState, command: TakeBlanks) -> list[Body]:
@@ -58,11 +58,16 @@ def _keep(run: RunState, command: KeepLog) -> list[Body]:
     return [PackImported(command.copy, command.device, command.sha256, *found)]
 
 
-def _settle(run: RunState, command: SettlePack) -> list[Body]:
+def _settle(run: RunState, command: SettlePack, who: Who) -> list[Body]:
     of = (command.device, command.counter)
     logs = (log for log in run.pack_logs.values() if log.device == command.device)
-    if not any(one.counter == command.counter for log in logs for one in log.conflicts):
+    about = [one for log in logs for one in log.conflicts if one.counter == command.counter]
+    if not about:
         raise Refused(f"the log of {command.device} has no conflict {command.counter} in this run")
+    if about[-1].number and about[-1].person in (who.actor.id, who.on_behalf_of):
+        raise Refused(
+            f"{about[-1].person} wrote that order", hint="Somebody else settles what became of it: --as PERSON."
+        )
     if not command.reason.strip():
         raise Refused("say why the run stays as it is")
     if of in run.pack_settled:

@@ -23,6 +23,7 @@ from continuity.plan import Form
 from continuity.run import commands as ask
 from continuity.run.commands import Who
 from continuity.run.decide.by_hand import count_by_hand, enter_by_hand
+from continuity.run.pack_orders import waiting_orders
 from continuity.run.rights import require_hand, require_known, require_participant, require_player
 from continuity.run.state import RunState
 from continuity.run.status import RunStatus
@@ -50,7 +51,11 @@ def decide(run: RunState, command: ask.RecordCommand, who: Who) -> list[Body]:
             require_participant(run, witness)
             return [void(run.ledger, number, reason=reason, witness=witness, by=who.actor.id)]
         case ask.Return(form=form, numbers=numbers):
-            free = numbers or free_numbers(run.ledger, form)
+            on_packs = {one.number for one in waiting_orders(run)}
+            if kept := [number for number in numbers if number in on_packs]:
+                hint = "Import the log again and settle its conflict, once the order stands on a form."
+                raise Refused(f"a pack's log has an order on {', '.join(kept)}, so it is no blank", hint=hint)
+            free = numbers or tuple(one for one in free_numbers(run.ledger, form) if one not in on_packs)
             return [return_numbers(run.ledger, form, free)] if free else []
         case ask.MarkMissing(number=number, reason=reason):
             return [miss(run.ledger, number, reason=reason)]

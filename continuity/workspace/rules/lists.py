@@ -43,6 +43,9 @@ def _list(draft: Draft, number: int, read: ListRead) -> Iterator[Finding]:
         message = f"nobody says when {read.plan.title!r} was drawn"
         hint = "Begin the file with a line like: # as of 2026-11-22T18:00+01:00"
         yield written.warning(at, "list-no-age", message, hint)
+    elif draft.now is not None and draft.now < read.as_of:
+        message = f"{read.plan.title!r} is dated later than now, so nobody knows how old it is"
+        yield written.warning(at, "list-no-age", message, "Look at its first line, and at this machine's clock.")
     elif draft.now is not None and (age := draft.now - read.as_of) > read.plan.max_age:
         message = f"{read.plan.title!r} is {short_duration(age)} old; it may be {short_duration(read.plan.max_age)}"
         yield written.warning(at, "list-stale", message, f"Draw {read.plan.file} again.")
