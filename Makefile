@@ -14,7 +14,7 @@ BESIDE := .venv-bench/.complete
 # Where .ci/run puts the original toxiproxy-server.
 WITH_ORIGINAL := PATH="$$PATH:$(CURDIR)/.tools/bin"
 # Threads of tests; TESTS chooses among them, as in: make test TESTS=tests/faults
-JOBS ?= 2
+JOBS ?= 3
 TESTS ?=
 
 .DEFAULT_GOAL := help

@@ -61,7 +61,7 @@ def keys_at(run: RunState, step: StepState, who: Who, own: bool, others: bool) -
     blocked = "b free again" if step.status is StepStatus.BLOCKED else "b blocked"
     leads = ["l lead"] if has(run, Right.SKIP, who) else []
     leave = ["q leave"] if own else []
-    more = [*[WORKS_AGAIN] * (asks_people(run) and has(run, Right.DIRECT, who)), *["o other steps"] * others]
+    more = [*[WORKS_AGAIN] * asks_people(run), *["o other steps"] * others]
     return [*first, "f failed", blocked, "n note", "s skip", *more, *leads, *leave, "? help"]
 
 
