@@ -17,7 +17,7 @@ from pages import Line, in_blocks
 PROGRAM = Path(sys.executable).parent / "continuity"
 STORY = "docs/run-a-drill.md"
 # Only to save time: the commands are the same, and so is what they write.
-QUICKER = {"--speed": "400"}
+QUICKER = {"--speed": "200"}
 
 
 @dataclass
