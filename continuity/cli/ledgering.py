@@ -29,6 +29,7 @@ from continuity.workspace.find import find_workspace
 __all__ = ["Ledgering", "number_in", "used_forms"]
 
 _LONG_BEFORE_MS = 7 * 86_400_000
+"""A week before the run began: who writes such a date may mean another year."""
 
 
 def number_in(run: RunState, text: str) -> tuple[str, str]:
@@ -70,7 +71,7 @@ class Ledgering:
         values = _fields(fields)
         who = Who(self.who.actor, on_behalf_of=taker if taker != self.who.actor.id else None)
         if self._is_there(plain, form, values):
-            click.echo(f"{self._mark()}{plain} is saved already, word for word; nothing was changed.")
+            click.echo(f"{self._mark()}{plain} is saved already, and says the same; nothing was changed.")
             return
         command = ask.Capture(form, values, _device(), 1, plain, approved_by)
         self.desk.act(command, who, at=moment)

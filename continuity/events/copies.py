@@ -86,6 +86,8 @@ class PackConflict:
     """The form number, where the entry is an order or makes one void."""
     person: str = ""
     """Who wrote it."""
+    clash: bool = False
+    """Another entry of this device, with the same count, is in the run: that one being there settles nothing."""
 
 
 @dataclass(frozen=True, slots=True)

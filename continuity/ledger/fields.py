@@ -47,14 +47,18 @@ def meant(field: Field, text: str, currency: str) -> str:
             return str(parse_money(plain, currency))
     if field.type == "number" and _NUMBER.fullmatch(plain):
         return str(Decimal(plain.replace(",", ".")).normalize())
-    return bare(plain)
+    return bare(plain) if field.type == "phone" else _words(plain)
 
 
 def same_text(field: Field, one: str, other: str) -> bool:
     """Whether two ways of writing say the same: numbers by value, words without regard to case and blanks."""
     if field.type == "number" and _NUMBER.fullmatch(one) and _NUMBER.fullmatch(other):
         return Decimal(one.replace(",", ".")) == Decimal(other.replace(",", "."))
-    return " ".join(one.casefold().split()) == " ".join(other.casefold().split())
+    return _words(one) == _words(other)
+
+
+def _words(text: str) -> str:
+    return " ".join(text.casefold().split())
 
 
 def is_written(text: str) -> bool:

@@ -6,7 +6,7 @@ An entry that the run contradicts is a conflict. It changes nothing; both sides 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -69,8 +69,15 @@ def merge(door: Door, log: PackLog, zone: str, barred: Mapping[int, str], now: i
 
 def _told(one: PackConflict) -> PackConflict:
     """The conflict as it goes into the record; what an entry says may hold anything."""
-    words = (one.about, one.pack, one.run, one.settle, one.number, one.person)
-    return PackConflict(one.counter, *(blotted(text) for text in words))
+    return replace(
+        one,
+        about=blotted(one.about),
+        pack=blotted(one.pack),
+        run=blotted(one.run),
+        settle=blotted(one.settle),
+        number=blotted(one.number),
+        person=blotted(one.person),
+    )
 
 
 @dataclass(slots=True)
@@ -91,7 +98,8 @@ class _Try:
         if source not in run.sources and entry.counter in self.barred:
             return self._conflict(self.barred[entry.counter], _HOW["card"])
         if source in run.sources and not self._is_that_saving():
-            return self._conflict("another entry of this device, with the same count, is in the run", _HOW["device"])
+            words = "another entry of this device, with the same count, is in the run"
+            return self._conflict(words, _HOW["device"], clash=True)
         if command is None or source in run.sources or self._is_same():
             self.out.known.append(entry.counter)
             self._compare_totals()
@@ -177,12 +185,13 @@ class _Try:
             sides = (figures_of(entry.control), figures_of(ours))
             self.out.conflicts.append(PackConflict(entry.counter, f"totals of {entry.key}", *sides, _HOW["totals"]))
 
-    def _conflict(self, run: str, how: str = "") -> bool:
+    def _conflict(self, run: str, how: str = "", *, clash: bool = False) -> bool:
         entry = self.entry
         about = entry.number or entry.key or entry.kind
         how = how or _HOW.get(entry.kind, _HOW["step"])
         number = entry.number if entry.kind in _ORDERS else ""
-        self.out.conflicts.append(PackConflict(entry.counter, about, self._told(), run, how, number, entry.person))
+        who = (number, entry.person, clash)
+        self.out.conflicts.append(PackConflict(entry.counter, about, self._told(), run, how, *who))
         return True
 
     def _told(self) -> str:

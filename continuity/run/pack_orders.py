@@ -20,9 +20,12 @@ def waiting_orders(run: RunState) -> Iterator[PackConflict]:
     last: dict[str, PackImported] = {}
     for log in run.pack_logs.values():
         if log.device not in last or log.entries >= last[log.device].entries:
-            last[log.device] = log  # a later log of a device holds all that an earlier one held
-    for log in last.values():
+            last[log.device] = log
+    for log in run.pack_logs.values():
         for one in log.conflicts:
             of = (log.device, one.counter)
-            if one.number and of not in run.pack_settled and source_of(*of) not in run.sources:
+            if not one.number or of in run.pack_settled:
+                continue
+            # A later log of a device holds all that an earlier one held, unless it is the log of another one like it.
+            if one.clash or (log is last[log.device] and source_of(*of) not in run.sources):
                 yield one

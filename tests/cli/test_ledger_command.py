@@ -74,7 +74,7 @@ def test_the_same_form_a_second_time_is_saved_already_and_another_order_on_it_is
     order(say, 1)
     head = desk._store.head(RUN)
     again = order(say, 1, total="1180,00")
-    assert (again.code, f"{NUMBERS[0]} is saved already, word for word" in again.out) == (0, True)
+    assert (again.code, f"{NUMBERS[0]} is saved already, and says the same" in again.out) == (0, True)
     assert desk._store.head(RUN) == head
     other = order(say, 1, total="1181.00")
     assert (other.code, "an order that is not the one on it goes on the next blank" in other.err) == (4, True)

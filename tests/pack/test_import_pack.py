@@ -315,6 +315,8 @@ def test_another_form_under_the_same_count_of_a_device_is_a_conflict(drill: Pack
     cloned = Writing(writing.row, writing.now).order(SECOND, 29, customer="Somebody Else")
     said = drill.say("import", "pack", str(cloned.file(out)), "--json")
     assert (said.code, said.rows["known"], said.rows["conflicts"][0]["number"]) == (4, [], SECOND)
+    back = drill.say("ledger", "return", SECOND, "--as", "jonas")
+    assert (back.code, "so it is no blank" in back.err) == (4, True)
     changed = Writing(writing.row, writing.now).order(FIRST, 30, total="999.00")
     assert drill.say("import", "pack", str(changed.file(out))).code == 4
 
