@@ -38,7 +38,7 @@ def import_csv(
     form = at.desk.state.plan.forms().get(form_id)
     if form is None:
         raise UsageProblem(f"there is no form {form_id!r}", f"There are: {', '.join(at.desk.state.plan.forms())}.")
-    sheet = read_sheet(file, ())
+    sheet = read_sheet(file)
     if not sheet.rows:
         raise UsageProblem(f"{sheet.name} has no line under its headings", hint="Is it the right file, and saved?")
     columns = _columns(sheet, form)

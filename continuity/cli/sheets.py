@@ -55,8 +55,8 @@ class AppLog:
     """Columns that mean nothing to us."""
 
 
-def read_sheet(path: Path, wanted: Sequence[str]) -> Sheet:
-    """Read a CSV file in UTF-8, with comma or semicolon; ``UsageProblem`` when it is none, or a column is missing."""
+def read_sheet(path: Path) -> Sheet:
+    """Read a CSV file in UTF-8, with comma or semicolon; ``UsageProblem`` when it is none, or two columns are alike."""
     try:
         data = path.read_bytes() if path.stat().st_size <= _LARGEST else b""
         text = data.decode("utf-8-sig")
@@ -77,10 +77,6 @@ def read_sheet(path: Path, wanted: Sequence[str]) -> Sheet:
         raise UsageProblem(
             f"{path} has two columns called {shown}", hint="Leave one out, so that it is clear which holds."
         )
-    absent = [name for name in wanted if name not in columns]
-    if absent:
-        has = f"It has: {', '.join(columns)}." if columns else "It is empty."
-        raise UsageProblem(f"{path} has no column {', '.join(absent)}", hint=has)
     try:
         rows = tuple(Row(reader.line_num, _cells(row)) for row in reader)
     except csv.Error as problem:
@@ -96,13 +92,14 @@ def _cells(row: Mapping[str | None, str | list[str] | None]) -> dict[str, str]:
     return {**cells, "*": " ".join(beyond)} if isinstance(beyond, list) else cells
 
 
-def _plain_headings(sheet: Sheet, path: Path, key: str, known: Sequence[str]) -> Sheet:
-    """The sheet with headings in small letters; one without the key is refused, and so is one that spells two alike."""
+def _read_plain(path: Path, wanted: Sequence[str], known: Sequence[str]) -> Sheet:
+    """The same with headings in small letters; ``UsageProblem`` without a column that is wanted, or with one twice."""
+    sheet = read_sheet(path)
     columns = tuple(name.casefold() for name in sheet.columns)
-    if key not in columns:
+    if absent := [name for name in wanted if name not in columns]:
         has = f"It has: {', '.join(map(without_cards, sheet.columns))}." if columns else "It is empty."
-        raise UsageProblem(f"{path} has no column {key}", hint=has)
-    if twice := [name for name in dict.fromkeys(columns) if columns.count(name) > 1 and name in known]:
+        raise UsageProblem(f"{path} has no column {', '.join(absent)}", hint=has)
+    if twice := [name for name in known if columns.count(name) > 1]:
         raise UsageProblem(f"{path} has two columns called {twice[0]}", hint="Leave one out.")
     rows = tuple(Row(row.line, {name.casefold(): text for name, text in row.cells.items()}) for row in sheet.rows)
     return Sheet(sheet.name, sheet.digest, columns, rows)
@@ -113,7 +110,7 @@ def read_app_log(path: Path, currency: str, moment: Callable[[str], int]) -> App
 
     With ``customer`` or ``phone``, and ``at``, it also says who ordered, and when; ``moment`` reads such a time.
     """
-    sheet = _plain_headings(read_sheet(path, ()), path, "number", _APP_LOG)
+    sheet = _read_plain(path, ("number",), _APP_LOG)
     in_flight, accepted, sales, problems = [], [], [], []
     for row in sheet.rows:
         number = row.cells.get("number", "")
@@ -142,9 +139,7 @@ def read_app_log(path: Path, currency: str, moment: Callable[[str], int]) -> App
 
 def read_payments(path: Path, currency: str) -> tuple[Payment, ...]:
     """The gateway's list: ``reference``, ``amount``, and if it says so ``currency``."""
-    sheet = _plain_headings(read_sheet(path, ()), path, "reference", ("reference", "amount", "currency"))
-    if "amount" not in sheet.columns:
-        raise UsageProblem(f"{path} has no column amount", hint=f"It has: {', '.join(sheet.columns)}.")
+    sheet = _read_plain(path, ("reference", "amount"), ("reference", "amount", "currency"))
     found, problems = [], []
     for row in sheet.rows:
         try:
