@@ -93,7 +93,9 @@ def bytes_of_last(store: SqliteStore, desk: Desk) -> int:
     """What a capture writes: the event, and each private text with its salt and hash."""
     event = next(store.read(RUN, desk.state.last_seq - 1))
     data = next(row.data for row in store.rows(RUN) if row.hash == event.hash)
-    return len(data) + sum(len(digest) + 16 + len(text) for digest, text in store.texts(RUN, event.seq).items())
+    return len(data) + sum(
+        len(digest) + 16 + len(text) for digest, text in store.texts(RUN, event.seq, event.seq).items()
+    )
 
 
 def bare(path: Path, mode: str) -> sqlite3.Connection:

@@ -34,11 +34,13 @@ Duration = typing.NewType("Duration", int)
 
 T = TypeVar("T")
 Texts = Mapping[str, str]
-Reader = Callable[[Json, Texts], object]
+Reader = Callable[[typing.Any, Texts], object]
+"""From JSON that a schema has checked, and texts by digest."""
 Sealer = Callable[[str], str]
 
 SEALED = "$sealed"
-_PLAIN = (int, str)
+_PLAIN = frozenset({str, int, bool, types.NoneType})
+"""What stands in JSON as it is."""
 _LISTS = (list, tuple)
 
 
@@ -64,11 +66,11 @@ def decode(cls: type[T], value: Json, texts: Texts | None = None) -> T:
 
 def encode(value: object, seal: Sealer | None = None) -> Json:
     """Write a value as JSON; ``seal`` takes each private text and gives the digest that stands for it."""
-    if type(value) is str or value is None or value is True or value is False:
-        return value
+    if type(value) in _PLAIN:
+        return typing.cast(Json, value)
     if isinstance(value, Enum):
         return typing.cast(Json, value.value)
-    if isinstance(value, _PLAIN):
+    if isinstance(value, int | str):
         return value
     if isinstance(value, Private):
         return {SEALED: _digest(value, seal)}
@@ -77,7 +79,7 @@ def encode(value: object, seal: Sealer | None = None) -> Json:
     if isinstance(value, _LISTS):
         return [encode(item, seal) for item in value]
     if isinstance(value, Mapping):
-        return {str(key): encode(item, seal) for key, item in value.items()}
+        return {str(key): item if type(item) is str else encode(item, seal) for key, item in value.items()}
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return _encode_fields(value, seal)
     raise TypeError(f"{type(value).__name__} cannot be written as JSON")
@@ -97,7 +99,10 @@ def _encode_fields(value: object, seal: Sealer | None) -> JsonObject:
         item = getattr(value, name)
         if default is not dataclasses.MISSING and item == default:
             continue
-        out[key] = _write_duration(item) if is_duration else encode(item, seal)
+        if is_duration:
+            out[key] = _write_duration(item)
+        else:
+            out[key] = item if type(item) in _PLAIN else encode(item, seal)
     return out
 
 
@@ -134,16 +139,16 @@ def _reader(hint: Hashable) -> Reader:
     if origin is tuple:
         item = _reader(args[0])
         if item is _as_it_is:
-            return lambda value, _: tuple(typing.cast("list[Json]", value))
-        return lambda value, texts: tuple([item(part, texts) for part in typing.cast("list[Json]", value)])
+            return lambda value, _: tuple(value)
+        return lambda value, texts: tuple([item(part, texts) for part in value])
     if origin is typing.Literal:
         said = {arg: arg for arg in args}  # one text for all events that say so, not one for each
         return lambda value, _: said.get(value, value)
     if origin is not None and issubclass(origin, Mapping):
         part = _reader(args[1])
         if part is _as_it_is:
-            return lambda value, _: {sys.intern(k): v for k, v in typing.cast(JsonObject, value).items()}
-        return lambda value, texts: {sys.intern(k): part(v, texts) for k, v in typing.cast(JsonObject, value).items()}
+            return lambda value, _: {sys.intern(k): v for k, v in value.items()}
+        return lambda value, texts: {sys.intern(k): part(v, texts) for k, v in value.items()}
     raise TypeError(f"no way to read {hint!r}")
 
 
@@ -170,8 +175,8 @@ def _as_it_is(value: Json, _: Texts) -> object:
     return value
 
 
-def _read_private(value: Json, texts: Texts) -> Private:
-    digest = str(typing.cast(JsonObject, value)[SEALED])
+def _read_private(value: Mapping[str, str], texts: Texts) -> Private:
+    digest = value[SEALED]
     text = texts.get(digest)
     return Private(text, digest if text is None else None)
 
@@ -182,29 +187,43 @@ def _read_money(text: str) -> Money:
 
 
 def _class_reader(cls: type) -> Reader:
-    """Most fields hold what stands in the JSON: those are taken over together, and only the others are built."""
-    plan: list[tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str, Reader], ...]]] = []
+    """Fetch all fields in their order; most hold what stands in the JSON, and only the others are built."""
+    plan: list[_Plan] = []
 
-    def read(value: Json, texts: Texts) -> object:
+    def read(value: object, texts: Texts) -> object:
         if not plan:
-            hints = typing.get_type_hints(cls)
-            rows = [(name, key, _reader(hints[name])) for name, key, _, _ in _layout(cls)]
-            taken = tuple((name, key) for name, key, reader in rows if reader is _as_it_is)
-            # Both at once: another thread may read this very type, and must not find half of its fields.
-            plan.append((taken, tuple(row for row in rows if row[2] is not _as_it_is)))
+            plan.append(_plan(cls))  # in one piece: another thread may read this very type
         if not isinstance(value, dict):
             raise ValueError(f"{cls.__name__} is written as a mapping, not {value!r}")
-        taken, built = plan[0]
-        given: dict[str, object] = {name: value[key] for name, key in taken if key in value}
-        for name, key, reader in built:
-            if key in value:
-                given[name] = reader(value[key], texts)
+        needed, optional, built = plan[0]
         try:
-            return cls(**given)
-        except TypeError as error:
-            raise ValueError(f"{cls.__name__}: {error}") from error
+            given = [value[key] for key in needed]
+        except KeyError as error:
+            raise ValueError(f"{cls.__name__}: {error} is missing") from error
+        given += [value.get(key, default) for key, default in optional]
+        for place, key, reader in built:
+            if key in value:
+                given[place] = reader(value[key], texts)
+        return cls(*given)
 
     return read
+
+
+class _Plan(typing.NamedTuple):
+    """How to read one class: its keys without a default, which come first, then the others, and which are built."""
+
+    needed: tuple[str, ...]
+    optional: tuple[tuple[str, object], ...]
+    built: tuple[tuple[int, str, Reader], ...]
+
+
+def _plan(cls: type) -> _Plan:
+    hints = typing.get_type_hints(cls)
+    rows = [(key, default, _reader(hints[name])) for name, key, default, _ in _layout(cls)]
+    needed = tuple(key for key, default, _ in rows if default is dataclasses.MISSING)
+    optional = tuple((key, default) for key, default, _ in rows if default is not dataclasses.MISSING)
+    built = tuple((place, key, reader) for place, (key, _, reader) in enumerate(rows) if reader is not _as_it_is)
+    return _Plan(needed, optional, built)
 
 
 def _union_reader(args: tuple[object, ...]) -> Reader:

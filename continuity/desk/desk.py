@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 from continuity.clock import Clock, to_iso
-from continuity.desk.facts import draft_of, fact_of
+from continuity.desk.facts import draft_of, fact_saying, facts_of
 from continuity.desk.rest import collector_at_rest
 from continuity.errors import Refused, Stale
-from continuity.events import Actor, Body, Fact, Known
+from continuity.events import Actor, Body, Known
 from continuity.journal.envelope import Draft, Event
 from continuity.journal.store import Store, Transaction
 from continuity.run.commands import Command, Who
@@ -86,7 +87,7 @@ class Desk:
             corrects = getattr(command, "corrects", None)
             drafts = self._drafts(bodies, who, now if at is None else at, source, corrects)
             events = transaction.append(drafts, now)
-        return self._take_own(events, drafts)
+        return self._take_own(events, bodies)
 
     def act_all(self, acts: Sequence[Act], *, rehearse: bool = False) -> list[Event]:
         """Decide on several commands in turn and append what follows from all of them, or nothing at all.
@@ -96,6 +97,7 @@ class Desk:
         """
         refused: dict[int, Refused] = {}
         taken: list[Event] = []
+        is_so = False
         try:
             with self._store.write(self.stream) as transaction:
                 self._take(transaction.events(self._state.last_seq))
@@ -107,14 +109,15 @@ class Desk:
                         refused[place] = problem
                 if refused or rehearse:
                     raise NotAll(refused, len(acts))
+            is_so = True
         except NotAll as not_all:
             taken = []
             if not_all.refused:
                 raise
         finally:
-            # What was folded ahead may not have come about, and its private texts were not in the store yet.
-            self._state = RunState()
-            self.refresh()
+            if not is_so:  # what was folded ahead has not come about
+                self._state = RunState()
+                self.refresh()
         return taken
 
     def _foresee(self, transaction: Transaction, act: Act, now: int) -> list[Event]:
@@ -123,10 +126,7 @@ class Desk:
         bodies = decide(self._state, act.command, act.who, now)
         at = now if act.at is None else act.at
         events = transaction.append([draft_of(body, act.who, at, self._salt) for body in bodies], now)
-        for event, body in zip(events, bodies, strict=True):
-            who = (event.actor, body, event.role, event.duty, event.on_behalf_of)
-            self._state.apply(Fact(event.seq, event.at, event.recorded_at, *who))
-        return events
+        return self._take_own(events, bodies)
 
     def record(self, bodies: Sequence[Body], who: Who = SYSTEM, at: int | None = None) -> list[Event]:
         """Append what happened, without a decision: for the conductor, which saw it."""
@@ -135,28 +135,23 @@ class Desk:
             now = self.clock.now()
             drafts = self._drafts(bodies, who, now if at is None else at)
             events = transaction.append(drafts, now)
-        return self._take_own(events, drafts)
+        return self._take_own(events, bodies)
 
     def _drafts(
         self, bodies: Sequence[Body], who: Who, at: int, source: str | None = None, corrects: int | None = None
     ) -> list[Draft]:
         return [draft_of(body, who, at, self._salt, source, corrects) for body in bodies]
 
-    def _take_own(self, events: list[Event], drafts: Sequence[Draft]) -> list[Event]:
-        """Fold what is on disk by now; its private texts are at hand and need not be read back."""
-        self._fold(events, {digest: one.text for draft in drafts for digest, one in draft.sealed.items()})
+    def _take_own(self, events: list[Event], bodies: Sequence[Body]) -> list[Event]:
+        """Fold what we have just appended: what it says is at hand, and need not be read back."""
+        for event, body in zip(events, bodies, strict=True):
+            self._state.apply(fact_saying(event, body))
         return events
 
     def _take(self, events: Iterable[Event]) -> None:
-        if self._state.last_seq == 0:
-            with collector_at_rest():
-                self._fold(events, self._store.sealed_texts(self.stream))
-        else:
-            self._fold(events, self._store)
-
-    def _fold(self, events: Iterable[Event], texts: Mapping[str, str] | Store) -> None:
-        for event in events:
-            self._state.apply(fact_of(event, texts))
+        with collector_at_rest() if self._state.last_seq == 0 else nullcontext():
+            for fact in facts_of(events, self._store):
+                self._state.apply(fact)
 
     def _refuse_stale(self, command: Command, seen: int | None) -> None:
         key = subject(command)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
 from typing import cast
 
 from continuity.events import Body, Fact
@@ -14,25 +15,41 @@ from continuity.run.commands import Who
 from continuity.run.words import refuse_cards
 from continuity.structure import JsonObject
 
-__all__ = ["draft_of", "fact_of", "facts"]
+__all__ = ["draft_of", "fact_of", "fact_saying", "facts", "facts_of"]
+
+_AT_ONCE = 100
+"""Events whose private texts are fetched together: few enough to stay in a processor's cache."""
 
 
 def facts(store: Store, stream: str, after: int = 0) -> Iterator[Fact[Body]]:
     """The facts of a stream that come after a sequence number, in order."""
-    texts = store.sealed_texts(stream) if after == 0 else store
-    return (fact_of(event, texts) for event in store.read(stream, after))
+    return facts_of(store.read(stream, after), store)
 
 
-def fact_of(event: Event, texts: Mapping[str, str] | Store) -> Fact[Body]:
-    """The typed fact of an event; private texts come from the mapping, or from the store one event at a time."""
-    if not isinstance(texts, Mapping):
-        texts = texts.texts(event.stream, event.seq) if event.kind in PRIVATE_KINDS else {}
+def facts_of(events: Iterable[Event], store: Store) -> Iterator[Fact[Body]]:
+    """The typed facts of events that follow each other in one stream; private texts come from the store."""
+    events = iter(events)
+    while some := list(islice(events, _AT_ONCE)):
+        first, last = some[0], some[-1]
+        private = any(event.kind in PRIVATE_KINDS for event in some)
+        texts = store.texts(first.stream, first.seq, last.seq) if private else {}
+        for event in some:
+            yield fact_of(event, texts)
+
+
+def fact_of(event: Event, texts: Mapping[str, str]) -> Fact[Body]:
+    """The typed fact of an event; private texts come by their digests, and are gone where they do not."""
+    return fact_saying(event, body_of(event.kind, cast(JsonObject, event.body), texts))
+
+
+def fact_saying(event: Event, body: Body) -> Fact[Body]:
+    """The fact of an event whose typed body is at hand."""
     return Fact(
         event.seq,
         event.at,
         event.recorded_at,
         event.actor,
-        body_of(event.kind, cast(JsonObject, event.body), texts),
+        body,
         event.role,
         event.duty,
         event.on_behalf_of,

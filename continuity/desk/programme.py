@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from continuity.clock import Clock
-from continuity.desk.facts import draft_of, fact_of
+from continuity.desk.facts import draft_of, fact_of, facts_of
 from continuity.events import Body, Fact
 from continuity.events.copies import CopyIssued
 from continuity.events.ledger import BatchClosed, BlockIssued
@@ -22,7 +22,7 @@ def change_programme(store: Store, clock: Clock, salt: Callable[[], bytes], deci
     """Append what ``decide`` makes of all that the stream holds and of the time; two askers wait for each other."""
     with store.write(PROGRAMME) as transaction:
         now = clock.now()
-        known = [fact_of(event, store) for event in transaction.events()]
+        known = list(facts_of(transaction.events(), store))
         return transaction.append([draft_of(body, who, now, salt) for body in decide(known, now)], now)
 
 

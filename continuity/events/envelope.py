@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 B = TypeVar("B", covariant=True)
 
@@ -42,9 +42,11 @@ class Actor:
         return self.known in (Known.STATED, Known.CODE, Known.SIGNED)
 
 
-@dataclass(frozen=True, slots=True)
-class Fact(Generic[B]):
-    """One event as the pure parts see it: the envelope without bytes and hashes, the body typed."""
+class Fact(NamedTuple, Generic[B]):
+    """One event as the pure parts see it: the envelope without bytes and hashes, the body typed.
+
+    A named tuple, because a long run is read by the hundred thousand of them.
+    """
 
     seq: int
     at: int

@@ -89,11 +89,8 @@ class Store(Protocol):
     def kinds(self, stream: str, after: int = 0) -> list[str]:
         """What the events with a ``seq`` above ``after`` are, in order, without reading what they say."""
 
-    def texts(self, stream: str, seq: int) -> Mapping[str, str]:
-        """The sealed texts of one event that are still there, by hash."""
-
-    def sealed_texts(self, stream: str) -> Mapping[str, str]:
-        """The sealed texts of a whole stream that are still there, by hash."""
+    def texts(self, stream: str, first: int, last: int) -> Mapping[str, str]:
+        """The sealed texts of the events from ``first`` to ``last`` that are still there, by hash."""
 
     def write(self, stream: str) -> AbstractContextManager[Transaction]:
         """Take the writer's turn; durable when the block ends, as if never begun when it raises."""

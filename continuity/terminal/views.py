@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from continuity.clock import Clock
 from continuity.desk.desk import Desk
-from continuity.desk.facts import fact_of
+from continuity.desk.facts import facts_of
 from continuity.errors import Refused
 from continuity.journal.store import Store
 from continuity.run import commands as ask
@@ -123,5 +123,5 @@ class View:
     def _news(self) -> tuple[str, ...]:
         """Everything that others do, a line each."""
         events = self._desk.news()
-        said = (line(self._desk.state, fact_of(event, self._store)) for event in events)
+        said = (line(self._desk.state, fact) for fact in facts_of(events, self._store))
         return tuple(f" {text}" for text in said if text is not None)

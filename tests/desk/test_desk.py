@@ -131,7 +131,7 @@ def test_private_words_are_sealed_and_read_again(desk: Desk, store: SqliteStore,
 def test_erased_words_fold_as_erased(desk: Desk, store: SqliteStore, clock: ManualClock) -> None:
     (event,) = desk.act(ask.Note("Frau Huber called"), JONAS)
     with store.write("run-1") as turn:
-        turn.erase(store.texts("run-1", event.seq))
+        turn.erase(store.texts("run-1", event.seq, event.seq))
     again = open_desk(store, clock)
     again.refresh()
     assert again.state.notes[0].text == "(erased)"

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import dataclasses
-
 import made_runs
 import pytest
 from made_plan import MIN
@@ -190,7 +188,7 @@ def test_slow_probe_is_a_finding_and_a_quick_one_is_not():
     story = made_runs.talk()
     for number, fact in enumerate(story.facts):
         if type(fact.body).__name__ in ("FaultSeen", "ProbeChanged") and fact.at == story.at(6.1):
-            story.facts[number] = dataclasses.replace(fact, at=story.at(7))
+            story.facts[number] = fact._replace(at=story.at(7))
     assert "CRM order API, refused: probes saw it only after 1 min." in texts(story.report())
 
 
