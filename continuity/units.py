@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 __all__ = ["DURATION", "Money", "duration", "long_duration", "parse_duration", "parse_money", "short_duration"]
 
@@ -83,6 +84,7 @@ class Money:
         return f"{sign}{grouped}.{rest:0{digits}d} {self.currency}" if digits else f"{sign}{grouped} {self.currency}"
 
 
+@lru_cache(maxsize=100)
 def parse_money(text: str, currency: str) -> Money:
     """Read ``1180``, ``1 180.00`` or ``1180,5``; raises ``ValueError`` that says how to write it."""
     digits = _MINOR_DIGITS.get(currency, 2)

@@ -21,15 +21,15 @@ from continuity.workspace.find import find_workspace
 __all__ = ["export_batch", "reconcile_run"]
 
 
+@collector_at_rest()
 def reconcile_run(workspace: Path | None, run: str | None, as_json: bool) -> int:
     """Compare by what was last read, say what is open, and give the exit code."""
-    with collector_at_rest():
-        here = Here(find_workspace(workspace), read_only=True)
-        name = here.meant(run)
-        desk = here.desk(name)
-        desk.refresh()
-        state = desk.state
-        found = {form: comparison(state, form) for form in used_forms(state)}
+    here = Here(find_workspace(workspace), read_only=True)
+    name = here.meant(run)
+    desk = here.desk(name)
+    desk.refresh()
+    state = desk.state
+    found = {form: comparison(state, form) for form in used_forms(state)}
     left = [one for compared in found.values() for one in compared.exceptions if _is_open(state, one)]
     if as_json:
         click.echo(json.dumps(_document(state, found, left), indent=2, ensure_ascii=False))

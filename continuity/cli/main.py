@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import os
 import sys
 from importlib import import_module
@@ -106,6 +108,7 @@ def group(ctx: click.Context, workspace: str | None, as_json: bool) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """The program. Ends with one of the exit codes that docs/exit-codes.md lists; never with a traceback."""
+    atexit.register(gc.freeze)  # at its end nobody need search a long run for garbage: the system takes it all back
     try:
         result = group.main(args=None if arguments is None else list(arguments), standalone_mode=False)
     except click.exceptions.Exit as exit_:

@@ -7,7 +7,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 
 from continuity.clock import Clock, to_iso
-from continuity.desk.facts import draft_of, fact_saying, facts_of
+from continuity.desk.facts import draft_of, fact_of, facts_of
 from continuity.desk.rest import collector_at_rest
 from continuity.errors import Refused, Stale
 from continuity.events import Actor, Body, Known
@@ -87,7 +87,7 @@ class Desk:
             corrects = getattr(command, "corrects", None)
             drafts = self._drafts(bodies, who, now if at is None else at, source, corrects)
             events = transaction.append(drafts, now)
-        return self._take_own(events, bodies)
+        return self._take_own(events, drafts)
 
     def act_all(self, acts: Sequence[Act], *, rehearse: bool = False) -> list[Event]:
         """Decide on several commands in turn and append what follows from all of them, or nothing at all.
@@ -124,9 +124,8 @@ class Desk:
         """Append what follows from one act, and fold it before anybody knows whether all of them will hold."""
         _refuse_future(act.at, now)
         bodies = decide(self._state, act.command, act.who, now)
-        at = now if act.at is None else act.at
-        events = transaction.append([draft_of(body, act.who, at, self._salt) for body in bodies], now)
-        return self._take_own(events, bodies)
+        drafts = self._drafts(bodies, act.who, now if act.at is None else act.at)
+        return self._take_own(transaction.append(drafts, now), drafts)
 
     def record(self, bodies: Sequence[Body], who: Who = SYSTEM, at: int | None = None) -> list[Event]:
         """Append what happened, without a decision: for the conductor, which saw it."""
@@ -135,17 +134,18 @@ class Desk:
             now = self.clock.now()
             drafts = self._drafts(bodies, who, now if at is None else at)
             events = transaction.append(drafts, now)
-        return self._take_own(events, bodies)
+        return self._take_own(events, drafts)
 
     def _drafts(
         self, bodies: Sequence[Body], who: Who, at: int, source: str | None = None, corrects: int | None = None
     ) -> list[Draft]:
         return [draft_of(body, who, at, self._salt, source, corrects) for body in bodies]
 
-    def _take_own(self, events: list[Event], bodies: Sequence[Body]) -> list[Event]:
-        """Fold what we have just appended: what it says is at hand, and need not be read back."""
-        for event, body in zip(events, bodies, strict=True):
-            self._state.apply(fact_saying(event, body))
+    def _take_own(self, events: list[Event], drafts: Sequence[Draft]) -> list[Event]:
+        """Fold what we have appended, as others will read it; its private texts are at hand."""
+        texts = {digest: one.text for draft in drafts for digest, one in draft.sealed.items()}
+        for event in events:
+            self._state.apply(fact_of(event, texts))
         return events
 
     def _take(self, events: Iterable[Event]) -> None:

@@ -15,7 +15,7 @@ from continuity.run.commands import Who
 from continuity.run.words import refuse_cards
 from continuity.structure import JsonObject
 
-__all__ = ["draft_of", "fact_of", "fact_saying", "facts", "facts_of"]
+__all__ = ["draft_of", "fact_of", "facts", "facts_of"]
 
 _AT_ONCE = 100
 """Events whose private texts are fetched together: few enough to stay in a processor's cache."""
@@ -39,17 +39,12 @@ def facts_of(events: Iterable[Event], store: Store) -> Iterator[Fact[Body]]:
 
 def fact_of(event: Event, texts: Mapping[str, str]) -> Fact[Body]:
     """The typed fact of an event; private texts come by their digests, and are gone where they do not."""
-    return fact_saying(event, body_of(event.kind, cast(JsonObject, event.body), texts))
-
-
-def fact_saying(event: Event, body: Body) -> Fact[Body]:
-    """The fact of an event whose typed body is at hand."""
     return Fact(
         event.seq,
         event.at,
         event.recorded_at,
         event.actor,
-        body,
+        body_of(event.kind, cast(JsonObject, event.body), texts),
         event.role,
         event.duty,
         event.on_behalf_of,

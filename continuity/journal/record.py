@@ -125,6 +125,8 @@ def _optional(draft: Draft) -> Iterable[tuple[str, str | None]]:
 
 
 def _name(value: object, path: str) -> JsonValue:
+    if type(value) is str and value and value.isascii():
+        return value
     if not isinstance(value, str) or not value:
         raise NotRecordable(f"{path} is {value!r}; it must be a text that is not empty")
     return plain(value, path)

@@ -65,7 +65,7 @@ class Pool:
 
     def _give_back(self, session: Session) -> None:
         with self._guard:
-            keep = not self._closed and session.path == self._path
+            keep = not self._closed and session.path is self._path  # and not what stands for a file that is not there
             if keep:
                 self._idle.setdefault(os.getpid(), []).append(session)
         if not keep:

@@ -103,11 +103,12 @@ def _look(
     system: dict[str, tuple[SystemRecord, ...]] = {}
     for record in records:
         system[record.number] = (*system.get(record.number, ()), record)
+    ours = series(form.numbering, drill=drill)
     return Look(
         ledger=ledger,
         form_id=form_id,
         form=form,
-        series=series(form.numbering, drill=drill),
+        series=ours,
         drill=drill,
         numbers=ledger.of(form_id),
         blocks=tuple(block for block in ledger.blocks.values() if block.form == form_id),
@@ -116,6 +117,8 @@ def _look(
         receivers=receivers,
         forgotten=ledger.stations.forgotten(form_id),
         unheld=ledger.stations.unheld(form_id),
+        invoices=ledger.stations.made(form_id, "invoices", ours.prefix),
+        shipments=ledger.stations.made(form_id, "shipments", ours.prefix),
     )
 
 

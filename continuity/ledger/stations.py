@@ -87,14 +87,15 @@ class Stations:
         """Orders in flight that nobody has looked for yet."""
         return tuple(number for one in self.in_flight.values() for number in one.unlooked)
 
-    def made(self, form: str, makes: str) -> Mapping[str, tuple[str, ...]] | None:
-        """Number -> ids of the documents of one sort; none while no station that makes them was read."""
+    def made(self, form: str, makes: str, prefix: str) -> Mapping[str, tuple[str, ...]] | None:
+        """Numbers that begin so, and the ids of their ``invoices`` or ``shipments``; none while nobody's were read."""
         read = self.documents.get((form, makes))
         if read is None:
             return None
         made: dict[str, tuple[str, ...]] = {}
         for document in (one for documents in read.values() for one in documents):
-            made[document.number] = (*made.get(document.number, ()), document.id)
+            if document.number.upper().startswith(prefix.upper()):
+                made[document.number] = (*made.get(document.number, ()), document.id)
         return made
 
     def paid(self, form: str) -> tuple[said.Payment, ...] | None:

@@ -63,7 +63,11 @@ def _spoken(value: object, what: str) -> Iterator[tuple[str, str]]:
         yield from (("the name of a field", str(name)) for name in value)
     elif is_dataclass(value) and not isinstance(value, type):
         for name, called in _called(type(value)):
-            yield from _spoken(getattr(value, name), called)
+            said = getattr(value, name)
+            if type(said) is str:  # most are
+                yield called, said
+            elif said is not None:
+                yield from _spoken(said, called)
 
 
 @cache

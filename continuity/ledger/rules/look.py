@@ -22,7 +22,8 @@ class Look:
     ``forgotten`` is what an order app saw accepted and the CRM does not hold: source and record; ``unheld`` are logs
     that were not held against the CRM: source, and how many it saw accepted. ``on_packs`` says of numbers what a pack's
     log has on them that the run has not taken. ``credit`` is by account, none where the
-    form is held against no list.
+    form is held against no list. ``invoices`` and ``shipments`` are ids of documents by our number; none while nobody's
+    were read.
     """
 
     ledger: Ledger
@@ -40,12 +41,8 @@ class Look:
     on_packs: Mapping[str, str] = field(default_factory=dict)
     credit: Mapping[str, Credit] | None = None
     currency: str = ""
-
-    def made(self, makes: str) -> Mapping[str, tuple[str, ...]] | None:
-        """Our numbers -> ids of their ``invoices`` or ``shipments``; none while nobody's were read."""
-        made = self.ledger.stations.made(self.form_id, makes)
-        prefix = self.series.prefix.upper()
-        return None if made is None else {n: ids for n, ids in made.items() if n.upper().startswith(prefix)}
+    invoices: Mapping[str, tuple[str, ...]] | None = None
+    shipments: Mapping[str, tuple[str, ...]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ __all__ = ["not_invoiced"]
 
 def not_invoiced(look: Look) -> Iterator[BooksException]:
     """Invoice it. Nothing is said while the documents of either side were not read."""
-    shipped, invoiced = look.made("shipments"), look.made("invoices")
+    shipped, invoiced = look.shipments, look.invoices
     if shipped is None or invoiced is None:
         return
     for number in shipped:

@@ -12,7 +12,7 @@ __all__ = ["not_shipped"]
 
 def not_shipped(look: Look) -> Iterator[BooksException]:
     """Ship it, or credit the invoice. Nothing is said while the documents of either side were not read."""
-    shipped, invoiced = look.made("shipments"), look.made("invoices")
+    shipped, invoiced = look.shipments, look.invoices
     if shipped is None or invoiced is None:
         return
     for number in invoiced:

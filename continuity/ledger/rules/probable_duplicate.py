@@ -28,8 +28,9 @@ def probable_duplicate(look: Look) -> Iterator[BooksException]:
 def _by_hand(look: Look) -> Iterator[BooksException]:
     last: dict[tuple[str, str, str, int], Record] = {}
     told = set()
+    identifying = [field.id for field in look.form.fields if field.identifies]
     for record in _by_time(look):
-        for key in _keys(look, record):
+        for key in _keys(identifying, record):
             before = last.get(key)
             last[key] = record
             near = before is not None and record.taken_at - before.taken_at <= NEAR_MS
@@ -44,7 +45,6 @@ def _by_time(look: Look) -> list[Record]:
     return sorted(records, key=lambda record: (record.taken_at, record.number))
 
 
-def _keys(look: Look, record: Record) -> list[tuple[str, str, str, int]]:
-    identifying = [field.id for field in look.form.fields if field.identifies]
-    plain = {id: bare(record.text(id) or "") for id in identifying}
-    return [(id, text, record.total.currency, record.total.minor) for id, text in plain.items() if text]
+def _keys(identifying: list[str], record: Record) -> list[tuple[str, str, str, int]]:
+    plain = ((id, bare(record.text(id))) for id in identifying)
+    return [(id, text, record.total.currency, record.total.minor) for id, text in plain if text]

@@ -12,7 +12,7 @@ __all__ = ["shipped_twice"]
 
 def shipped_twice(look: Look) -> Iterator[BooksException]:
     """Recall the second parcel, or credit the second invoice."""
-    for makes, words in (("shipments", "shipped"), ("invoices", "invoiced")):
-        for number, documents in (look.made(makes) or {}).items():
+    for made, words in ((look.shipments, "shipped"), (look.invoices, "invoiced")):
+        for number, documents in (made or {}).items():
             if len(documents) > 1:
                 yield BooksException("R10", number, f"{words} {len(documents)} times: {', '.join(documents)}")
