@@ -25,7 +25,10 @@ class NotRecordable(ContinuityError):
 
 
 def plain(value: object, path: str, depth: int = 0) -> JsonValue:
-    """Return the value as plain lists, dicts, texts and integers, or raise ``NotRecordable`` naming the path."""
+    """Return the value as plain lists, dicts, texts and integers, or raise ``NotRecordable`` naming the path.
+
+    Keys stand in the order of the canonical bytes (RFC 8785 3.2.3), so that it is what a reader of those gets.
+    """
     if isinstance(value, str):
         return _text(value, path)
     if value is None or isinstance(value, bool):
@@ -47,25 +50,32 @@ def plain_object(value: Mapping[str, object], path: str) -> dict[str, JsonValue]
 
 
 def _plain_items(value: Mapping[str, object], path: str, depth: int) -> dict[str, JsonValue]:
-    return {
-        _key(key, path): inner if type(inner) is str and inner.isascii() else plain(inner, f"{path}.{key}", depth)
+    items = {
+        key if type(key) is str and key.isascii() else _key(key, path): inner
+        if type(inner) is str and inner.isascii()
+        else plain(inner, f"{path}.{key}", depth)
         for key, inner in value.items()
     }
+    keys = sorted(items)
+    if not "".join(keys).isascii():
+        keys.sort(key=lambda key: key.encode("utf-16-be"))
+    return {key: items[key] for key in keys}
 
 
 def _text(value: str, path: str) -> str:
-    if value.isascii():
-        return value
+    text = value if type(value) is str else "".join((value,))
+    if text.isascii():
+        return text
     try:
-        value.encode()
+        text.encode()
     except UnicodeEncodeError:
         raise NotRecordable(f"{path} holds a text that is not valid Unicode", "Drop the lone surrogate.") from None
-    return value
+    return text
 
 
 def _whole(value: int, path: str) -> int:
     if -LARGEST <= value <= LARGEST:
-        return value
+        return int(value)
     raise NotRecordable(f"{path} is {value}, beyond the integers that JSON keeps exactly (2^53)", "Record it as text.")
 
 

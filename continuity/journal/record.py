@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from functools import lru_cache
 from typing import NotRequired, TypedDict, cast
 
 from continuity.clock import from_iso, to_iso
 from continuity.errors import EvidenceDamaged
 from continuity.journal.bodies import LARGEST, JsonValue, NotRecordable, plain, plain_object
-from continuity.journal.chain import canonical
+from continuity.journal.chain import canonical, link
 from continuity.journal.envelope import Actor, Draft, Event, Known
 from continuity.journal.sealed import SALT_BYTES, markers
 
@@ -20,6 +19,8 @@ FORMAT = "event/1"
 """The first word of the bytes' meaning; a later shape gets another."""
 
 _JSON = json.JSONDecoder()
+_OPTIONAL = ("role", "duty", "on_behalf_of", "source")
+"""Names that an event can do without, in the order of its envelope."""
 _LAST_TIME = 253_402_300_799_999  # the year 9999 ends here; RFC 3339 has four digits
 
 
@@ -46,25 +47,33 @@ class Record(TypedDict):
     corrects: NotRequired[int]
 
 
-def encode(stream: str, seq: int, draft: Draft, recorded_at: int) -> bytes:
-    """Return the canonical bytes of the draft in its place; ``NotRecordable`` names what cannot be recorded."""
+def encode(draft: Draft, stream: str, seq: int, prev: str, recorded_at: int) -> tuple[Event, bytes]:
+    """The draft in its place, as ``decode`` will read it, and its canonical bytes.
+
+    ``prev`` is the hash of the event before it. ``NotRecordable`` names what cannot be recorded.
+    """
     body = plain_object(draft.body, "body")
     _check_sealed(draft, set(markers(body)))
-    at = _time(draft.at, "at")
+    kind, at = _name(draft.kind, "kind"), _time(draft.at, "at")
     fields: dict[str, JsonValue] = {
         "format": FORMAT,
         "stream": _name(stream, "stream"),
         "seq": seq,
-        "kind": _name(draft.kind, "kind"),
+        "kind": kind,
         "at": at,
         "recorded_at": at if recorded_at is draft.at else _time(recorded_at, "recorded_at"),
         "actor": {"id": _name(draft.actor.id, "actor.id"), "known": Known(draft.actor.known).value},
         "body": body,
     }
-    fields.update((key, _name(value, key)) for key, value in _optional(draft) if value is not None)
+    names = {key: _name(value, key) for key in _OPTIONAL if (value := getattr(draft, key)) is not None}
+    fields.update(names)
     if draft.corrects is not None:
         fields["corrects"] = _earlier(draft.corrects, seq)
-    return canonical(fields)
+    data = canonical(fields)
+    role, duty, on_behalf_of, source = (names.get(key) for key in _OPTIONAL)
+    place, hats = (stream, seq, kind, draft.at, recorded_at), (role, duty, on_behalf_of, source)
+    actor = _actor(draft.actor.id, draft.actor.known)
+    return Event(*place, actor, *hats, body, draft.corrects, prev, link(prev, data)), data
 
 
 def _parse(data: bytes) -> Record:
@@ -115,21 +124,12 @@ def _actor(id: str, known: str) -> Actor:
     return Actor(id, Known(known))
 
 
-def _optional(draft: Draft) -> Iterable[tuple[str, str | None]]:
-    return (
-        ("role", draft.role),
-        ("duty", draft.duty),
-        ("on_behalf_of", draft.on_behalf_of),
-        ("source", draft.source),
-    )
-
-
-def _name(value: object, path: str) -> JsonValue:
+def _name(value: object, path: str) -> str:
     if type(value) is str and value and value.isascii():
         return value
     if not isinstance(value, str) or not value:
         raise NotRecordable(f"{path} is {value!r}; it must be a text that is not empty")
-    return plain(value, path)
+    return str(plain(value, path))
 
 
 def _time(value: object, path: str) -> str:

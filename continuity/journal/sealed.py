@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from types import NoneType
 
 from continuity.journal.bodies import JsonObject, JsonValue, NotRecordable
 
@@ -19,6 +20,7 @@ MARK = "$sealed"
 SALT_BYTES = 16
 _HASH = re.compile(r"[0-9a-f]{64}")
 _LISTS = (list, tuple)
+_LEAVES = (str, int, NoneType)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +49,12 @@ def marker(hash_: str) -> JsonObject:
 
 def markers(value: JsonValue, path: str = "body") -> Iterator[str]:
     """Every hash that a body refers to; raises ``NotRecordable`` where ``$sealed`` is used for anything else."""
-    if isinstance(value, Mapping):
+    if isinstance(value, (dict, Mapping)):  # nearly always a dict, which is sooner seen
         if MARK in value:
             yield _marked(value, path)
             return
         for key, inner in value.items():
-            if not isinstance(inner, str):  # most are, and no text is a marker
+            if not isinstance(inner, _LEAVES):  # most are, and none is a marker
                 yield from markers(inner, f"{path}.{key}")
     elif isinstance(value, _LISTS):
         for place, inner in enumerate(value):

@@ -136,7 +136,8 @@ def _line(reading: Reading) -> bytes:
     for key, value in reading.items():
         if isinstance(value, dict | list | tuple):
             raise NotRecordable(f"reading.{key} is nested; a reading is flat")
-    return json.dumps(plain(reading, "reading"), ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    values = {key: plain(value, f"reading.{key}") for key, value in reading.items()}
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
 def _write(file: int, data: bytes) -> None:

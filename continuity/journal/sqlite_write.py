@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from continuity.journal.bodies import NotRecordable
-from continuity.journal.chain import GENESIS, link
+from continuity.journal.chain import GENESIS
 from continuity.journal.envelope import Draft, Event
 from continuity.journal.record import decode, encode
 from continuity.journal.sqlite_session import Field, Session
@@ -85,11 +85,10 @@ class SqliteTransaction:
 def _placed(draft: Draft, head: StreamHead, recorded_at: int) -> tuple[Event, bytes]:
     seq = head.seq + 1
     try:
-        data = encode(head.stream, seq, draft, recorded_at)
+        return encode(draft, head.stream, seq, head.hash, recorded_at)
     except NotRecordable as error:
         where = f"{draft.kind} cannot be event {seq} of {head.stream}"
         raise NotRecordable(f"{where}: {error.message}", error.hint) from None
-    return decode(data, head.hash, link(head.hash, data), f"event {seq} of {head.stream}"), data
 
 
 def _row(event: Event, data: bytes) -> tuple[Field, ...]:

@@ -20,8 +20,8 @@ SIZE = 12
 
 def a_row(seq, prev, *, stream="run-1", at=AT, note="as it was"):
     draft = Draft("step.done", at + seq, Actor("p-anna", Known.CODE), {"n": seq, "note": note})
-    data = encode(stream, seq, draft, at + seq)
-    return Row(prev, data, link(prev, data), Columns(seq, "step.done", at + seq, at + seq, "p-anna"))
+    event, data = encode(draft, stream, seq, prev, at + seq)
+    return Row(prev, data, event.hash, Columns(seq, "step.done", at + seq, at + seq, "p-anna"))
 
 
 def a_chain(size=SIZE):
