@@ -18,13 +18,13 @@ from continuity.desk.desk import Desk
 from continuity.desk.facts import facts
 from continuity.desk.rehearsal import Rehearsal
 from continuity.errors import Refused, UsageProblem
-from continuity.events.copies import CopyIssued, PackConflict
+from continuity.events.copies import PackConflict
 from continuity.ledger.cards import blotted
 from continuity.pack.blotting import blots_by_entry
 from continuity.pack.clocks import clock_findings
 from continuity.pack.log import PackLog, read_log
 from continuity.pack.merge import Door, Merged, merge, unsettled
-from continuity.programme.copies import Copy
+from continuity.programme.copies import Copy, CopyState
 from continuity.run.commands import KeepLog, SettlePack, TakeBlanks, Who
 from continuity.run.rights import require_known
 from continuity.run.state import RunState, fold
@@ -50,6 +50,7 @@ class PackFile:
 @dataclass(frozen=True, slots=True)
 class _Result:
     run: str
+    copy: Copy
     log: PackLog
     merged: Merged
     kept: Kept
@@ -115,13 +116,13 @@ def _keep(here: Here, state: RunState, log: PackLog, data: bytes, asked: PackFil
 
 
 def _rehearse(here: Here, run: str, state: RunState, log: PackLog, copy: Copy, who: Who, kept: Kept) -> _Result:
-    return _through(Rehearsal(state, here.clock.now), run, log, copy.issued, who, here.clock.now(), kept)
+    return _through(Rehearsal(state, here.clock.now), run, log, copy, who, here.clock.now(), kept)
 
 
 def _take(here: Here, run: str, log: PackLog, copy: Copy, who: Who, kept: Kept, asked: PackFile) -> _Result:
     desk = here.desk(run)
     desk.refresh()
-    result = _through(desk, run, log, copy.issued, who, here.clock.now(), kept)
+    result = _through(desk, run, log, copy, who, here.clock.now(), kept)
     found = (len(log.entries), len(result.merged.taken), tuple(result.merged.conflicts), result.clock)
     desk.act(KeepLog(log.copy, log.device, log.sha256, *found), who)
     for counter in asked.settle:
@@ -130,13 +131,14 @@ def _take(here: Here, run: str, log: PackLog, copy: Copy, who: Who, kept: Kept, 
     return replace(result, open=left)
 
 
-def _through(door: Door | Desk, run: str, log: PackLog, issued: CopyIssued, who: Who, now: int, kept: Kept) -> _Result:
+def _through(door: Door | Desk, run: str, log: PackLog, copy: Copy, who: Who, now: int, kept: Kept) -> _Result:
+    issued = copy.issued
     if issued.blocks and not door.state.is_over:
         door.act(TakeBlanks(issued.copy, custodian_of(issued), issued.blocks, issued.site), who)
     zone = door.state.plan.organisation.time_zone
     merged = merge(door, log, zone, blots_by_entry(kept.blots), now)
     clock = tuple(blotted(words) for words in clock_findings(log, door.state, now, zone))
-    return _Result(run, log, merged, kept, clock, tuple(unsettled(merged, log, door.state)))
+    return _Result(run, copy, log, merged, kept, clock, tuple(unsettled(merged, log, door.state)))
 
 
 def _say(result: _Result, asked: PackFile) -> None:
@@ -153,6 +155,8 @@ def _lines(result: _Result, dry: bool) -> Iterator[str]:
     would = "would be " if dry else ""
     yield f"{mark} {result.run}  copy {log.copy}, {log.role}, device {log.device[:6]}, {len(log.entries)} entries"
     yield f"{len(merged.taken)} {would}taken, {len(merged.known)} known already, {len(merged.conflicts)} in conflict"
+    if (gone := _gone_before(result.copy, log)) is not None:
+        yield f"REGISTER: copy {log.copy} was said to be destroyed at {to_iso(gone)}, and it was in use after that."
     for words in result.clock:
         yield f"CLOCK: {words}. All other times are as they were written."
     yield from tell_blots(result.kept, log.sha256)
@@ -170,12 +174,19 @@ def _lines(result: _Result, dry: bool) -> Iterator[str]:
         yield f'Nothing of these was changed. When it is clear: the same command with --settle {counter} --reason "…"'
 
 
+def _gone_before(copy: Copy, log: PackLog) -> int | None:
+    """When somebody saw the copy destroyed, where its log was saved after that."""
+    is_gone = copy.state is CopyState.DESTROYED and copy.moved_at is not None and log.exported_at > copy.moved_at
+    return copy.moved_at if is_gone else None
+
+
 def _rows(result: _Result) -> dict[str, object]:
     waiting = {one.counter for one in result.open}
     return {
         "run": result.run,
         "mode": result.log.mode,
         "copy": result.log.copy,
+        "destroyed_before": None if (gone := _gone_before(result.copy, result.log)) is None else to_iso(gone),
         "device": result.log.device,
         "sha256": result.log.sha256,
         "exported_at": to_iso(result.log.exported_at),

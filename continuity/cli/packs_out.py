@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -102,14 +102,24 @@ def show_register(
 def _lines(rows: list[Copy], zone: str, late: Mapping[int, str]) -> list[str]:
     if not rows:
         return ["No copy was ever issued. continuity pack build prints one."]
-    lines = [f"{'COPY':<6}{'':<7}{'ROLE':<18}{'HELD BY':<14}{'ISSUED':<12}{'USE UNTIL':<12}STATE"]
+    roles = _width(16, (copy.issued.role for copy in rows))
+    holders = _width(12, (_held_by(copy) for copy in rows))
+    lines = [f"{'COPY':<6}{'':<7}{'ROLE':<{roles}}{'HELD BY':<{holders}}{'ISSUED':<12}{'USE UNTIL':<12}STATE"]
     for copy in rows:
         issued, mark = copy.issued, "DRILL" if copy.issued.mode == "drill" else "REAL"
-        where = f"{issued.custodian or '-'}{f', {issued.site}' if issued.site else ''}"
-        day = local_day(copy.issued_at, zone)
-        state = late.get(copy.number, copy.state.value)
-        lines.append(f"{copy.number:<6}{mark:<7}{issued.role:<18}{where:<14}{day:<12}{issued.use_until:<12}{state}")
+        who = f"{issued.role:<{roles}}{_held_by(copy):<{holders}}"
+        days = f"{local_day(copy.issued_at, zone):<12}{issued.use_until:<12}"
+        lines.append(f"{copy.number:<6}{mark:<7}{who}{days}{late.get(copy.number, copy.state.value)}")
     return lines
+
+
+def _width(least: int, texts: Iterable[str]) -> int:
+    """A column that holds each of the texts, and two blanks."""
+    return 2 + max(least, *map(len, texts))
+
+
+def _held_by(copy: Copy) -> str:
+    return f"{copy.issued.custodian or '-'}{f', {copy.issued.site}' if copy.issued.site else ''}"
 
 
 def _row(copy: Copy, zone: str, late: Mapping[int, str]) -> dict[str, object]:

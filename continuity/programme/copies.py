@@ -28,6 +28,8 @@ class Copy:
     issued_at: int
     issued_by: str
     state: CopyState = CopyState.ISSUED
+    moved_at: int | None = None
+    """When it was called back, or seen destroyed."""
 
     @property
     def number(self) -> int:
@@ -46,9 +48,9 @@ def register_of_copies(facts: Iterable[Fact[Body]]) -> dict[int, Copy]:
             case CopyIssued() as body:
                 copies[body.copy] = Copy(body, fact.at, fact.actor.id)
             case CopyRecalled(copy=number) if number in copies:
-                copies[number] = replace(copies[number], state=CopyState.RECALLED)
+                copies[number] = replace(copies[number], state=CopyState.RECALLED, moved_at=fact.at)
             case CopyDestroyed(copy=number) if number in copies:
-                copies[number] = replace(copies[number], state=CopyState.DESTROYED)
+                copies[number] = replace(copies[number], state=CopyState.DESTROYED, moved_at=fact.at)
     return copies
 
 

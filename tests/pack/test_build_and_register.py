@@ -160,3 +160,10 @@ def test_a_list_from_the_future_says_that_a_clock_was_wrong(house: PackHouse) ->
     prices = house.root / "lists" / "prices.csv"
     prices.write_text(prices.read_text().replace("2026-", "2999-"))
     assert "so a clock was wrong" in house.page(house.print()).read_text()
+
+
+def test_the_register_keeps_its_columns_whatever_the_names(house: PackHouse) -> None:
+    house.print("checker")
+    house.print("checker", "--site", "The warehouse behind the old railway station")
+    head, *rows = house.say("pack", "register").out.splitlines()
+    assert {row.index("20") for row in rows} == {head.index("ISSUED")}

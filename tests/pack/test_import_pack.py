@@ -325,3 +325,13 @@ def test_a_drill_copy_never_goes_into_a_real_outage(drill: PackHouse, out: Path)
     writing = Writing({**drill.print(), "mode": "real"}, drill.here.clock.now()).order(FIRST, 30)
     said = drill.say("import", "pack", str(writing.file(out)))
     assert (said.code, "copy 1 is a drill pack" in said.err) == (4, True)
+
+
+def test_a_copy_that_is_said_to_be_gone_is_told_when_its_log_is_younger(drill: PackHouse, out: Path) -> None:
+    writing = begun(drill)
+    before = writing.file(out, ahead=-30 * MINUTE)
+    assert drill.say("pack", "register", "--destroyed", "1").code == 0
+    assert "REGISTER" not in drill.say("import", "pack", str(before)).out
+    younger = drill.say("import", "pack", str(writing.file(out, ahead=30 * MINUTE)))
+    assert "REGISTER: copy 1 was said to be destroyed at 20" in younger.out
+    assert "and it was in use after that" in younger.out
