@@ -27,6 +27,7 @@ _WORDS = (
     r"cryptogramme(?:[\W_]{1,2}visuel)?|pin[\W_]?code|code[\W_]{1,2}pin"
 )
 _NAME = rf"(?:{_SURE}|{_SHORT}|{_WORDS})"
+_NAMES = re.compile(rf"{_NAME}|PIN", re.IGNORECASE)
 _SMALL = (
     r"(?:(?:is|was|are|the|a|an|on|of|at|in|for|it|its|his|her|their|our|your|my|back|front|side|rear|card|code|number|no|"
     r"nr|value|reads|says|(?:[34]|three|four)?[\W_]?digits?|visa|mastercard|amex|"
@@ -69,8 +70,8 @@ _ASKS = (
 
 def code_places(text: str) -> Iterator[tuple[int, int]]:
     """Where a security code stands beside its name: from and to, as places in ``text``."""
-    if text.upper() == text.lower():
-        return  # a number, a date, an amount: without a letter there is no name
+    if text.upper() == text.lower() or _NAMES.search(text) is None:
+        return  # a number, a date, an amount; or words without a name of a code
     for pattern in _CODES:
         for found in pattern.finditer(text):
             yield found.span()

@@ -43,7 +43,7 @@ def card_in(text: str, label: str = "") -> str | None:
         plain = without_known(plain)
     if digits >= SHORTEST and any(True for _ in number_places(plain)):
         return "a card number"
-    if any(True for _ in code_places(plain)) or (label and has_lone_code(plain) and asks_for_a_card(label)):
+    if any(True for _ in code_places(plain)) or (label and asks_for_a_card(label) and has_lone_code(plain)):
         return "a security code"
     return None
 

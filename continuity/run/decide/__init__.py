@@ -21,10 +21,10 @@ def decide(run: RunState, command: Command, who: Who, now: int) -> list[Body]:
     if run.plan_or_none is None:
         raise Refused(f"the run is {run.status.value}", hint="It has no plan yet.")
     refuse_cards(command, who, lambda: _numbers(run))
-    if isinstance(command, ask.LifeCommand):
-        return lifecycle.decide(run, command, who)
     if isinstance(command, ask.RecordCommand):
         return records.decide(run, command, who)
+    if isinstance(command, ask.LifeCommand):
+        return lifecycle.decide(run, command, who)
     if isinstance(command, ask.StationCommand):
         return stations.decide(run, command, who)
     if isinstance(command, ask.PartyCommand):
