@@ -35,7 +35,7 @@ Duration = typing.NewType("Duration", int)
 T = TypeVar("T")
 Texts = Mapping[str, str]
 Reader = Callable[[typing.Any, Texts], object]
-"""From JSON that a schema has checked, and texts by digest."""
+"""From JSON, and texts by digest."""
 Sealer = Callable[[str], str]
 
 SEALED = "$sealed"
@@ -176,7 +176,7 @@ def _as_it_is(value: Json, _: Texts) -> object:
 
 
 def _read_private(value: Mapping[str, str], texts: Texts) -> Private:
-    digest = value[SEALED]
+    digest = str(value[SEALED])
     text = texts.get(digest)
     return Private(text, digest if text is None else None)
 
@@ -201,9 +201,11 @@ def _class_reader(cls: type) -> Reader:
         except KeyError as error:
             raise ValueError(f"{cls.__name__}: {error} is missing") from error
         given += [value.get(key, default) for key, default in optional]
-        for place, key, reader in built:
+        for place, key, reader, fresh in built:
             if key in value:
                 given[place] = reader(value[key], texts)
+            elif fresh is not None:
+                given[place] = fresh()
         return cls(*given)
 
     return read
@@ -214,16 +216,20 @@ class _Plan(typing.NamedTuple):
 
     needed: tuple[str, ...]
     optional: tuple[tuple[str, object], ...]
-    built: tuple[tuple[int, str, Reader], ...]
+    built: tuple[tuple[int, str, Reader, Callable[[], object] | None], ...]
+    """Place, key, how to read it, and what makes its default where each object needs one of its own."""
 
 
 def _plan(cls: type) -> _Plan:
-    hints = typing.get_type_hints(cls)
-    rows = [(key, default, _reader(hints[name])) for name, key, default, _ in _layout(cls)]
-    needed = tuple(key for key, default, _ in rows if default is dataclasses.MISSING)
-    optional = tuple((key, default) for key, default, _ in rows if default is not dataclasses.MISSING)
-    built = tuple((place, key, reader) for place, (key, _, reader) in enumerate(rows) if reader is not _as_it_is)
-    return _Plan(needed, optional, built)
+    hints, built = typing.get_type_hints(cls), []
+    for place, field in enumerate(dataclasses.fields(typing.cast("type[DataclassInstance]", cls))):
+        reader, factory = _reader(hints[field.name]), field.default_factory
+        if reader is not _as_it_is:
+            fresh = None if factory is dataclasses.MISSING else factory
+            built.append((place, field.name.rstrip("_"), reader, fresh))
+    rows = [(key, default) for _, key, default, _ in _layout(cls)]
+    needed = tuple(key for key, default in rows if default is dataclasses.MISSING)
+    return _Plan(needed, tuple(rows[len(needed) :]), tuple(built))
 
 
 def _union_reader(args: tuple[object, ...]) -> Reader:

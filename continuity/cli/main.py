@@ -50,6 +50,8 @@ COMMANDS = {
 }
 """Each command and its line in the help, so that showing the help imports none of them."""
 
+atexit.register(gc.freeze)  # at the end nobody need search a long run for garbage: the system takes it all back
+
 
 class LazyGroup(click.Group):
     """A group that imports a command only when it is called."""
@@ -108,7 +110,6 @@ def group(ctx: click.Context, workspace: str | None, as_json: bool) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """The program. Ends with one of the exit codes that docs/exit-codes.md lists; never with a traceback."""
-    atexit.register(gc.freeze)  # at its end nobody need search a long run for garbage: the system takes it all back
     try:
         result = group.main(args=None if arguments is None else list(arguments), standalone_mode=False)
     except click.exceptions.Exit as exit_:

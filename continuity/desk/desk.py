@@ -97,7 +97,7 @@ class Desk:
         """
         refused: dict[int, Refused] = {}
         taken: list[Event] = []
-        is_so = False
+        committed = False
         try:
             with self._store.write(self.stream) as transaction:
                 self._take(transaction.events(self._state.last_seq))
@@ -109,13 +109,13 @@ class Desk:
                         refused[place] = problem
                 if refused or rehearse:
                     raise NotAll(refused, len(acts))
-            is_so = True
+            committed = True
         except NotAll as not_all:
             taken = []
             if not_all.refused:
                 raise
         finally:
-            if not is_so:  # what was folded ahead has not come about
+            if not committed:  # what was folded ahead may not have come about
                 self._state = RunState()
                 self.refresh()
         return taken

@@ -18,7 +18,7 @@ from continuity.structure import JsonObject
 __all__ = ["draft_of", "fact_of", "facts", "facts_of"]
 
 _AT_ONCE = 100
-"""Events whose private texts are fetched together: few enough to stay in a processor's cache."""
+"""Events whose private texts are fetched together; a store reads as many at once."""
 
 
 def facts(store: Store, stream: str, after: int = 0) -> Iterator[Fact[Body]]:

@@ -12,6 +12,9 @@ from contextlib import contextmanager
 
 __all__ = ["collector_at_rest"]
 
+_MANY = 10_000
+"""Values made in the meantime, over which a walk would be felt."""
+
 
 @contextmanager
 def collector_at_rest() -> Iterator[None]:
@@ -22,7 +25,8 @@ def collector_at_rest() -> Iterator[None]:
         yield
     finally:
         if was_on:
-            # Both together count what was made as old, without a walk over it.
-            gc.freeze()
-            gc.unfreeze()
+            if gc.get_count()[0] > _MANY:
+                # Both together count all that is there as old, without a walk over it.
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()

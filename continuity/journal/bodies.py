@@ -57,7 +57,7 @@ def _plain_items(value: Mapping[str, object], path: str, depth: int) -> dict[str
         for key, inner in value.items()
     }
     keys = sorted(items)
-    if not "".join(keys).isascii():
+    if not "".join(keys).isascii():  # all others are in that order already
         keys.sort(key=lambda key: key.encode("utf-16-be"))
     return {key: items[key] for key in keys}
 

@@ -19,8 +19,7 @@ FORMAT = "event/1"
 """The first word of the bytes' meaning; a later shape gets another."""
 
 _JSON = json.JSONDecoder()
-_OPTIONAL = ("role", "duty", "on_behalf_of", "source")
-"""Names that an event can do without, in the order of its envelope."""
+_OPTIONAL = ("role", "duty", "on_behalf_of", "source", "corrects")
 _LAST_TIME = 253_402_300_799_999  # the year 9999 ends here; RFC 3339 has four digits
 
 
@@ -54,26 +53,41 @@ def encode(draft: Draft, stream: str, seq: int, prev: str, recorded_at: int) -> 
     """
     body = plain_object(draft.body, "body")
     _check_sealed(draft, set(markers(body)))
-    kind, at = _name(draft.kind, "kind"), _time(draft.at, "at")
+    event = Event(
+        stream=_name(stream, "stream"),
+        seq=seq,
+        kind=_name(draft.kind, "kind"),
+        at=draft.at,
+        recorded_at=recorded_at,
+        actor=_actor(_name(draft.actor.id, "actor.id"), draft.actor.known),
+        role=_name_or_none(draft.role, "role"),
+        duty=_name_or_none(draft.duty, "duty"),
+        on_behalf_of=_name_or_none(draft.on_behalf_of, "on_behalf_of"),
+        source=_name_or_none(draft.source, "source"),
+        body=body,
+        corrects=None if draft.corrects is None else _earlier(draft.corrects, seq),
+        prev=prev,
+        hash="",
+    )
+    data = canonical(_record(event))
+    return event._replace(hash=link(prev, data)), data
+
+
+def _record(event: Event) -> dict[str, JsonValue]:
+    at = _time(event.at, "at")
     fields: dict[str, JsonValue] = {
         "format": FORMAT,
-        "stream": _name(stream, "stream"),
-        "seq": seq,
-        "kind": kind,
+        "stream": event.stream,
+        "seq": event.seq,
+        "kind": event.kind,
         "at": at,
-        "recorded_at": at if recorded_at is draft.at else _time(recorded_at, "recorded_at"),
-        "actor": {"id": _name(draft.actor.id, "actor.id"), "known": Known(draft.actor.known).value},
-        "body": body,
+        "recorded_at": at if event.recorded_at is event.at else _time(event.recorded_at, "recorded_at"),
+        "actor": {"id": event.actor.id, "known": event.actor.known.value},
+        "body": event.body,
     }
-    names = {key: _name(value, key) for key in _OPTIONAL if (value := getattr(draft, key)) is not None}
-    fields.update(names)
-    if draft.corrects is not None:
-        fields["corrects"] = _earlier(draft.corrects, seq)
-    data = canonical(fields)
-    role, duty, on_behalf_of, source = (names.get(key) for key in _OPTIONAL)
-    place, hats = (stream, seq, kind, draft.at, recorded_at), (role, duty, on_behalf_of, source)
-    actor = _actor(draft.actor.id, draft.actor.known)
-    return Event(*place, actor, *hats, body, draft.corrects, prev, link(prev, data)), data
+    optional = ((key, getattr(event, key)) for key in _OPTIONAL)
+    fields.update((key, value) for key, value in optional if value is not None)
+    return fields
 
 
 def _parse(data: bytes) -> Record:
@@ -130,6 +144,10 @@ def _name(value: object, path: str) -> str:
     if not isinstance(value, str) or not value:
         raise NotRecordable(f"{path} is {value!r}; it must be a text that is not empty")
     return str(plain(value, path))
+
+
+def _name_or_none(value: object, path: str) -> str | None:
+    return None if value is None else _name(value, path)
 
 
 def _time(value: object, path: str) -> str:

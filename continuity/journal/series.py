@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TypeAlias
 
-from continuity.journal.bodies import JsonObject, NotRecordable, plain
+from continuity.journal.bodies import JsonObject, NotRecordable, plain_object
 from continuity.journal.folder import sync_folder
 from continuity.journal.store import JournalUnavailable
 
@@ -136,8 +136,9 @@ def _line(reading: Reading) -> bytes:
     for key, value in reading.items():
         if isinstance(value, dict | list | tuple):
             raise NotRecordable(f"reading.{key} is nested; a reading is flat")
-    values = {key: plain(value, f"reading.{key}") for key, value in reading.items()}
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    checked = plain_object(reading, "reading")
+    as_given = {key: checked[key] for key in reading}
+    return json.dumps(as_given, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
 def _write(file: int, data: bytes) -> None:

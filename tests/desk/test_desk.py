@@ -10,7 +10,7 @@ from run_plans import plan, step
 from run_stories import who
 
 from continuity.clock import ManualClock, to_iso
-from continuity.desk.desk import Desk
+from continuity.desk.desk import Act, Desk
 from continuity.desk.facts import facts
 from continuity.errors import Refused, Stale
 from continuity.events import Known
@@ -126,6 +126,15 @@ def test_private_words_are_sealed_and_read_again(desk: Desk, store: SqliteStore,
     again = open_desk(store, clock)
     again.refresh()
     assert again.state.notes == desk.state.notes
+
+
+def test_a_long_run_is_read_to_its_end(desk: Desk, store: SqliteStore, clock: ManualClock) -> None:
+    said = [f"call {number}" for number in range(250)]
+    desk.act_all([Act(ask.Note(text), JONAS) for text in said])
+    again = open_desk(store, clock)
+    again.refresh()
+    assert [note.text for note in again.state.notes] == said
+    assert again.state.last_seq == desk.state.last_seq == store.head("run-1").seq
 
 
 def test_erased_words_fold_as_erased(desk: Desk, store: SqliteStore, clock: ManualClock) -> None:

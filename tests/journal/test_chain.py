@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from enum import IntEnum
 
 import pytest
 import rfc8785
@@ -43,6 +44,10 @@ def test_link_is_the_hash_of_the_previous_hash_and_the_bytes():
         link("no hash", b"{}")
 
 
+class Two(IntEnum):
+    TWO = 2
+
+
 class Spelled(str):
     """A text that is more than a text."""
 
@@ -56,7 +61,9 @@ def test_an_event_is_told_as_it_will_be_read(body, names, corrects):
 
 
 def test_texts_and_lists_of_other_kinds_are_told_as_plain_ones():
-    body = {"b": Spelled("x"), "a": (Spelled("é"), True), Spelled("c"): [Known.CODE]}
-    event, data = encode(Draft("kind", 1, Actor("jonas", Known("stated")), body), "run-1", 1, GENESIS, 1)
+    body = {"b": Spelled("x"), "a": (Spelled("é"), True), Spelled("c"): [Known.CODE, Two.TWO]}
+    draft = Draft("kind", 1, Actor(Spelled("jo"), Known("stated")), body, Spelled("clerk"))
+    event, data = encode(draft, Spelled("run-1"), 1, GENESIS, 1)
     assert repr(event) == repr(decode(data, GENESIS, event.hash, "here"))
-    assert repr(event.body) == "{'a': ['é', True], 'b': 'x', 'c': ['code']}"
+    assert repr(event.body) == "{'a': ['é', True], 'b': 'x', 'c': ['code', 2]}"
+    assert {type(text) for text in (event.stream, event.kind, event.actor.id, event.role)} == {str}

@@ -25,7 +25,7 @@ def test_seal_covers_exactly_what_was_written_so_far_and_goes_on_after_reopening
     assert Seal.from_body(second.body()) == second
 
 
-@pytest.mark.parametrize("reading", [{"ms": 1.5}, {"a": {"b": 1}}, {"a": [1]}, {"big": 2**53}])
+@pytest.mark.parametrize("reading", [{"ms": 1.5}, {"a": {"b": 1}}, {"a": [1]}, {"big": 2**53}, {1: 1}, {"\ud800": 1}])
 def test_reading_that_is_not_flat_and_whole_is_refused(tmp_path, reading):
     with SeriesWriter(tmp_path / "series.jsonl") as writer, pytest.raises(NotRecordable, match="reading"):
         writer.append(reading)

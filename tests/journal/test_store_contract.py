@@ -129,6 +129,7 @@ class TestStoreContract:
         with store.write("run-2") as turn:
             turn.append([noted], NOW)
         assert store.texts("run-1", 2, 2) == store.texts("run-1", 1, 9) == {hash_: "Mrs Doe called back"}
+        assert store.texts("run-1", 1, 1) == store.texts("run-1", 3, 9) == {}
         before = store.head("run-1")
         with store.write("run-1") as turn:
             assert turn.erase([hash_, "0" * 64]) == 1
