@@ -16,7 +16,7 @@ from continuity.ledger.figures import figures
 from continuity.plan import Answers, Field, Form
 from continuity.run import commands as ask
 from continuity.run.clocks import read_clocks
-from continuity.run.closing import to_give_back
+from continuity.run.closing import moved_on, to_give_back
 from continuity.run.commands import Command, Who
 from continuity.run.hold import hold_left
 from continuity.run.inputs import inputs_of
@@ -67,6 +67,7 @@ class Player:
             for step in state.open_steps():
                 self._play(step)
             self._chase()
+            self._compare_again()
             self._account()
         return not self._desk.state.is_over
 
@@ -211,6 +212,13 @@ class Player:
         for batch, handed in list(turned_away(state)):
             if handed.answered_at is not None and self._since(handed.answered_at) >= _CALL_MS:
                 self._act(f"again {batch.id} {handed.receiver}", ask.SendAgain(batch.id, handed.receiver), who)
+
+    def _compare_again(self) -> None:
+        """Whoever compared the books does so once more when something has changed in them."""
+        for step in moved_on(self._desk.state):
+            if step.step.role in self._roles:
+                again = ask.Reopen(step.key, "something has changed since")
+                self._act(f"{step.key} again", again, self._who(step.step.role))
 
     def _account(self) -> None:
         """After the last step a simulated lead gives back what is still out, so that the run can be closed."""

@@ -26,7 +26,7 @@ from continuity.events.steps import StepReady
 from continuity.faults.lever import lever
 from continuity.journal.series import SeriesWriter
 from continuity.probes import Watch
-from continuity.run.closing import numbers_out
+from continuity.run.closing import left_open
 from continuity.run.playing import over, play
 from continuity.run.status import RunStatus
 from continuity.run.timeline import due_injects, last_wanted_end, phases_at
@@ -190,8 +190,8 @@ class Conductor:
         return self._desk.state.steps_over and self._all_proven() and self._all_accounted_for()
 
     def _all_accounted_for(self) -> bool:
-        """Whether each number has an end. While one has none the run stays open, and says why."""
-        out = numbers_out(self._desk.state)
+        """Whether numbers and books have their end. While they have not the run stays open, and says why."""
+        out = left_open(self._desk.state)
         for words in out if out != self._told_out else ():
             self._desk.record([lifecycle.Warned(f"NOT CLOSED: {words}")])
         self._told_out = out

@@ -142,7 +142,7 @@ def _restored(run: RunState, points: tuple[str, ...]) -> int | None:
 def _books(run: RunState) -> int | None:
     """When the last books agreed; none while some that the runbook reached do not."""
     reached = [state for state in run.steps.values() if state.step.reconcile is not None]
-    if any(state.status.is_open for state in reached):
+    if any(state.status.is_open or run.ledger.is_stale(state.step.reconcile or "") for state in reached):
         return None
     return max((s.ended_at for s in reached if s.status is StepStatus.DONE and s.ended_at is not None), default=None)
 

@@ -1,4 +1,4 @@
-"""What must have an end before a run is closed: every number that was issued in it."""
+"""What must have an end before a run is closed: every number that was issued in it, and the books."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from continuity.ledger.decide import free_numbers
 from continuity.ledger.holding import Number
 from continuity.run.pack_orders import waiting_orders
 from continuity.run.state import RunState
-from continuity.run.steps import StepState
+from continuity.run.steps import StepState, StepStatus
 
-__all__ = ["ends_with", "numbers_out", "spans", "to_give_back"]
+__all__ = ["books_open", "ends_with", "left_open", "moved_on", "numbers_out", "spans", "to_give_back"]
 
 _REMEDY = (
     "give back what is in your hand (continuity ledger return), make void what is spoiled (ledger void), "
@@ -30,6 +30,23 @@ def numbers_out(run: RunState, forms: Iterable[str] | None = None) -> list[str]:
         remedy = "import the log again (continuity import pack), and settle each conflict once the order is on a form"
         told.append(f"a pack's log has what was not taken: {', '.join(waiting)}; {remedy}")
     return told
+
+
+def moved_on(run: RunState) -> list[StepState]:
+    """Steps that compared books in which something has changed since."""
+    compared = (s for s in run.steps.values() if s.status in (StepStatus.DONE, StepStatus.TO_SIGN))
+    return [s for s in compared if s.step.reconcile is not None and run.ledger.is_stale(s.step.reconcile)]
+
+
+def books_open(run: RunState) -> list[str]:
+    """In plain words: which books are no longer as they were compared, and what to do about it."""
+    again = "take that step up again, and before it the one that enters, if the CRM does not hold an order yet"
+    return [f"something has changed since “{one.step.do}”: {again}" for one in moved_on(run)]
+
+
+def left_open(run: RunState) -> list[str]:
+    """In plain words, all that keeps the run from being closed."""
+    return [*numbers_out(run), *books_open(run)]
 
 
 def _on_packs(run: RunState, forms: Iterable[str]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from continuity.ledger.batch import is_withdrawn
 from continuity.ledger.figures import Figures, figures
 from continuity.ledger.holding import Batch, HandedState
 from continuity.plan import Objective
@@ -86,7 +87,8 @@ def _clock(objective: Objective, clocks: Clocks) -> _Measured:
 
 def _hand_off(run: RunState, receiver: str, within: int | None) -> _Measured:
     """The slowest batch counts: each one must be acknowledged in time, and one that was late settles it."""
-    answers = [(batch, _acknowledged_at(batch, receiver)) for batch in run.ledger.batches.values()]
+    batches = (batch for batch in run.ledger.batches.values() if not is_withdrawn(run.ledger, batch))
+    answers = [(batch, _acknowledged_at(batch, receiver)) for batch in batches]
     if not answers:
         return _Measured(None, missing="no batch was handed over")
     slowest = max((run.time.between(batch.closed_at, at) for batch, at in answers if at is not None), default=0)
@@ -156,8 +158,10 @@ def _judge_records(run: RunState, objective: Objective) -> Judged:
     found = figures(run.ledger, form) if form else None
     if found is None or not found.captured:
         return Judged(objective, open_or_not, "no record was taken by hand")
-    if form not in run.ledger.books:
+    if form is None or form not in run.ledger.books:
         return Judged(objective, open_or_not, "the books were not compared")
+    if run.ledger.is_stale(form):
+        return Judged(objective, open_or_not, "something has changed since the books were compared")
     return Judged(objective, *_records_verdict(run, found))
 
 

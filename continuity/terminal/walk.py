@@ -8,7 +8,7 @@ from continuity.clock import Clock
 from continuity.desk.desk import Desk
 from continuity.errors import Refused
 from continuity.run import commands as ask
-from continuity.run.closing import numbers_out, to_give_back
+from continuity.run.closing import left_open, to_give_back
 from continuity.run.commands import Command, Who
 from continuity.run.decide.finish import not_yet
 from continuity.run.status import RunStatus
@@ -141,7 +141,7 @@ class Walk:
         run = self._desk.state
         if run.status is RunStatus.PAUSED:
             return "The run is paused. Whoever leads lets it go on (l), or continuity resume does."
-        if run.steps_over and (out := numbers_out(run)):
+        if run.steps_over and (out := left_open(run)):
             return f"Every step is over, and the run cannot be closed: {'; '.join(out)}."
         mark = f"DRILL (code word “{run.plan.drill.code_word}”)" if run.is_drill else "REAL OUTAGE"
         mine = {step.key for step in self._mine()}

@@ -9,8 +9,12 @@ from run_plans import plan, step
 from run_stories import Story, story
 
 from continuity.errors import Refused
+from continuity.events.ledger import RecordEntered
+from continuity.ledger.decide import compare_books
 from continuity.run import commands as ask
-from continuity.run.closing import numbers_out
+from continuity.run.books import comparison
+from continuity.run.clocks import read_clocks
+from continuity.run.closing import left_open, numbers_out
 from continuity.run.steps import StepStatus
 
 PAPER = step("paper", role="lead", issue={"form": "order", "count": 4, "to": "clerk"})
@@ -79,3 +83,48 @@ def test_leaving_the_last_step_out_is_no_end_for_a_number() -> None:
     run.ask(ask.Skip("end", "nobody is here"), "ines")
     assert run.run.steps_over
     assert numbers_out(run.run)
+
+
+BOOKS = step("books", role="clerk", reconcile="order", sign_off={"role": "checker", "meaning": "m"})
+
+
+def compared(run: Story) -> Story:
+    """The books as they stand, compared and found to agree."""
+    if run.run.ledger.numbers:
+        run.tell(compare_books(run.run.ledger, "order", comparison(run.run, "order"), key="books"))
+    assert run.run.ledger.agree("order")
+    return run
+
+
+def turns_up(run: Story) -> str:
+    """A form that was given back as a blank comes in, written on."""
+    number = numbers(run)[0]
+    run.ask(ask.Capture("order", {"customer": "Casa Verde", "total": "100.00"}, "tablet", 1, number=number))
+    return number
+
+
+def test_nobody_signs_books_in_which_something_has_changed() -> None:
+    run = told(BOOKS, step("end", role="lead"))
+    run.ask(ask.Return("order"))
+    compared(run).finish("books")
+    number = turns_up(run)
+    assert "has changed since" in refusal(run, ask.SignOff("books"), "priya").message
+    run.ask(ask.Reopen("books", "one turned up"), "priya")
+    run.tell(RecordEntered(number, "created", "801"))
+    compared(run).finish("books").ask(ask.SignOff("books"), "priya")
+    assert run.finish("end", "ines").run.steps_over
+
+
+def test_a_run_is_not_closed_over_an_order_that_the_books_have_not_seen() -> None:
+    run = told(BOOKS, step("end", role="lead")).outage()
+    run.ask(ask.Return("order"))
+    compared(run).finish("books").ask(ask.SignOff("books"), "priya")
+    assert read_clocks(run.run).get("t5") is not None
+    turns_up(run)
+    (words,) = refusal(run, ask.Finish("end"), "ines").reasons
+    assert "has changed since “" in words
+    assert "take that step up again" in words
+    assert read_clocks(run.run).get("t5") is None
+    run.ask(ask.Skip("end", "nobody is here"), "ines")
+    assert run.run.steps_over
+    assert left_open(run.run)

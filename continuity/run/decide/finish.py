@@ -21,7 +21,7 @@ from continuity.ledger.figures import figures
 from continuity.ledger.state import Ledger
 from continuity.plan import Message, Step
 from continuity.run.clocks import read_clocks
-from continuity.run.closing import numbers_out, to_give_back
+from continuity.run.closing import books_open, ends_with, numbers_out, to_give_back
 from continuity.run.commands import Who
 from continuity.run.decide.read_back import read_back
 from continuity.run.hold import hold_left, is_known
@@ -40,6 +40,7 @@ def finish(run: RunState, state: StepState, answers: Mapping[str, str], who: Who
     clean, problems = check_answers(inputs_of(step), answers, run.plan.organisation.currency)
     problems += not_yet(run, step, now) + _unsourced(step, clean)
     problems += numbers_out(run, to_give_back(run, state, clean))
+    problems += books_open(run) if ends_with(run, state, clean) else []
     if problems:
         raise Refused(f"the step {state.key} is not done yet", problems)
     wrong, taken = read_back(run, state, clean, who)

@@ -6,7 +6,7 @@ from continuity.errors import Refused
 from continuity.events import Body
 from continuity.events import steps as said
 from continuity.run import commands as ask
-from continuity.run.closing import ends_with, numbers_out
+from continuity.run.closing import ends_with, left_open, moved_on
 from continuity.run.commands import Who
 from continuity.run.decide.finish import finish
 from continuity.run.decide.skipping import OPEN, expect_status, reason_of, skip
@@ -111,7 +111,9 @@ def _sign(run: RunState, state: StepState, who: Who) -> list[Body]:
     if wanted.not_the_doer and did:
         names = " and ".join(sorted(name for name in did if name))
         raise Refused(f"{names} did this step and cannot sign it off", hint="Somebody else must look.")
-    if ends_with(run, state) and (out := numbers_out(run)):
+    if state in moved_on(run):
+        raise Refused("something has changed since the books were compared", hint="Give the step back: once more.")
+    if ends_with(run, state) and (out := left_open(run)):
         raise Refused("the run cannot be closed yet", out)
     return [said.SignedOff(state.key, wanted.meaning)]
 
