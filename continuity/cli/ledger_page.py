@@ -14,6 +14,7 @@ import click
 from continuity.cli.here import Here
 from continuity.cli.ledgering import used_forms
 from continuity.clock import to_iso
+from continuity.ledger.batch import is_withdrawn
 from continuity.ledger.figures import figures
 from continuity.ledger.holding import Batch, Handed, HandedState, Number, NumberState
 from continuity.ledger.state import Ledger
@@ -78,7 +79,7 @@ def _document(run: RunState, name: str) -> dict[str, object]:
         "drill": run.is_drill,
         "forms": [_form(run, form) for form in used_forms(run)],
         "numbers": [_row(ledger, one) for one in ledger.numbers.values()],
-        "batches": [_batch(batch) for batch in ledger.batches.values()],
+        "batches": [_batch(ledger, batch) for batch in ledger.batches.values()],
         "exceptions": [
             {
                 "form": books.form,
@@ -126,7 +127,7 @@ def _form(run: RunState, form: str) -> dict[str, object]:
     }
 
 
-def _batch(batch: Batch) -> dict[str, object]:
+def _batch(ledger: Ledger, batch: Batch) -> dict[str, object]:
     return {
         "batch": batch.id,
         "form": batch.form,
@@ -134,7 +135,7 @@ def _batch(batch: Batch) -> dict[str, object]:
         "totals": dict(batch.totals),
         "hash_total": batch.hash_total,
         "digest": batch.digest,
-        "state": _state(batch),
+        "state": _state(ledger, batch),
         "receivers": {
             handed.receiver: {
                 "state": _handed(handed),
@@ -149,8 +150,10 @@ def _batch(batch: Batch) -> dict[str, object]:
     }
 
 
-def _state(batch: Batch) -> str:
-    """Closed, until it is somebody's; then what is furthest from done."""
+def _state(ledger: Ledger, batch: Batch) -> str:
+    """Closed, until it is somebody's; then what is furthest from done, or withdrawn."""
+    if is_withdrawn(ledger, batch):
+        return "withdrawn"
     states = [_handed(handed) for handed in batch.handed.values()]
     return next((one for one in ("rejected", "re-sent", "sent", "acknowledged") if one in states), "closed")
 
@@ -170,7 +173,7 @@ def _page(run: RunState, name: str) -> Iterator[str]:
     if run.ledger.batches:
         yield ""
     for batch in run.ledger.batches.values():
-        yield from _batch_lines(batch)
+        yield from _batch_lines(run.ledger, batch)
     yield from _open_lines(run)
 
 
@@ -206,9 +209,9 @@ def _balance_words(one: Balance) -> str:
     return ", ".join(words for words in known if words)
 
 
-def _batch_lines(batch: Batch) -> Iterator[str]:
+def _batch_lines(ledger: Ledger, batch: Batch) -> Iterator[str]:
     totals = ", ".join(str(Money(minor, currency)) for currency, minor in batch.totals.items())
-    yield f"{batch.id:<10} {_state(batch):<13} {batch.count} forms, {totals}, hash total {batch.hash_total}"
+    yield f"{batch.id:<10} {_state(ledger, batch):<13} {batch.count} forms, {totals}, hash total {batch.hash_total}"
     for handed in batch.handed.values():
         late = "  NO ANSWER IN TIME" if handed.overdue_at and handed.state is HandedState.SENT else ""
         why = f": {handed.reason}" if handed.reason else ""

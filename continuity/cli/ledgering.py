@@ -14,14 +14,17 @@ from continuity.cli.asker import asker
 from continuity.cli.here import Here
 from continuity.cli.printed import blanks_for
 from continuity.cli.sheets import read_app_log, read_moment, read_payments
+from continuity.clock import to_iso
 from continuity.errors import Refused, UsageProblem
 from continuity.events.stations import OrderedElsewhere
 from continuity.journal.envelope import Event
 from continuity.ledger.cards import card_in, without_cards
+from continuity.ledger.decide import free_numbers
 from continuity.ledger.fields import meant
 from continuity.ledger.holding import NumberState
 from continuity.ledger.numbers import normal_number, series
 from continuity.run import commands as ask
+from continuity.run.closing import spans
 from continuity.run.commands import Command, TakeBlanks, Who
 from continuity.run.state import RunState
 from continuity.workspace.find import find_workspace
@@ -71,7 +74,7 @@ class Ledgering:
         values = _fields(fields)
         who = Who(self.who.actor, on_behalf_of=taker if taker != self.who.actor.id else None)
         if self._is_there(plain, form, values):
-            click.echo(f"{self._mark()}{plain} is saved already, and says the same; nothing was changed.")
+            self._tell_saved(plain, moment)
             return
         command = ask.Capture(form, values, _device(), 1, plain, approved_by)
         self.desk.act(command, who, at=moment)
@@ -80,6 +83,13 @@ class Ledgering:
         began = self.desk.state.time.started_at
         if moment is not None and began is not None and began - moment > _LONG_BEFORE_MS:
             click.echo(f"That is {(began - moment) // 86_400_000} days before the run began. Is the date right?")
+            click.echo(f"If not: continuity ledger void {plain}, and add the order again on the next blank.")
+
+    def _tell_saved(self, number: str, moment: int | None) -> None:
+        record = self.desk.state.ledger.numbers[number].record
+        click.echo(f"{self._mark()}{number} is saved already, and says the same; nothing was changed.")
+        if record is not None and moment not in (None, record.taken_at):
+            click.echo(f"Its time stays {to_iso(record.taken_at)}. A wrong one: void it, and take the next blank.")
 
     def _is_there(self, number: str, form_id: str, values: Mapping[str, str]) -> bool:
         """Whether this very order stands on the number: somebody did not see that it was saved."""
@@ -128,7 +138,9 @@ class Ledgering:
             forms = self.desk.state.plan.forms()
             if everything not in forms:
                 raise UsageProblem(f"there is no form {everything!r}", hint=f"There are: {', '.join(forms)}.")
-            self._act(ask.Return(everything), "every blank that was out is back", "no blank was out")
+            free = free_numbers(self.desk.state.ledger, everything)
+            back = f"every blank that was out is back, {len(free)}: {spans(self.desk.state, free)}" if free else ""
+            self._act(ask.Return(everything), back, "no blank was out")
             return
         found = [self._number(text) for text in numbers]
         for form in dict.fromkeys(form for _, form in found):
@@ -144,8 +156,13 @@ class Ledgering:
         """A reason for what a rule found; the number may be a batch, or another system's."""
         text = number.strip()
         known = {one.number for books in self.desk.state.ledger.books.values() for one in books.exceptions}
-        plain = text if text in known else number_in(self.desk.state, text)[0]
+        plain = text if text in known or not self._is_ours(text) else number_in(self.desk.state, text)[0]
         self._act(ask.Settle(rule.upper(), plain, reason), f"{rule.upper()} {plain} is settled", "")
+
+    def _is_ours(self, text: str) -> bool:
+        state = self.desk.state
+        ours = (series(form.numbering, drill=state.is_drill).prefix for form in state.plan.forms().values())
+        return text.upper().startswith(tuple(prefix.upper() for prefix in ours))
 
     def in_flight(self, orders: Sequence[str], held: Sequence[str], absent: Sequence[str]) -> None:
         """What was under way, or what became of it."""
@@ -155,7 +172,7 @@ class Ledgering:
         if held or absent:
             self._act(ask.LookedFor(tuple(held), tuple(absent)), _looked(held, absent), "that was known already")
             return
-        if len(orders) == 1 and Path(orders[0]).is_file():
+        if len(orders) == 1 and _is_file(orders[0]):
             organisation = self.desk.state.plan.organisation
             moment = partial(read_moment, time_zone=organisation.time_zone, clock=self._here.clock)
             log = read_app_log(Path(orders[0]), organisation.currency, moment)
@@ -163,7 +180,7 @@ class Ledgering:
             if log.unread:
                 click.echo(f"Not read: {', '.join(map(without_cards, log.unread))}.")
         else:
-            command = ask.TellInFlight("told", tuple(orders))
+            command = ask.TellInFlight("told", tuple(part for text in orders for part in text.split(",")))
         words = f"{len(command.numbers)} in flight, to look for before anything is entered"
         more = f"; {len(command.accepted)} accepted, to hold against the CRM" if command.accepted else ""
         for event in self._act(command, words + more, "all of that was known already"):
@@ -206,6 +223,11 @@ class Ledgering:
 
     def _mark(self) -> str:
         return f"{'DRILL' if self.desk.state.is_drill else 'REAL'} {self.run}: "
+
+
+def _is_file(text: str) -> bool:
+    """Whether a file is meant, and no order: a slip in its name must not become an order in flight."""
+    return Path(text).exists() or Path(text).suffix.casefold() == ".csv"
 
 
 def _device() -> str:

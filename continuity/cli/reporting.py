@@ -11,6 +11,7 @@ from continuity.cli.proposing import PROPOSED_EDITS, proposed_edits
 from continuity.cli.verifying import verify_run
 from continuity.conductor.session import series_path
 from continuity.desk.facts import facts
+from continuity.errors import Refused
 from continuity.events.outage import SeriesSealed
 from continuity.journal.series import read_series
 from continuity.pack.edition import current_editions
@@ -123,9 +124,13 @@ def _sealed(here: Here, run: str, torn: str | None) -> SeriesFile | None:
 
 
 def _write(path: Path, content: bytes) -> Path:
-    """Whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Whole or not at all; ``Refused`` where it cannot be."""
     fresh = path.with_name(path.name + ".new")
-    fresh.write_bytes(content)
-    fresh.replace(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh.write_bytes(content)
+        fresh.replace(path)
+    except OSError as problem:
+        hint = "The record is untouched: write the report again once there is room, and you may write there."
+        raise Refused(f"{path} could not be written: {problem.strerror}", hint=hint) from None
     return path

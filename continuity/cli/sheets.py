@@ -15,7 +15,7 @@ from continuity.clock import Clock
 from continuity.errors import Refused, UsageProblem
 from continuity.events.ledger import SystemRecord
 from continuity.events.stations import Payment
-from continuity.ledger.cards import without_cards
+from continuity.ledger.cards import card_reasons, without_cards
 from continuity.ledger.elsewhere import AppSale
 from continuity.units import parse_money
 
@@ -78,7 +78,8 @@ def read_sheet(path: Path) -> Sheet:
             f"{path} has two columns called {shown}", hint="Leave one out, so that it is clear which holds."
         )
     try:
-        rows = tuple(Row(reader.line_num, _cells(row)) for row in reader)
+        read = ((reader.line_num, _cells(row)) for row in reader)
+        rows = tuple(Row(line, cells) for line, cells in read if any(cells.values()))
     except csv.Error as problem:
         raise UsageProblem(f"{path}: line {reader.line_num}: {problem}") from None
     return Sheet(path.name, hashlib.sha256(data).hexdigest(), columns, rows)
@@ -114,6 +115,8 @@ def read_app_log(path: Path, currency: str, moment: Callable[[str], int]) -> App
     in_flight, accepted, sales, problems = [], [], [], []
     for row in sheet.rows:
         number = row.cells.get("number", "")
+        cards = [f"line {row.line}: {words}" for words in card_reasons(row.cells)]
+        problems += cards or ([] if number else [f"line {row.line}: there is no number"])
         try:
             at = moment(row.cells["at"]) if row.cells.get("at") else None
         except UsageProblem as problem:

@@ -32,7 +32,8 @@ def line(run: RunState, fact: Fact[Body]) -> str | None:
     known = fact.actor.known.value
     simulated = f" ({known})" if known in ("simulated", "replayed") else ""
     who = "" if fact.actor.known.value == "system" else f"{fact.actor.id}{simulated} "
-    return f"{mark} +{long_duration(run.time.since_start(fact.at))} {who}{words}"
+    since = run.time.since_start(fact.at)
+    return f"{mark} {'+' if since >= 0 else ''}{long_duration(since)} {who}{words}"
 
 
 def said(run: RunState, fact: Fact[Body]) -> str | None:

@@ -45,6 +45,9 @@ def _outcome(run: RunState, known: Number, command: ask.EnterByHand) -> list[Bod
         raise Refused("the CRM's number is missing", hint="Read it off the screen on which the order was saved.")
     if known.entered and known.system_id == system_id:
         return []
+    if system_id in run.ledger.numbers and system_id != known.number:
+        hint = "Read the number off the screen on which the order was saved."
+        raise Refused(f"{system_id} is the number of another form of ours, not one of the CRM's", hint=hint)
     same = next((n.number for n in run.ledger.of(known.form) if n.entered and n.system_id == system_id), None)
     if same is not None:
         raise Refused(f"{system_id} is {same} already", hint="Look in the CRM: was one order saved over another?")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from continuity.errors import Refused
 from continuity.events import Body
-from continuity.ledger.batch import ReadBack, batch_records, control, differences
+from continuity.ledger.batch import ReadBack, batch_records, control, differences, is_withdrawn
 from continuity.ledger.decide import acknowledge, reject
 from continuity.ledger.holding import Batch, HandedState
 from continuity.run.commands import Who
@@ -24,7 +24,8 @@ def read_back(
         return (), []
     sent_by = beside(state.key, state.step.read_back)
     receiver = _receiver(run, sent_by)
-    batches = [b for b in run.ledger.batches.values() if sent_by in run.sent.get((b.id, receiver), ())]
+    sent = (b for b in run.ledger.batches.values() if sent_by in run.sent.get((b.id, receiver), ()))
+    batches = [batch for batch in sent if not is_withdrawn(run.ledger, batch)]
     if not batches:
         return (), []
     stated = _stated(run, answers)

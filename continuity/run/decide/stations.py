@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 
 from continuity.errors import Refused
 from continuity.events import Body
@@ -15,15 +15,17 @@ from continuity.events.stations import (
     OverdueTaken,
     PaymentsRead,
 )
+from continuity.events.steps import StepReopened
 from continuity.ledger.cards import card_in, card_reasons
 from continuity.ledger.decide import send_batch
 from continuity.ledger.elsewhere import ordered_elsewhere
 from continuity.ledger.entry import is_new
-from continuity.ledger.holding import Batch, Handed
+from continuity.ledger.holding import Batch, Handed, HandedState
 from continuity.run import commands as ask
 from continuity.run.commands import Who
 from continuity.run.rights import require_hand, require_player
 from continuity.run.state import RunState
+from continuity.run.steps import StepStatus, beside
 from continuity.structure import Private
 
 __all__ = ["decide"]
@@ -46,8 +48,8 @@ def decide(run: RunState, command: ask.StationCommand, who: Who) -> list[Body]:
             return _payments(run, command)
         case ask.SendAgain(batch=batch, receiver=receiver):
             handed = _handed(run, batch, receiver)[1]
-            key = next(iter(run.sent.get((batch, handed.receiver), ())), "")
-            return [send_batch(run.ledger, batch, receiver, key=key)]
+            keys = run.sent.get((batch, handed.receiver), ())
+            return [send_batch(run.ledger, batch, receiver, key=next(iter(keys), "")), *_count_again(run, keys)]
         case ask.TakeUp(batch=batch, receiver=receiver, did=did):
             return _take_up(run, batch, receiver, did)
 
@@ -114,8 +116,18 @@ def _payments(run: RunState, command: ask.TellPayments) -> list[Body]:
     return [PaymentsRead(command.form, command.source, command.payments)]
 
 
+def _count_again(run: RunState, sent_by: Collection[str]) -> Iterator[StepReopened]:
+    """Who has counted a batch counts it once more when it comes again."""
+    for state in run.steps.values():
+        counts = state.step.read_back is not None and beside(state.key, state.step.read_back) in sent_by
+        if counts and state.status in (StepStatus.DONE, StepStatus.FAILED):
+            yield StepReopened(state.key, Private("the batch was sent again"))
+
+
 def _take_up(run: RunState, batch: str, receiver: str, did: str) -> list[Body]:
     handed = _handed(run, batch, receiver)[1]
+    if handed.state is not HandedState.SENT:
+        raise Refused(f"{receiver} has answered: {batch} is {handed.state.value}", hint="There is nobody to chase.")
     if handed.overdue_at is None:
         raise Refused(f"{receiver} still has time for {batch}")
     cards = card_reasons({"what was done": did})
