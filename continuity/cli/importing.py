@@ -56,11 +56,15 @@ def import_csv(
         # What can be judged is judged as well, so that nobody mends a file twice.
         problems += _rehearsed(at, sheet, acts) if not _counts_on(acts) else []
         raise _nothing_taken(file, problems)
+    known = sum(_saving(act) in at.desk.state.ledger.saved for act in acts)
     try:
         events = at.desk.act_all(acts, rehearse=dry_run)
     except NotAll as not_all:
         raise _nothing_taken(file, list(_by_line(not_all, sheet, acts))) from None
-    _tell(at, sheet, sum(event.kind == RecordCaptured.KIND for event in events), dry_run)
+    taken = sum(event.kind == RecordCaptured.KIND for event in events)
+    _tell(at, sheet, len(sheet.rows) - known if dry_run else taken, dry_run)
+    for first, second in brought.alike:
+        click.echo(f"Lines {first} and {second} say the same: if that is one order, continuity ledger void the second.")
 
 
 def _blanks(at: Ledgering, act: Act, before: list[TakeBlanks]) -> list[Act]:
@@ -73,13 +77,17 @@ def _blanks(at: Ledgering, act: Act, before: list[TakeBlanks]) -> list[Act]:
     return [Act(one, at.who) for one in fresh]
 
 
+def _saving(act: Act) -> tuple[str, int] | None:
+    return (act.command.device, act.command.counter) if isinstance(act.command, ask.Capture) else None
+
+
 def _tell(at: Ledgering, sheet: Sheet, taken: int, dry_run: bool) -> None:
     mark = "DRILL" if at.desk.state.is_drill else "REAL"
-    if dry_run:
-        click.echo(f"{mark} {at.run}: {len(sheet.rows)} lines would be taken; nothing was.")
-        return
     known = len(sheet.rows) - taken
     before = f"; {known} had been taken before" if known else ""
+    if dry_run:
+        click.echo(f"{mark} {at.run}: {taken} lines would be taken{before}; nothing was.")
+        return
     click.echo(f"{mark} {at.run}: {taken} orders taken in from {sheet.name}{before}.")
 
 
@@ -126,6 +134,9 @@ class _Brought:
     def __init__(self, ledger: Ledger, form_id: str, form: Form, currency: str) -> None:
         self._fields = {field.id: field for field in form.fields}
         self._currency = currency
+        self.alike: list[tuple[int, int]] = []
+        """Lines of this file that say the same as a line before them, without a number of their own."""
+        self._lines: dict[tuple[object, ...], int] = {}
         self._by_text: dict[tuple[str, str], list[tuple[Record, dict[str, str]]]] = {}
         for record in _versions(ledger.of(form_id)):
             texts = self._meant({name: record.text(name) or "" for name in (*record.fields, *record.private)})
@@ -138,6 +149,9 @@ class _Brought:
         if not isinstance(command, ask.Capture) or command.number is not None or not command.fields:
             return act
         told = self._meant(command.fields)
+        before = self._lines.setdefault((act.at, *sorted(told.items())), command.counter)
+        if before != command.counter:
+            self.alike.append((before, command.counter))
         for record, texts in min((self._by_text.get(one, []) for one in told.items()), key=len):
             same = all(texts.get(name) == text for name, text in told.items())
             if same and record.device != command.device and act.at in (None, record.taken_at):

@@ -145,12 +145,12 @@ def _say(result: _Result, asked: PackFile) -> None:
     if asked.as_json:
         click.echo(json.dumps(_rows(result), indent=2, ensure_ascii=False))
         return
-    for line in _lines(result, asked.dry_run):
+    for line in _lines(result, asked):
         click.echo(line)
 
 
-def _lines(result: _Result, dry: bool) -> Iterator[str]:
-    log, merged = result.log, result.merged
+def _lines(result: _Result, asked: PackFile) -> Iterator[str]:
+    log, merged, dry = result.log, result.merged, asked.dry_run
     mark = "DRILL" if log.mode == "drill" else "REAL OUTAGE"
     would = "would be " if dry else ""
     yield f"{mark} {result.run}  copy {log.copy}, {log.role}, device {log.device[:6]}, {len(log.entries)} entries"
@@ -171,7 +171,9 @@ def _lines(result: _Result, dry: bool) -> Iterator[str]:
     if result.open and not dry:
         counter = result.open[0].counter
         yield ""
-        yield f'Nothing of these was changed. When it is clear: the same command with --settle {counter} --reason "…"'
+        person = "" if asked.person else " --as YOU"
+        settle = f'--settle {counter} --reason "…"{person}'
+        yield f"Nothing of these was changed. When it is clear: the same command with {settle}"
 
 
 def _gone_before(copy: Copy, log: PackLog) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -28,14 +28,14 @@ class AppSale:
 
 
 def ordered_elsewhere(ledger: Ledger, form_id: str, form: Form, sales: Iterable[AppSale]) -> dict[str, str]:
-    """Form number -> number at the app, for each order by hand whose customer is in the app's log about that time.
+    """Form number -> numbers at the app, for each order by hand whose customer is in the app's log about that time.
 
     One shared way to tell customers apart is enough: names are spelled in many ways.
     """
     log = _Log(sales)
     records = (one.record for one in ledger.of(form_id) if one.state is NumberState.USED and one.record is not None)
-    found = ((record.number, log.nearest(record, form)) for record in records)
-    return {number: other for number, other in found if other is not None}
+    found = ((record.number, log.near(record, form)) for record in records)
+    return {number: ", ".join(others) for number, others in found if others}
 
 
 class _Log:
@@ -43,25 +43,23 @@ class _Log:
 
     def __init__(self, sales: Iterable[AppSale]) -> None:
         self._timed: dict[str, list[tuple[int, str]]] = {}
-        self._untimed: dict[str, str] = {}
+        self._untimed: dict[str, list[str]] = {}
         for sale in sales:
             for text in filter(None, map(bare, sale.customer)):
                 if sale.at is None:
-                    self._untimed.setdefault(text, sale.number)
+                    self._untimed.setdefault(text, []).append(sale.number)
                 else:
                     self._timed.setdefault(text, []).append((sale.at, sale.number))
         for timed in self._timed.values():
             timed.sort()
 
-    def nearest(self, record: Record, form: Form) -> str | None:
-        """The number of the order that is nearest in time, if it is near enough; one without a time always is."""
+    def near(self, record: Record, form: Form) -> list[str]:
+        """The orders about that time, in the order of their times; those without a time come first."""
         texts = [bare(record.text(field.id)) for field in form.fields if field.identifies]
-        untimed = next((self._untimed[text] for text in texts if text in self._untimed), None)
-        if untimed is not None:
-            return untimed
-        beside: list[tuple[int, str]] = []
-        for timed in (self._timed.get(text, []) for text in texts):
-            place = bisect(timed, (record.taken_at, ""))
-            beside += timed[max(0, place - 1) : place + 1]
-        apart, number = min(((abs(record.taken_at - at), number) for at, number in beside), default=(NEAR_MS + 1, ""))
-        return number if apart <= NEAR_MS else None
+        untimed = [number for text in texts for number in self._untimed.get(text, ())]
+        timed = sorted({one for text in texts for one in self._between(text, record.taken_at)})
+        return list(dict.fromkeys([*untimed, *(number for _, number in timed)]))
+
+    def _between(self, text: str, at: int) -> list[tuple[int, str]]:
+        timed = self._timed.get(text, [])
+        return timed[bisect_left(timed, (at - NEAR_MS, "")) : bisect_left(timed, (at + NEAR_MS + 1, ""))]

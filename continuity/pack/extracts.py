@@ -34,10 +34,16 @@ def _extract(root: Path, plan: ReferenceList, at: int, zone: ZoneInfo) -> Extrac
     drawn, _, lines = after_heading(plan, text)
     rows = list(csv.reader(lines))
     columns = tuple(rows[0]) if rows else ()
-    body = tuple(tuple(map(_shown, (*row, *[""] * len(columns))[: len(columns)])) for row in rows[1 : MOST + 1])
+    body = tuple(_cells(row, len(columns)) for row in rows[1 : MOST + 1])
     more = f" Only the first {MOST} of {len(rows) - 1} lines are printed." if len(rows) - 1 > MOST else ""
     stale = _stale(plan, drawn, at)
     return Extract(plan.title, _as_of(drawn, at, zone, stale), f"{stale}{more}".strip(), columns, body)
+
+
+def _cells(row: list[str], count: int) -> tuple[str, ...]:
+    """As many as there are columns; what is beyond them stands in the last one, so that it is not lost in silence."""
+    whole = [*row[: count - 1], ", ".join(row[count - 1 :]), *[""] * count]
+    return tuple(map(_shown, whole[:count]))
 
 
 def _as_of(drawn: int | None, at: int, zone: ZoneInfo, stale: str) -> str:

@@ -6,7 +6,7 @@ import csv
 import hashlib
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -81,13 +81,20 @@ def _read(root: Path, plan: ReferenceList, currency: str) -> ListRead:
     reader = csv.DictReader(io.StringIO("\n".join(lines)))
     rows = [(skipped + reader.line_num, row) for row in reader]
     credit, problems = _credit(rows, reader.fieldnames or (), currency) if plan.kind == "credit" else ({}, ())
-    problems = (*problems, *_cards(rows))
+    problems = (*problems, *_surplus(rows), *_cards(rows))
     return ListRead(plan, "", as_of, hashlib.sha256(data).hexdigest(), len(rows), credit, problems)
 
 
 def card_on(cell: str) -> str | None:
     """What of a payment card a cell seems to hold; a bare number of the length of an article's (GTIN) is none."""
     return None if cell.isdigit() and len(cell) in _ARTICLES else card_in(cell)
+
+
+def _surplus(rows: Sequence[tuple[int, Mapping[str | None, object]]]) -> Iterator[tuple[int, str]]:
+    """A comma within a text moves all that follows it: the price of one thing would stand beside another."""
+    for line, row in rows:
+        if None in row:
+            yield line, "there are more cells than columns: put a text with a comma in quotes"
 
 
 def _cards(rows: list[tuple[int, dict[str, str | None]]]) -> Iterator[tuple[int, str]]:

@@ -84,6 +84,15 @@ def test_a_dry_run_takes_nothing_and_tells_the_same(desk, take) -> None:
     assert (said.code, "1 lines would be taken; nothing was." in said.out) == (0, True)
     assert records(desk) == {}
     assert take(line(1, total="much"), more=("--dry-run",)).code == 4
+    take(line(1))
+    assert "0 lines would be taken; 1 had been taken before; nothing was." in take(line(1), more=("--dry-run",)).out
+
+
+def test_two_lines_that_say_the_same_are_named_and_taken(desk, take) -> None:
+    said = take(line(1), line(2), line(1))
+    assert "3 orders taken in" in said.out
+    assert "Lines 2 and 4 say the same: if that is one order" in said.out
+    assert len(records(desk)) == 3
 
 
 def test_a_column_that_is_on_no_form_is_told(desk, take) -> None:

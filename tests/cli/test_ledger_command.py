@@ -22,7 +22,7 @@ from continuity.events.ledger import BatchRejected, BooksCompared, BooksExceptio
 from continuity.events.lifecycle import RunEnded
 from continuity.events.stations import BatchOverdue
 from continuity.ledger.batch import ReadBack
-from continuity.ledger.decide import acknowledge, close_batch, send_batch
+from continuity.ledger.decide import acknowledge, close_batch, reject, send_batch
 from continuity.run import commands as ask
 
 
@@ -48,6 +48,10 @@ def test_a_form_typed_in_later_keeps_both_times(desk, say) -> None:
     said = order(say, 1, "--at", "2020-11-22T16:30", "--for", "hugo")
     assert (said.code, said.out.splitlines()[0]) == (0, f"DRILL {RUN}: {NUMBERS[0]} saved  1 180.00 EUR")
     assert re.fullmatch(r"That is \d+ days before the run began. Is the date right\?", said.out.splitlines()[1])
+    assert said.out.splitlines()[2].startswith(f"If not: continuity ledger void {NUMBERS[0]}")
+    again = order(say, 1, "--at", "2020-11-22T17:30", "--for", "hugo").out
+    assert "says the same; nothing was changed" in again
+    assert "Its time stays 2020-11-22T15:30" in again
     desk.refresh()
     record = desk.state.ledger.numbers[NUMBERS[0]].record
     assert (record.taken_by, record.version) == ("hugo", "3")
@@ -289,3 +293,61 @@ def test_hints_are_shown_and_books_that_were_not_compared_are_told(desk, say) ->
     assert f"hint R3   {NUMBERS[1]:<14} same customer and same total as {NUMBERS[0]}" in say("ledger", "reconcile").out
     said = say("ledger", "settle", "R4", NUMBERS[0], "--reason", "x", "--as", "priya")
     assert (said.code, "have not been compared yet" in said.err) == (4, True)
+
+
+def test_a_slip_in_the_name_of_a_log_is_no_order_in_flight(desk, say, tmp_path) -> None:
+    for path in (tmp_path / "nofile.csv", tmp_path):
+        wrong = say("ledger", "in-flight", str(path), "--as", "ines")
+        assert (wrong.code, "cannot be read" in wrong.err) == (2, True)
+    assert say("ledger", "in-flight", "W-50,", "W-51,W-52", "--as", "ines").code == 0
+    desk.refresh()
+    assert desk.state.ledger.stations.unlooked == ("W-50", "W-51", "W-52")
+
+
+def test_every_line_of_a_log_that_is_wrong_is_told(desk, say, tmp_path) -> None:
+    log = tmp_path / "shop.csv"
+    log.write_text(
+        "number,outcome,customer,total\nW-1,,4111 1111 1111 1111,1.00\n,failed,nobody,\n,,,\nW-4,accepted,,abc\n"
+    )
+    wrong = say("ledger", "in-flight", str(log), "--as", "ines")
+    assert wrong.code == 4
+    for words in (
+        "line 2: customer: this looks like a card number",
+        "line 3: there is no number",
+        "line 5: 'abc' is not",
+    ):
+        assert words in wrong.err
+    assert "4111" not in wrong.err
+    assert "line 4" not in wrong.err
+
+
+def test_what_was_never_compared_cannot_be_settled_whatever_its_number(desk, say) -> None:
+    order(say, 1)
+    refused = say("ledger", "settle", "R15", "W-2", "--reason", "they cancelled", "--as", "priya")
+    assert (refused.code, "no number of ours" in refused.err) == (4, False)
+    slip = say("ledger", "settle", "R4", "P26-0001-0", "--reason", "they cancelled", "--as", "priya")
+    assert "check digit" in slip.err
+
+
+def test_who_has_answered_is_not_chased(desk, say) -> None:
+    order(say, 1)
+    close(desk, "accounting")
+    acknowledged(desk, "accounting")
+    refused = say("ledger", "chase", "BP26-01", "accounting", "--did", "telephoned", "--as", "ines")
+    assert (refused.code, "accounting has answered: BP26-01 is acknowledged" in refused.err) == (4, True)
+
+
+def test_what_is_given_back_is_named(desk, say) -> None:
+    order(say, 2)
+    back = say("ledger", "return", "--all", "order", "--as", "jonas").out
+    assert f"back, 9: {NUMBERS[0]}, {NUMBERS[2]} to {NUMBERS[9]}." in back
+
+
+def test_a_batch_whose_forms_go_with_the_next_one_is_withdrawn(desk, say) -> None:
+    order(say, 1)
+    batch = close(desk, "accounting")
+    desk.record([reject(desk.state.ledger, batch, "accounting", reason="illegible", by="tomasz")], INES)
+    assert say("ledger", "show", "--json").rows["batches"][0]["state"] == "rejected"
+    assert say("ledger", "correct", NUMBERS[0], "total=1190.00", "--reason", "read again", "--as", "jonas").code == 0
+    assert say("ledger", "show", "--json").rows["batches"][0]["state"] == "withdrawn"
+    assert f"{batch:<10} withdrawn" in say("ledger", "show").out

@@ -231,11 +231,15 @@ def test_a_customer_is_known_at_the_app_by_any_one_way_about_that_time(desk, for
     assert ordered_elsewhere(desk.ledger, "order", form, [sale]) == ({number: "W-1"} if same else {})
 
 
-def test_of_several_orders_at_the_app_the_nearest_is_named(desk, form) -> None:
+def test_of_several_orders_at_the_app_all_about_that_time_are_named(desk, form) -> None:
     number = desk.issue(1)[0]
-    desk.take(number, at=10_000)
-    sales = [AppSale(f"W-{at}", ("Vivai Pellegrini",), at * 1_000) for at in (1, 9, 12)]
-    assert ordered_elsewhere(desk.ledger, "order", form, sales) == {number: "W-9"}
+    desk.take(number, at=10_000_000)
+    times = {"W-1": 10_000, "W-2": 6_400, "W-3": 6_399, "W-4": 13_600, "W-5": 13_601, "W-6": None}
+    sales = [
+        AppSale(name, ("Vivai Pellegrini", "+39 0573 10001"), None if at is None else at * 1_000)
+        for name, at in times.items()
+    ]
+    assert ordered_elsewhere(desk.ledger, "order", form, sales) == {number: "W-6, W-2, W-1, W-4"}
 
 
 def test_a_customer_who_also_ordered_at_the_app_is_a_hint_that_keeps_nothing_open(desk, form) -> None:

@@ -45,7 +45,7 @@ class Clerk:
         self.page.get_by_role("button", name=name, exact=True).click()
 
     def step(self, number: int) -> None:
-        self.press("Steps")
+        self.page.get_by_role("navigation").get_by_role("button", name="Steps", exact=True).click()
         self.page.get_by_role("button", name=f"Step {number}:").click()
 
     def fill_order(self, **more: str) -> None:

@@ -122,3 +122,12 @@ def test_whoever_counted_settles_nothing_and_no_program_is_asked_to_look() -> No
     with pytest.raises(Refused, match="no program can look"):
         told.ask(ask.Compare("agree"))
     told.ask(ask.Settle("R4", "M26-", "an old customer number"), "priya")
+
+
+def test_the_number_of_another_form_is_none_of_the_crms() -> None:
+    told = home(orders=2)
+    first, second = list(told.run.ledger.numbers)[:2]
+    told.ask(ask.Reopen("enter", "a slip of the pen"))
+    with pytest.raises(Refused, match=f"{second} is the number of another form of ours"):
+        told.ask(ask.EnterByHand(first, second))
+    told.ask(ask.EnterByHand(first, first))

@@ -230,6 +230,18 @@ def test_batches_counted_together_with_a_difference_are_none_of_them_taken() -> 
     assert run.step("receive").wrong == ("10.00 EUR added up, the batch says 30.50 EUR",)
 
 
+def test_who_counted_a_batch_wrong_counts_again_when_it_comes_again() -> None:
+    run = told(PAPER, TAKE, CLOSE, SEND, RECEIVE, LAST).outage().after("5m").finish("paper", "ines").start("take")
+    run.take_order("10").finish("take").finish("close", "ines").finish("send", "ines")
+    run.finish("receive", "priya", count="2", total="10")
+    assert handed(run) is HandedState.REJECTED
+    assert run.open() == ["last"]
+    run.ask(ask.SendAgain("BP26-01", "accounting"), "ines")
+    assert run.open() == ["receive", "last"]
+    run.finish("receive", "priya", count="1", total="10")
+    assert handed(run) is HandedState.ACKNOWLEDGED
+
+
 def test_a_hand_over_in_a_lane_is_read_back_there() -> None:
     lanes = {"accounting": [{"id": "accounting", "follow": "hand-over"}]}
     steps = [PAPER, TAKE, CLOSE, {"id": "both", "lanes": lanes}, LAST]

@@ -43,3 +43,11 @@ def test_a_card_number_on_a_list_is_told_with_its_line_and_an_article_number_is_
         file.write(f"New Customer,Lyon,{cell},somebody,30 days\n")
     line = len(customers.read_text("utf-8").splitlines())
     assert found(house) == ([("list-row", "lists/customers.csv", line)] if told else [])
+
+
+def test_a_comma_that_moves_the_cells_behind_it_is_told_with_its_line(house: Path) -> None:
+    prices = house / "lists/prices.csv"
+    with prices.open("a", encoding="utf-8") as file:
+        file.write("RK-16,Rake, long,piece,19.90 EUR,single\n")
+    line = len(prices.read_text("utf-8").splitlines())
+    assert found(house) == [("list-row", "lists/prices.csv", line)]

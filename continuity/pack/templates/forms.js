@@ -11,8 +11,8 @@ const approver = (form) => {
   }
   return null;
 };
-const capture = (form, state) => {
-  const found = Check.number(form, typed('f-number')), wrong = [];
+const capture = (form) => {
+  const found = Check.number(form, typed('f-number')), state = fold(Log.read()), wrong = notYet();
   if (found.wrong) wrong.push(found.wrong);
   else if (!PACK.blanks.some((one) => one.number === found.number && one.form === form.id)) wrong.push(`${found.number} is not among the forms of this copy`);
   else if (state.numbers[found.number]) wrong.push(`${found.number} is ${state.numbers[found.number].state} already; take the next form`);
@@ -31,24 +31,24 @@ const capture = (form, state) => {
 const formView = (log, state) => {
   const form = PACK.forms.find((one) => one.id === at.form), left = blanksOf(form.id, state);
   if (!left.length) return [h('h1', { tabindex: '-1' }, 'No form is left'), h('p', {}, `Every number of this copy is used. ${PACK.more_forms}.`)];
-  const draft = log.drafts['f-number'];
+  const draft = left.some((one) => one.number === log.drafts['f-number']) ? log.drafts['f-number'] : '';
   return [h('p', { class: 'where' }, `${form.title} · ${left.length} forms left`), h('h1', { tabindex: '-1' }, 'Write an order down'), wrongBox(),
     h('fieldset', {}, h('legend', {}, 'Form ', h('span', { class: 'no' }, draft || left[0].number)),
-      ask('f-number', 'Number on the form', { value: left[0].number, required: true, hint: 'Take them in order.' }),
+      ask('f-number', 'Number on the form', { value: left[0].number, required: true, hint: `Take them in order; the next one is ${left[0].number}.` }),
       form.fields.map((one) => fieldAsk('f-', one)),
       h('div', { id: 'yes', hidden: !log.drafts['f-approved'] && !approverDraft(form, log) }, ask('f-approved', 'Who said yes to the amount', { options: people(), required: true })),
       form.limits.map((one) => h('p', { class: 'hint' }, one, '.')), h('p', { class: 'hint' }, 'Never write down a card number or a security code.')),
-    whenAsk(), bar(button('Save, next', () => capture(form, state), 'go'), button('Void', () => go({ view: 'void', form: form.id }), 'stop'), button('Steps', () => go({ view: 'steps' })))];
+    whenAsk(), bar(button('Save, next', () => capture(form), 'go'), button('Void', () => go({ view: 'void', form: form.id }), 'stop'), button('Steps', () => go({ view: 'steps' })))];
 };
 const approverDraft = (form, log) => form.above.some(([field, most]) => (Check.money(log.drafts[`f-${field}`] || '0', E.currency, E.minor_units) || 0) > most);
-const voidView = (log, state) => {
+const voidView = (log) => {
   const form = PACK.forms.find((one) => one.id === at.form);
   const save = () => {
-    const found = Check.number(form, typed('v-number')), wrong = [];
+    const found = Check.number(form, typed('v-number')), now = fold(Log.read()), known = now.numbers[found.number] || {}, wrong = notYet();
     if (found.wrong) wrong.push(found.wrong);
     else if (!PACK.blanks.some((one) => one.number === found.number)) wrong.push(`${found.number} is not among the forms of this copy`);
-    else if (state.numbers[found.number] && state.numbers[found.number].state === 'void') wrong.push(`${found.number} is void already`);
-    else if (state.numbers[found.number] && state.numbers[found.number].batch) wrong.push(`${found.number} left with a batch; cancel the order where it went`);
+    else if (known.state === 'void') wrong.push(`${found.number} is void already`);
+    else if (known.batch) wrong.push(`${found.number} left with a batch; cancel the order where it went`);
     if (!typed('v-reason')) wrong.push('Say why');
     wrong.push(...noCard('Why', 'v-reason'));
     if (!typed('v-witness') || typed('v-witness') === log.me.id) wrong.push('A witness is somebody else; choose one');
@@ -85,6 +85,7 @@ const peopleView = () => [h('h1', { tabindex: '-1' }, 'Whom to call'),
   PACK.extracts.map((one) => [h('h2', {}, one.title), h('p', { class: one.stale ? 'critical' : 'mute' }, `As of ${one.as_of}. ${one.stale}`),
     h('div', { class: 'wide', tabindex: '0', role: 'region', 'aria-label': one.title }, h('table', {}, h('thead', {}, h('tr', {}, one.columns.map((c) => h('th', { scope: 'col' }, c)))),
       h('tbody', {}, one.rows.map((row) => h('tr', {}, row.map((cell) => h('td', {}, cell)))))))])];
+const dayIfOther = (iso) => (new Date(iso).toDateString() === new Date().toDateString() ? '' : `${new Date(iso).toLocaleDateString('en-GB', { day: 'numeric', month: 'short' })} `);
 const words = (one) => ({ start: 'started', finish: 'done', block: `blocked: ${one.reason}`, unblock: 'free again', skip: `skipped: ${one.reason}`, reopen: `taken up again: ${one.reason}`,
   note: `note: ${one.text}`, capture: `form ${one.number}`, void: `void ${one.number}`, sign: 'signed', clock: `wall clock said ${one.wall}`, batch: `batch ${one.name}` })[one.kind];
 const logView = (log) => {
@@ -98,7 +99,7 @@ const logView = (log) => {
   const unsaved = log.entries.length - log.exported;
   return [h('h1', { tabindex: '-1' }, 'What was written here'), h('p', {}, `${log.entries.length} entries on this device, ${unsaved} not yet in a file. Device ${log.device.slice(0, 6)}.`),
     h('p', { class: 'hint' }, 'Whoever keeps the record reads the file with: ', h('code', {}, 'continuity import pack FILE')),
-    h('ol', { class: 'log' }, log.entries.map((one) => { const step = one.key ? STEP_OF(one.key) : null; return h('li', {}, h('b', {}, clock(one.at)), ` ${step ? `step ${step.number} ` : ''}${words(one)}`, h('span', { class: 'mute' }, ` ${one.initials || ''}`)); })),
+    h('ol', { class: 'log' }, log.entries.map((one) => { const step = one.key ? STEP_OF(one.key) : null; return h('li', {}, h('b', {}, dayIfOther(one.at), clock(one.at)), ` ${step ? `step ${step.number} ` : ''}${words(one)}`, h('span', { class: 'mute' }, ` ${one.initials || ''}`)); })),
     bar(button('Save the file', give, 'go'))];
 };
 

@@ -39,7 +39,8 @@ const canonical = (value) => {
 
 const Log = ((pack) => {
   const KEY = `continuity-pack-${pack.edition.copy}-${pack.edition.sha256.slice(0, 16)}`;
-  let memory = null, kept = true;
+  // ``seen`` is the storage's text as we know it; ``behind``: what is in memory did not get into the storage.
+  let memory = null, kept = true, seen = null, behind = false;
   const fresh = () => {
     const random = new Uint8Array(8), named = () => [...random].map((byte) => byte.toString(16).padStart(2, '0')).join('');
     do {
@@ -49,17 +50,22 @@ const Log = ((pack) => {
     return { device: named(), entries: [], me: {}, drafts: {}, rounds: {}, exported: 0 };
   };
   const read = () => {
+    if (behind) return memory;
     try {
       const text = localStorage.getItem(KEY);
-      if (text) memory = JSON.parse(text);
+      if (text) [memory, seen] = [JSON.parse(text), text];
     } catch (problem) { kept = false; }
     return memory || (memory = fresh());
   };
   const write = () => {
+    const text = JSON.stringify(memory);
     try {
-      localStorage.setItem(KEY, JSON.stringify(memory));
-      kept = localStorage.getItem(KEY) !== null;
+      // What another window wrote while we were behind is not written over: this window then keeps its own until it closes.
+      if (!behind || localStorage.getItem(KEY) === seen) localStorage.setItem(KEY, text);
+      kept = localStorage.getItem(KEY) === text;
     } catch (problem) { kept = false; }
+    behind = !kept;
+    if (kept) seen = text;
   };
   // Another window of this page may have written since: what is in the storage is read again before every change.
   const change = (edit) => { read(); const out = edit(memory); write(); return out; };

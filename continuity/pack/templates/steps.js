@@ -19,7 +19,7 @@ const controlAsk = (step, state) => {
     h('p', { class: 'hint' }, any ? 'Counted from the forms on this device. Add what lies on paper.' : 'No form waiting? Leave all three empty.'),
     ask('c-count', 'Forms', { inputmode: 'numeric', value: any ? String(own.count) : '', required: true }),
     ask('c-total', `Total (${E.currency})`, { inputmode: 'decimal', value: any ? amount(own.totals[E.currency]).replace(` ${E.currency}`, '') : '', required: true }),
-    ask('c-sum', 'Sum of the running numbers', { inputmode: 'numeric', value: any ? String(own.hash_total) : '', required: true, hint: 'The middle part of each form number, added up: P26-0416-3 counts as 416.' }));
+    ask('c-sum', 'Sum of the running numbers', { inputmode: 'numeric', value: any ? String(own.hash_total) : '', required: true, hint: `The middle part of each form number, added up: ${(PACK.forms[0] || { prefix: 'M26-' }).prefix}0416-3 counts as 416.` }));
 };
 const controlOf = (step, state, wrong) => {
   if (!step.batch || !(typed('c-count') || typed('c-total') || typed('c-sum'))) return undefined;
@@ -31,7 +31,9 @@ const controlOf = (step, state, wrong) => {
 };
 
 const finish = (step, key, state) => {
-  const wrong = step.fields.map((one) => Check.field(one, typed(`a-${one.id}`), E, true)).filter(Boolean);
+  const open = { ready: true, 'in progress': true }[(state.steps[key] || { status: 'ready' }).status];
+  if (!open) return go({ view: 'step', step: step.key }, 'This is written down already.');
+  const wrong = notYet().concat(step.fields.map((one) => Check.field(one, typed(`a-${one.id}`), E, true)).filter(Boolean));
   const given = controlOf(step, state, wrong);
   if (wrong.length) return complain(wrong);
   Log.add(Object.assign({ kind: 'finish', key, answers: answersOf(step) }, happened(), given ? { control: given } : {}));
@@ -46,7 +48,7 @@ const reasonView = (step, key) => {
   }, [question, word, kind] = kinds[at.why];
   const second = kind === 'skip' && step.critical;
   const save = () => {
-    const text = typed('reason'), wrong = [];
+    const text = typed('reason'), wrong = notYet();
     if (!text) wrong.push('Write a few words');
     wrong.push(...noCard('In a few words', 'reason'));
     if (second && !typed('second')) wrong.push('This step is critical: a second person has to agree');
@@ -64,7 +66,7 @@ const reasonView = (step, key) => {
 const signView = (step, key) => {
   const doer = (fold(Log.read()).steps[key] || {}).by;
   const save = () => {
-    const wrong = [];
+    const wrong = notYet();
     if (!typed('signer')) wrong.push('Choose who signs');
     if (!typed('signer-initials')) wrong.push('Write the initials of whoever signs');
     wrong.push(...noCard('Initials', 'signer-initials'));
@@ -81,7 +83,7 @@ const signView = (step, key) => {
 
 const acts = (step, key, now) => {
   const why = (kind) => () => go({ view: 'step', step: step.key, why: kind });
-  const mark = (kind, text) => () => { Log.add(Object.assign({ kind, key }, happened())); forget(['when']); go({ view: 'step', step: step.key }, text); };
+  const mark = (kind, text) => () => { if (notYet().length) return complain(notYet()); Log.add(Object.assign({ kind, key }, happened())); forget(['when']); return go({ view: 'step', step: step.key }, text); };
   if (step.signs && now.status !== 'done') return [button('Sign', () => { Log.add(Object.assign({ kind: 'sign', key, role: E.role }, happened())); go(after(step), 'Signed.'); }, 'go'), button('Note', why('note'))];
   if (now.status === 'to sign') return [button('Sign', () => go({ view: 'step', step: step.key, why: 'sign' }), 'go'), button('Note', why('note')), button('Reopen', why('reopen'))];
   if (now.status === 'blocked') return [button('Free again', mark('unblock', 'Free again.'), 'go'), button('Note', why('note')), button('Skip', why('skip'), '', { disabled: step.never_skipped })];
@@ -93,7 +95,7 @@ const acts = (step, key, now) => {
 };
 // What is needed less often stands in the page, so that the three large buttons keep their place.
 const beside = (step, key, now) => h('p', { class: 'beside' },
-  now.status === 'ready' ? button('Start', () => { Log.add(Object.assign({ kind: 'start', key }, happened())); forget(['when']); go({ view: 'step', step: step.key }, `Started ${clock(new Date().toISOString())}.`); }) : '',
+  now.status === 'ready' ? button('Start', () => { if (notYet().length) return complain(notYet()); Log.add(Object.assign({ kind: 'start', key }, happened())); forget(['when']); return go({ view: 'step', step: step.key }, `Started ${clock(new Date().toISOString())}.`); }) : '',
   step.never_skipped ? '' : button('Skip', () => go({ view: 'step', step: step.key, why: 'skip' })));
 const nextRound = (step, key) => {
   const inner = key.slice(0, key.lastIndexOf('#')), round = +key.slice(key.lastIndexOf('#') + 1).split('/')[0];

@@ -28,13 +28,15 @@ const go = (where, say) => {
 };
 const say = (text) => { told = text; document.getElementById('said').textContent = text; };
 
+// The same time belongs to one step or form, and not to the next one that is opened.
+const slot = (id) => (id === 'when' ? `when ${at.view} ${at.step || at.form} ${at.why || ''}` : id);
 // A labelled input whose text is kept while it is typed, so that nothing is lost by a reload; never what may be a card's.
 const ask = (id, label, more) => {
-  const options = more || {}, kept = Log.read().drafts[id];
+  const options = more || {}, place = slot(id), kept = Log.read().drafts[place];
   const value = kept !== undefined ? kept : options.value || '';
   const keep = (event) => Log.change((log) => {
-    if (Cards.keeps(event.target.value, label)) log.drafts[id] = event.target.value;
-    else delete log.drafts[id];
+    if (Cards.keeps(event.target.value, label)) log.drafts[place] = event.target.value;
+    else delete log.drafts[place];
   });
   const hint = options.hint ? h('p', { class: 'hint', id: `${id}-hint` }, options.hint) : '';
   const shared = { id, name: id, 'aria-describedby': options.hint ? `${id}-hint` : null, required: options.required, oninput: keep, onchange: keep };
@@ -52,7 +54,7 @@ const ask = (id, label, more) => {
 const typed = (id) => { const node = document.getElementById(id); return node ? node.value.trim() : ''; };
 // The reason against a text that no field may hold.
 const noCard = (label, id) => { const found = Check.card(typed(id), label); return found ? [`${label}: this looks like ${found}; never write one down`] : []; };
-const forget = (ids) => Log.change((log) => { for (const id of ids) delete log.drafts[id]; });
+const forget = (ids) => Log.change((log) => { for (const id of ids) delete log.drafts[slot(id)]; });
 const people = () => PACK.contacts.map((one) => [one.id, one.name]);
 const fieldAsk = (prefix, field) => ask(`${prefix}${field.id}`, field.label + (field.type === 'money' ? ` (${E.currency})` : ''), {
   required: field.required, options: field.type === 'choice' ? field.options : null, area: field.area,
@@ -68,18 +70,23 @@ const complain = (reasons) => {
 };
 const wrongBox = () => h('div', { id: 'wrong', class: 'wrong', tabindex: '-1', role: 'alert', hidden: true });
 
-// The time it happened: now, unless somebody writes down later what was done earlier.
+// The time it happened: now, unless somebody writes down later what was done earlier. Half a day ahead is yesterday.
+const HALF_A_DAY = 12 * 3600 * 1000;
+const today = () => { const day = new Date(), [hours, minutes] = typed('when').split(':').map(Number); day.setHours(hours, minutes, 0, 0); return day; };
+const notYet = () => {
+  const ahead = typed('when') ? today() - new Date() : 0;
+  return ahead > 0 && ahead < HALF_A_DAY ? [`${typed('when')} is still to come by this device, which says ${clock(new Date().toISOString())}: leave the time empty for now`] : [];
+};
 const happened = () => {
-  const text = typed('when');
-  if (!text) return { at: new Date().toISOString() };
-  const day = new Date(), [hours, minutes] = text.split(':').map(Number);
-  day.setHours(hours, minutes, 0, 0);
+  const day = typed('when') ? today() : new Date();
   if (day > new Date()) day.setDate(day.getDate() - 1);
   return { at: day.toISOString() };
 };
 const whenAsk = () => ask('when', 'Time it happened (empty: now)', { type: 'time', required: true });
 
-const button = (text, act, kind, more) => h('button', Object.assign({ type: 'button', class: kind || '', onclick: act }, more || {}), text);
+// The second tap of a double tap is meant for the button before: what stands there now was not read yet.
+const once = (act) => (event) => { if (event.detail < 2) act(event); };
+const button = (text, act, kind, more) => h('button', Object.assign({ type: 'button', class: kind || '', onclick: once(act) }, more || {}), text);
 const bar = (...inside) => h('div', { class: 'bar' }, inside);
 
 const setup = () => {
