@@ -141,7 +141,7 @@ def _issue(order: Order, loaded: Workspace, here: Here, who: Who) -> list[CopyIs
     books = followed(loaded.runbooks, order.runbook)
 
     def decide(known: Sequence[Fact[Body]], _: int) -> list[CopyIssued]:
-        return issue_copies(order, books, known, numbers_used(here.store))
+        return issue_copies(order, books, known, numbers_used(here.store), lambda: os.urandom(4).hex())
 
     events = change_programme(here.store, here.clock, lambda: os.urandom(16), decide, who)
     copies = [body for body in (fact_of(event, {}).body for event in events) if isinstance(body, CopyIssued)]
@@ -183,6 +183,7 @@ def _say(written: list[_Written], wish: PackWish) -> None:
                 "role": one.copy.role,
                 "mode": one.copy.mode,
                 "sha256": one.copy.sha256,
+                "stamp": one.copy.stamp,
                 "use_until": one.copy.use_until,
                 "numbers": [{"form": b.form, "first": b.first, "last": b.last} for b in one.copy.blocks],
                 "files": [str(path) for path in one.files],

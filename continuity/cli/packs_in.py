@@ -80,7 +80,8 @@ def import_pack(asked: PackFile) -> int:
 
 def _copy(here: Here, log: PackLog) -> Copy:
     copy = copies(here).get(log.copy)
-    if copy is None or copy.issued.sha256 != log.edition or copy.issued.role != log.role:
+    said = (log.edition, log.role, log.stamp)
+    if copy is None or said != (copy.issued.sha256, copy.issued.role, copy.issued.stamp):
         raise Refused(
             f"copy {log.copy} of this log is not in the register of this workspace",
             hint="Was the pack built in another workspace? Import the log there.",

@@ -43,6 +43,9 @@ class CopyIssued:
     """A person's id; empty when it is written in by hand."""
     blocks: tuple[PrintedBlock, ...] = ()
     large: bool = False
+    stamp: str = ""
+    """Eight random hex digits that its page puts into its log; the copy of the same number and edition in another
+    workspace has others."""
 
 
 @dataclass(frozen=True, slots=True)

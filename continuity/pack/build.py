@@ -146,6 +146,7 @@ def _edition(
         role=copy.role,
         role_title=role_titles(runbooks).get(copy.role, copy.role),
         large=copy.large,
+        stamp=copy.stamp,
     )
 
 

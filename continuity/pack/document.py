@@ -41,6 +41,8 @@ class Edition:
     role: str
     role_title: str
     large: bool
+    stamp: str
+    """What this copy's page puts into its log, so that no other workspace takes it."""
 
 
 @dataclass(frozen=True, slots=True)

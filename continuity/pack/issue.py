@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -35,11 +35,16 @@ class Order:
 
 
 def issue_copies(
-    order: Order, runbooks: Mapping[str, Runbook], known: Sequence[Fact[Body]], used: Mapping[str, int]
+    order: Order,
+    runbooks: Mapping[str, Runbook],
+    known: Sequence[Fact[Body]],
+    used: Mapping[str, int],
+    stamp: Callable[[], str],
 ) -> list[CopyIssued]:
     """The copies, counted on from those in the register, with numbers above every one that was ever ``used``.
 
-    Raises ``Refused`` when a form has not so many numbers left; nothing is printed then.
+    ``stamp`` gives a random one for each. Raises ``Refused`` when a form has not so many numbers left; nothing is
+    printed then.
     """
     last = max(register_of_copies(known), default=0)
     highest = dict(used)
@@ -50,7 +55,7 @@ def issue_copies(
             forms = forms_of_role(runbooks, role) if order.blanks else {}
             blocks = tuple(_block(id, form, order, highest) for id, form in forms.items())
             what = (order.mode, order.runbook, order.edition, order.sha256, role, order.use_until)
-            issued.append(CopyIssued(last, *what, order.site, order.custodian, blocks, order.large))
+            issued.append(CopyIssued(last, *what, order.site, order.custodian, blocks, order.large, stamp()))
     return issued
 
 

@@ -75,6 +75,7 @@ class PackLog:
     exported_at: int
     entries: tuple[Entry, ...]
     sha256: str
+    stamp: str = ""
 
 
 def read_log(data: bytes) -> PackLog:
@@ -116,8 +117,9 @@ def _log(value: _Json, sha256: str) -> PackLog:
     entries = tuple(_entry(row) for row in rows)
     if [entry.counter for entry in entries] != list(range(1, len(entries) + 1)):
         raise ValueError("its entries are not counted from 1 without a gap")
+    stamp = _text(pack, "stamp", "")
     what = (_text(pack, "sha256"), _text(pack, "runbook"), _text(pack, "role"), _text(pack, "mode"))
-    return PackLog(device, _whole(pack, "copy"), *what, from_iso(_text(value, "exported_at")), entries, sha256)
+    return PackLog(device, _whole(pack, "copy"), *what, from_iso(_text(value, "exported_at")), entries, sha256, stamp)
 
 
 def _device(name: str) -> str:

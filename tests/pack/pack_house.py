@@ -82,7 +82,7 @@ class Writing:
         return self.write("capture", ago, form="order", number=number, fields=fields)
 
     def file(self, folder: Path, ahead: float = 0, **changed: Any) -> Path:
-        pack = {name: self.row[name] for name in ("copy", "sha256", "role", "mode")}
+        pack = {name: self.row[name] for name in ("copy", "sha256", "role", "mode", "stamp")}
         log = {
             "format": "pack-log/1",
             "device": self.device,

@@ -335,3 +335,13 @@ def test_a_copy_that_is_said_to_be_gone_is_told_when_its_log_is_younger(drill: P
     younger = drill.say("import", "pack", str(writing.file(out, ahead=30 * MINUTE)))
     assert "REGISTER: copy 1 was said to be destroyed at 20" in younger.out
     assert "and it was in use after that" in younger.out
+
+
+def test_the_log_of_another_workspace_is_none_of_ours_though_copy_and_edition_are_the_same(
+    drill: PackHouse, out: Path
+) -> None:
+    writing = begun(drill)
+    theirs = {**writing.row, "stamp": "0badcafe"}
+    refused = drill.say("import", "pack", str(Writing(theirs, writing.now).write("note", 5, text="x").file(out)))
+    assert (refused.code, "not in the register of this workspace" in refused.err) == (4, True)
+    assert drill.say("import", "pack", str(writing.file(out))).code == 0

@@ -6,7 +6,7 @@ import pytest
 from run_plans import DEAD, objective, plan, step
 from run_stories import CONDUCTOR, Story, private, story
 
-from continuity.events import Actor, Fact, Known, lifecycle, outage
+from continuity.events import lifecycle, outage
 from continuity.events.ledger import (
     BatchAcknowledged,
     BatchClosed,
@@ -15,7 +15,6 @@ from continuity.events.ledger import (
     BooksCompared,
     BooksException,
     ExceptionSettled,
-    RecordCaptured,
 )
 from continuity.events.steps import MessageSent
 from continuity.run import commands as ask
@@ -192,25 +191,6 @@ def test_a_rejected_batch_is_not_acknowledged() -> None:
     closed(run, "B1")
     run.tell(BatchRejected("B1", "accounting", "tomasz", "total differs"))
     assert verdict(run.after("15m").end()) is Met.NOT_MET
-
-
-def test_a_withdrawn_batch_keeps_nothing_open() -> None:
-    """Everybody turned it away, a form of it was put right, and its forms went with the next one."""
-    run = told(HANDED).outage()
-    number, *_ = run.run.ledger.numbers or ["P26-0001-6"]
-    form = ("order", {"total": "1.00"}, {}, 100, "EUR", "till")
-    run.tell(RecordCaptured(number, *form, 1))
-    run.tell(
-        BatchClosed("B1", "order", "close", (number,), {"EUR": 100}, 1, "d"), BatchSent("B1", "accounting", "send")
-    )
-    run.tell(BatchRejected("B1", "accounting", "tomasz", "illegible"))
-    fact = Fact(len(run.facts) + 1, run.now, run.now, Actor("jonas", Known.STATED), RecordCaptured(number, *form, 2))
-    run.run.apply(fact._replace(corrects=run.run.ledger.numbers[number].record.seq))
-    run.tell(
-        BatchClosed("B2", "order", "close", (number,), {"EUR": 100}, 1, "d"), BatchSent("B2", "accounting", "send")
-    )
-    acknowledged(run, "B2")
-    assert verdict(run.after("1m").end()) is Met.MET
 
 
 def test_a_batch_acknowledged_too_late_is_a_miss_whatever_waits_beside_it() -> None:

@@ -38,7 +38,7 @@ const canonical = (value) => {
 };
 
 const Log = ((pack) => {
-  const KEY = `continuity-pack-${pack.edition.copy}-${pack.edition.sha256.slice(0, 16)}`;
+  const KEY = `continuity-pack-${pack.edition.copy}-${pack.edition.sha256.slice(0, 16)}-${pack.edition.stamp}`;
   // ``seen`` is the storage's text as we know it; ``behind``: what is in memory did not get into the storage.
   let memory = null, kept = true, seen = null, behind = false;
   const fresh = () => {
@@ -79,7 +79,7 @@ const Log = ((pack) => {
     const log = read(), e = pack.edition;
     const out = {
       format: 'pack-log/1', device: log.device, exported_at: new Date().toISOString(), entries: log.entries,
-      pack: { copy: e.copy, sha256: e.sha256, runbook: e.runbook, role: e.role, mode: e.mode, site: e.site },
+      pack: { copy: e.copy, sha256: e.sha256, runbook: e.runbook, role: e.role, mode: e.mode, site: e.site, stamp: e.stamp },
     };
     out.digest = sha256(canonical(out));
     return out;

@@ -1,0 +1,118 @@
+"""What goes wrong while somebody writes in the page: slow clocks, double taps, a second window, a full device."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pack_page import Clerk
+
+from continuity.ledger.numbers import Series, format_number
+
+FIRST, SECOND = (format_number(Series("P26-", 4, True), n) for n in (1, 2))
+
+
+def wall(minutes: int) -> str:
+    """What the clock on the wall of the device says so many minutes from now."""
+    return (datetime.now(ZoneInfo("Europe/Paris")) + timedelta(minutes=minutes)).strftime("%H:%M")
+
+
+def test_a_time_written_later_is_the_time_it_happened(file: Path, browser: Any, tmp_path: Path) -> None:
+    clerk = Clerk(browser, file).begin()
+    clerk.step(1)
+    clerk.page.select_option("#a-seen", "very slow")
+    clerk.page.fill("#when", wall(-5))
+    clerk.press("Done")
+    (entry,) = json.loads(clerk.export(tmp_path).read_text())["entries"]
+    ago = datetime.fromisoformat(entry["saved_at"]) - datetime.fromisoformat(entry["at"])
+    assert timedelta(minutes=4) < ago < timedelta(minutes=7)
+
+
+def test_a_time_that_is_still_to_come_is_no_time_of_yesterday(file: Path, browser: Any, tmp_path: Path) -> None:
+    clerk = Clerk(browser, file).begin()
+    clerk.press("Forms")
+    clerk.fill_order()
+    clerk.page.fill("#when", wall(5))
+    clerk.press("Save, next")
+    assert "is still to come by this device" in clerk.wrong
+    clerk.page.fill("#when", wall(5 + 12 * 60))
+    clerk.press("Save, next")
+    (entry,) = json.loads(clerk.export(tmp_path).read_text())["entries"]
+    ago = datetime.fromisoformat(entry["saved_at"]) - datetime.fromisoformat(entry["at"])
+    assert timedelta(hours=11, minutes=50) < ago < timedelta(hours=12)
+    day = datetime.fromisoformat(entry["at"]).astimezone(ZoneInfo("Europe/Paris"))
+    shown = f"{day.day} {day:%b} {day:%H:%M}" if day.date() != datetime.now(ZoneInfo("Europe/Paris")).date() else ""
+    assert shown in clerk.shown
+
+
+def test_a_time_that_is_being_typed_belongs_to_its_form_alone(file: Path, browser: Any) -> None:
+    clerk = Clerk(browser, file).begin()
+    clerk.press("Forms")
+    typed = wall(-30)
+    clerk.page.fill("#when", typed)
+    clerk.step(1)
+    assert clerk.page.input_value("#when") == ""
+    clerk.press("Forms")
+    assert clerk.page.input_value("#when") == typed
+
+
+def test_a_second_window_knows_what_the_first_has_written_since(file: Path, browser: Any, tmp_path: Path) -> None:
+    clerk = Clerk(browser, file).begin()
+    first = clerk.page
+    clerk.press("Forms")
+    clerk.fill_order()  # and stays in the field, so that the page is not drawn anew
+    clerk.open()
+    clerk.press("Forms")
+    clerk.order()
+    clerk.page = first
+    clerk.press("Save, next")
+    assert f"{FIRST} is used already" in clerk.wrong
+    assert len(json.loads(clerk.export(tmp_path).read_text())["entries"]) == 1
+
+
+def test_a_double_tap_is_one_tap(file: Path, browser: Any, tmp_path: Path) -> None:
+    clerk = Clerk(browser, file).begin()
+    clerk.press("Forms")
+    clerk.fill_order()
+    clerk.page.get_by_role("button", name="Save, next", exact=True).dblclick()
+    assert f"✓ {FIRST} is on this device" in clerk.said
+    assert clerk.page.locator("#wrong").is_hidden()
+    clerk.step(1)
+    clerk.page.select_option("#a-seen", "very slow")
+    clerk.page.get_by_role("button", name="Done", exact=True).dblclick()
+    entries = json.loads(clerk.export(tmp_path).read_text())["entries"]
+    assert [one["kind"] for one in entries] == ["capture", "finish"]
+
+
+FILL = """() => {
+  let size = 1 << 24;
+  for (let at = 0; size > 16; at++) {
+    try { localStorage.setItem(`filler-${at}`, 'x'.repeat(size)); } catch (full) { size >>= 1; }
+  }
+}"""
+MAKE_ROOM = """() => {
+  for (const key of Object.keys(localStorage)) if (key.startsWith('filler')) localStorage.removeItem(key);
+}"""
+
+
+def test_an_order_that_finds_no_room_on_the_device_is_said_to_be_in_this_window_only(
+    file: Path, browser: Any, tmp_path: Path
+) -> None:
+    clerk = Clerk(browser, file).begin()
+    clerk.press("Forms")
+    clerk.fill_order(customer="Casa Verde " * 20)
+    clerk.page.evaluate(FILL)
+    clerk.press("Save, next")
+    assert f"{FIRST} is in this window only" in clerk.said
+    assert "does not keep what you write" in clerk.page.get_by_role("alert").first.inner_text()
+    assert clerk.page.input_value("#f-number") == SECOND
+    assert len(json.loads(clerk.export(tmp_path).read_text())["entries"]) == 1
+    clerk.page.evaluate(MAKE_ROOM)
+    clerk.press("Forms")
+    clerk.order()
+    assert f"{SECOND} is on this device" in clerk.said
+    clerk.page.reload()
+    assert [one["number"] for one in json.loads(clerk.export(tmp_path).read_text())["entries"]] == [FIRST, SECOND]
