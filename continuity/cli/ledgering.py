@@ -19,7 +19,6 @@ from continuity.errors import Refused, UsageProblem
 from continuity.events.stations import OrderedElsewhere
 from continuity.journal.envelope import Event
 from continuity.ledger.cards import card_in, without_cards
-from continuity.ledger.decide import free_numbers
 from continuity.ledger.fields import meant
 from continuity.ledger.holding import NumberState
 from continuity.ledger.numbers import normal_number, series
@@ -138,9 +137,9 @@ class Ledgering:
             forms = self.desk.state.plan.forms()
             if everything not in forms:
                 raise UsageProblem(f"there is no form {everything!r}", hint=f"There are: {', '.join(forms)}.")
-            free = free_numbers(self.desk.state.ledger, everything)
-            back = f"every blank that was out is back, {len(free)}: {spans(self.desk.state, free)}" if free else ""
-            self._act(ask.Return(everything), back, "no blank was out")
+            back = [str(one) for event in self.desk.act(ask.Return(everything), self.who) for one in _numbers(event)]
+            words = f"every blank that was out is back, {len(back)}: {spans(self.desk.state, back)}"
+            click.echo(f"{self._mark()}{words if back else 'no blank was out'}.")
             return
         found = [self._number(text) for text in numbers]
         for form in dict.fromkeys(form for _, form in found):
@@ -228,6 +227,11 @@ class Ledgering:
 def _is_file(text: str) -> bool:
     """Whether a file is meant, and no order: a slip in its name must not become an order in flight."""
     return Path(text).exists() or Path(text).suffix.casefold() == ".csv"
+
+
+def _numbers(event: Event) -> Sequence[object]:
+    numbers = event.body["numbers"]
+    return numbers if isinstance(numbers, list) else ()
 
 
 def _device() -> str:

@@ -37,6 +37,8 @@ class RunStanding(TypedDict):
     """Roles in which nobody can act now."""
     given_up: list[str]
     """Faults whose promise a person gave up: nobody knows whether they are out."""
+    on_packs: list[str]
+    """Orders in logs of packs that were not taken."""
     next: str
 
 
@@ -73,6 +75,7 @@ def look_at(workspace: Path | None, run: str | None) -> list[RunStanding]:
 def _row(here: Here, run: str) -> RunStanding:
     from continuity.conductor.lock import conducted_by
     from continuity.desk.facts import facts
+    from continuity.run.closing import packs_open
     from continuity.run.state import fold
     from continuity.run.vacant import vacant_roles
 
@@ -86,8 +89,9 @@ def _row(here: Here, run: str) -> RunStanding:
         status=state.status.value,
         conductor=conductor,
         started=to_iso(started) if started is not None else None,
-        open_steps=[f"{step.step.role}: {step.step.do}" for step in state.open_steps()],
+        open_steps=[f"{step.turn}: {step.asked}" for step in state.open_steps()],
         given_up=[f"{one.what}: {one.words}" for one in state.given_up.values()],
+        on_packs=packs_open(state) if state.plan_or_none is not None else [],
         nobody=[state.plan.role_title(role) for role in vacant_roles(state)],
         next=_next(run, state, conductor),
     )
@@ -174,6 +178,7 @@ def say(runs: Sequence[RunStanding], faults: Sequence[FaultStanding], unreadable
         if run["nobody"]:
             yield f"    NOBODY CAN ACT AS: {', '.join(run['nobody'])}"
         yield from (f"    GIVEN UP: {words}" for words in run["given_up"])
+        yield from (f"    PACK: {words}" for words in run["on_packs"])
         for step in run["open_steps"][:6]:
             yield f"    {step}"
         yield f"    next: {run['next']}"

@@ -79,7 +79,13 @@ def _text(field: Field, text: str, currency: str) -> str | None:  # noqa: ARG001
 
 
 def _number(field: Field, text: str, currency: str) -> str | None:  # noqa: ARG001
-    return None if _NUMBER.fullmatch(text) else "not a number; write it like 12 or 2.5"
+    if not _NUMBER.fullmatch(text):
+        return "not a number; write it like 12 or 2.5"
+    return "an order is of more than none" if field.means == "quantity" and not _is_some(text) else None
+
+
+def _is_some(number: str) -> bool:
+    return Decimal(number.replace(",", ".")) > 0
 
 
 def _money(field: Field, text: str, currency: str) -> str | None:

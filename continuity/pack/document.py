@@ -118,6 +118,8 @@ class BlankField:
     total: bool
     hint: str
     area: bool
+    some: bool
+    """Whether it is a number above nought."""
 
 
 @dataclass(frozen=True, slots=True)

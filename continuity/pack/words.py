@@ -41,8 +41,9 @@ def blank_field(field: Field, currency: str) -> BlankField:
     """A field as it stands on paper and on the page."""
     hint = currency if field.type == "money" else _HINTS.get(field.type, "")
     required = field.required
+    is_long = field.type == "text" and len(field.label) > _LONG
     shape = (field.type, required, field.options, field.identifies, field.total)
-    return BlankField(field.id, field.label, *shape, hint, field.type == "text" and len(field.label) > _LONG)
+    return BlankField(field.id, field.label, *shape, hint, is_long, field.means == "quantity")
 
 
 def all_clear(lead: str | None) -> str:

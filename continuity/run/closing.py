@@ -10,7 +10,7 @@ from continuity.run.pack_orders import waiting_orders
 from continuity.run.state import RunState
 from continuity.run.steps import StepState, StepStatus
 
-__all__ = ["books_open", "ends_with", "left_open", "moved_on", "numbers_out", "spans", "to_give_back"]
+__all__ = ["books_open", "ends_with", "left_open", "moved_on", "numbers_out", "packs_open", "spans", "to_give_back"]
 
 _REMEDY = (
     "give back what is in your hand (continuity ledger return), make void what is spoiled (ledger void), "
@@ -26,10 +26,14 @@ def numbers_out(run: RunState, forms: Iterable[str] | None = None) -> list[str]:
         if free:
             count = "1 number has" if len(free) == 1 else f"{len(free)} numbers have"
             told.append(f"{count} no end yet: {spans(run, free)}; {_REMEDY}")
-    if waiting := _on_packs(run, run.plan.forms() if forms is None else forms):
-        remedy = "import the log again (continuity import pack), and settle each conflict once the order is on a form"
-        told.append(f"a pack's log has what was not taken: {', '.join(waiting)}; {remedy}")
-    return told
+    return [*told, *packs_open(run, forms)]
+
+
+def packs_open(run: RunState, forms: Iterable[str] | None = None) -> list[str]:
+    """In plain words: which orders in logs of packs were not taken, and what to do about them."""
+    waiting = _on_packs(run, run.plan.forms() if forms is None else forms)
+    remedy = "import the log again (continuity import pack), and settle each conflict once the order is on a form"
+    return [f"a pack's log has what was not taken: {', '.join(waiting)}; {remedy}"] if waiting else []
 
 
 def moved_on(run: RunState) -> list[StepState]:

@@ -134,6 +134,20 @@ class StepState:
     touched_by: Actor | None = None
     touched_for: str | None = None
 
+    @property
+    def turn(self) -> str:
+        """The role that has to act: the doer's, and then the one that signs."""
+        return self.step.sign_off.role if self._is_to_sign and self.step.sign_off else self.step.role
+
+    @property
+    def asked(self) -> str:
+        """What that role has to do."""
+        return f"signs off: {self.step.do}" if self._is_to_sign else self.step.do
+
+    @property
+    def _is_to_sign(self) -> bool:
+        return self.status is StepStatus.TO_SIGN
+
 
 @dataclass(frozen=True, slots=True)
 class Outline:

@@ -78,10 +78,10 @@ def brief(run: RunState, now: int) -> Iterator[str]:
     late = [s for s in run.open_steps() if s.step.target and run.time.between(s.ready_at, now) > s.step.target]
     yield f"It has been going on for {short_duration(run.time.since_start(now))}."
     for state in run.open_steps():
-        acting = ", ".join(run.party.acting(state.step.role))
-        who = state.person.id if state.person else f"waits for {acting or 'NOBODY'}"
+        acting, signs = ", ".join(run.party.acting(state.turn)), state.turn != state.step.role
+        who = state.person.id if state.person and not signs else f"waits for {acting or 'NOBODY'}"
         mark = " LATE" if state in late else " BLOCKED" if state.status.value == "blocked" else ""
-        yield f"{run.plan.role_title(state.step.role)} ({who}): {state.step.do}{mark}"
+        yield f"{run.plan.role_title(state.turn)} ({who}): {state.asked}{mark}"
     form = run.main_form
     if form is not None:
         found = figures(run.ledger, form)

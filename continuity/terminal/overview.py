@@ -110,7 +110,5 @@ def _proof(run: RunState, id: str) -> str:
 
 
 def _person(run: RunState, step: StepState, now: int) -> PersonRow:
-    role = step.step.sign_off.role if step.status.value == "to_sign" and step.step.sign_off else step.step.role
-    doing = f"signs off: {step.step.do}" if step.status.value == "to_sign" else step.step.do
     passed = run.time.between(min(wanted_from(run, step), now), now)
-    return PersonRow(run.plan.role_title(role), doing, passed, step.step.target)
+    return PersonRow(run.plan.role_title(step.turn), step.asked, passed, step.step.target)

@@ -82,7 +82,7 @@ class Walk:
 
     def _mine(self) -> list[StepState]:
         roles = self._seat.roles(self._desk.state)
-        return [step for step in self._desk.state.open_steps() if _role(step) in roles]
+        return [step for step in self._desk.state.open_steps() if step.turn in roles]
 
     def _next(self) -> StepState | None:
         """A step not shown yet before others, short ones before those that stay open for long."""
@@ -146,12 +146,12 @@ class Walk:
         mark = f"DRILL (code word “{run.plan.drill.code_word}”)" if run.is_drill else "REAL OUTAGE"
         mine = {step.key for step in self._mine()}
         others = [step for step in run.open_steps() if step.key not in mine]
-        doing = ", ".join(sorted({run.plan.role_title(step.step.role) for step in others}))
+        doing = ", ".join(sorted({run.plan.role_title(step.turn) for step in others}))
         words = f"waiting for {doing}." if doing else "the run goes on by itself."
         return f"{mark}: nothing to do here now; {words}"
 
     def _serve(self, step: StepState) -> None:
-        role = _role(step)
+        role = step.turn
         who = self._seat.who(self._desk.state, role)
         self._turn += 1
         self._shown[step.key] = self._turn
@@ -265,13 +265,6 @@ class Walk:
             self._console.say(f"   Not yet: {words}.")
         if refused.hint:
             self._console.say(f"   {refused.hint}")
-
-
-def _role(step: StepState) -> str:
-    """Whose turn it is at a step."""
-    if step.status is StepStatus.TO_SIGN and step.step.sign_off is not None:
-        return step.step.sign_off.role
-    return step.step.role
 
 
 def _came(command: Command, kinds: list[str]) -> str:

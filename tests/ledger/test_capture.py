@@ -79,6 +79,8 @@ def test_used_and_void_numbers_are_not_taken_again(desk) -> None:
     [
         ({"item": ""}, "Item is missing"),
         ({"quantity": "two"}, "Quantity: not a number"),
+        ({"quantity": "0"}, "Quantity: an order is of more than none"),
+        ({"quantity": "-2"}, "Quantity: an order is of more than none"),
         ({"total": "12.345"}, "Total: not an amount in EUR"),
         ({"total": "-5"}, "not below nought"),
         ({"phone": "ask Bob"}, "not a telephone number"),

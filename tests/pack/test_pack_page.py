@@ -81,6 +81,7 @@ def test_a_second_window_counts_on_where_the_first_one_is(file: Path, browser: A
         ("number", format_number(Series("P26-", 4, True), 99), "is not among the forms of this copy"),
         ("customer", "4111 1111 1111 1111", "Customer: this looks like a card number; never write one down"),
         ("phone", "call me", "Call-back number: not a telephone number"),
+        ("quantity", "-2", "Quantity: an order is of more than none"),
         ("total", "a lot", "Total: not an amount in EUR"),
         ("total", "", "Total is missing"),
         ("total", "9 000.00", "Over 5 000.00 EUR somebody has to say yes"),

@@ -196,6 +196,14 @@ def test_what_follows_waits_for_the_sign_off() -> None:
     assert run.open() == ["two"]
 
 
+def test_once_it_is_done_it_is_the_signers_turn() -> None:
+    run = told(SIGNED)
+    state = run.step("agree")
+    assert (state.turn, state.asked) == ("clerk", state.step.do)
+    run.finish("agree")
+    assert (state.turn, state.asked) == ("checker", f"signs off: {state.step.do}")
+
+
 def test_signing_before_it_is_done_or_without_the_role_is_refused() -> None:
     run = told(SIGNED, ONE)
     assert "is ready" in refusal(run, ask.SignOff("agree"), "priya").message

@@ -63,7 +63,11 @@ const Check = (() => {
   const isDay = (text) => /^\d{4}-\d\d-\d\d([ T]\d\d:\d\d(:\d\d)?)?$/.test(text) && !isNaN(Date.parse(text.replace(' ', 'T')));
   const TYPES = {
     text: () => '',
-    number: (field, text, whole) => ((whole ? /^\d+$/ : /^-?\d{1,12}(?:[.,]\d{1,6})?$/).test(whole ? text.replace(/ /g, '') : text) ? '' : 'not a number; write it like 12'),
+    number: (field, text, whole) => {
+      const plain = whole ? text.replace(/ /g, '') : text;
+      if (!(whole ? /^\d+$/ : /^-?\d{1,12}(?:[.,]\d{1,6})?$/).test(plain)) return 'not a number; write it like 12';
+      return field.some && !(+plain.replace(',', '.') > 0) ? 'an order is of more than none' : '';
+    },
     money: (field, text, whole, edition) => {
       const minor = money(text, edition.currency, edition.minor_units);
       if (minor === null) return `not an amount in ${edition.currency}; write it like 1180.00`;
