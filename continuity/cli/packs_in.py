@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -56,6 +58,8 @@ class _Result:
     kept: Kept
     clock: tuple[str, ...]
     open: tuple[PackConflict, ...]
+    zone: str
+    """Where the organisation is: times are shown as people there read them."""
 
 
 def import_pack(asked: PackFile) -> int:
@@ -139,7 +143,7 @@ def _through(door: Door | Desk, run: str, log: PackLog, copy: Copy, who: Who, no
     zone = door.state.plan.organisation.time_zone
     merged = merge(door, log, zone, blots_by_entry(kept.blots), now)
     clock = tuple(blotted(words) for words in clock_findings(log, door.state, now, zone))
-    return _Result(run, copy, log, merged, kept, clock, tuple(unsettled(merged, log, door.state)))
+    return _Result(run, copy, log, merged, kept, clock, tuple(unsettled(merged, log, door.state)), zone)
 
 
 def _say(result: _Result, asked: PackFile) -> None:
@@ -157,7 +161,8 @@ def _lines(result: _Result, asked: PackFile) -> Iterator[str]:
     yield f"{mark} {result.run}  copy {log.copy}, {log.role}, device {log.device[:6]}, {len(log.entries)} entries"
     yield f"{len(merged.taken)} {would}taken, {len(merged.known)} known already, {len(merged.conflicts)} in conflict"
     if (gone := _gone_before(result.copy, log)) is not None:
-        yield f"REGISTER: copy {log.copy} was said to be destroyed at {to_iso(gone)}, and it was in use after that."
+        when = f"{datetime.fromtimestamp(gone / 1000, ZoneInfo(result.zone)):%Y-%m-%d %H:%M}"
+        yield f"REGISTER: copy {log.copy} was said to be destroyed at {when}, and it was in use after that."
     for words in result.clock:
         yield f"CLOCK: {words}. All other times are as they were written."
     yield from tell_blots(result.kept, log.sha256)

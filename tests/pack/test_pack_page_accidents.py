@@ -73,6 +73,20 @@ def test_a_second_window_knows_what_the_first_has_written_since(file: Path, brow
     assert len(json.loads(clerk.export(tmp_path).read_text())["entries"]) == 1
 
 
+def test_nobody_says_yes_to_an_order_of_their_own(file: Path, browser: Any, tmp_path: Path) -> None:
+    clerk = Clerk(browser, file).begin()
+    clerk.press("Forms")
+    clerk.fill_order(total="9 000.00")
+    clerk.press("Save, next")
+    clerk.page.select_option("#f-approved", "jonas")
+    clerk.press("Save, next")
+    assert "Nobody says yes to an order of their own" in clerk.wrong
+    clerk.page.select_option("#f-approved", "ines")
+    clerk.press("Save, next")
+    (entry,) = json.loads(clerk.export(tmp_path).read_text())["entries"]
+    assert entry["approved_by"] == "ines"
+
+
 def test_a_double_tap_is_one_tap(file: Path, browser: Any, tmp_path: Path) -> None:
     clerk = Clerk(browser, file).begin()
     clerk.press("Forms")

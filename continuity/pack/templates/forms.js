@@ -22,6 +22,7 @@ const capture = (form) => {
   if (identify.length > 1 && identify.filter((one) => fields[one.id]).length < 2) wrong.push(`Two ways to tell the customer apart are needed: ${identify.map((one) => one.label).join(', ')}`);
   const over = approver(form), by = typed('f-approved');
   if (over && !by) { wrong.push(`Over ${amount(over.most)} somebody has to say yes: choose who did`); document.getElementById('yes').hidden = false; }
+  if (over && by === Log.read().me.id && over.role !== E.role) wrong.push('Nobody says yes to an order of their own: ask whoever decides above that amount');
   if (wrong.length) return complain(wrong);
   Log.add(Object.assign({ kind: 'capture', form: form.id, number: found.number, fields }, happened(), over ? { approved_by: by } : {}));
   forget(['f-number', 'f-approved', 'when', ...form.fields.map((one) => `f-${one.id}`)]);
