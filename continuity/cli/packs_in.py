@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -172,6 +172,7 @@ def _lines(result: _Result, asked: PackFile) -> Iterator[str]:
         yield f"CONFLICT {one.counter}, {one.about}{'' if one.counter in waiting else ' (settled)'}"
         yield f"  the pack says  {one.pack}"
         yield f"  the run says   {one.run}"
+        yield from (f"  {name:<14} {text}" for name, text in _order(result, one.counter).items())
         if one.counter in waiting:
             yield f"  {one.settle}"
     if result.open and not dry:
@@ -180,6 +181,17 @@ def _lines(result: _Result, asked: PackFile) -> Iterator[str]:
         person = "" if asked.person else " --as YOU"
         settle = f'--settle {counter} --reason "…"{person}'
         yield f"Nothing of these was changed. When it is clear: the same command with {settle}"
+
+
+def _conflict(result: _Result, one: PackConflict, waits: bool) -> dict[str, object]:
+    return {**asdict(one), "fields": _order(result, one.counter), "settled": not waits}
+
+
+def _order(result: _Result, counter: int) -> Mapping[str, str]:
+    """What stands on a form, for people to compare with paper; nothing of one that seems to hold a card."""
+    hidden = {one.entry for one in result.kept.blots}
+    shown = (one for one in result.log.entries if one.kind == "capture" and one.counter not in hidden)
+    return next((one.fields for one in shown if one.counter == counter), {})
 
 
 def _gone_before(copy: Copy, log: PackLog) -> int | None:
@@ -201,7 +213,7 @@ def _rows(result: _Result) -> dict[str, object]:
         "entries": len(result.log.entries),
         "taken": result.merged.taken,
         "known": result.merged.known,
-        "conflicts": [{**asdict(one), "settled": one.counter not in waiting} for one in result.merged.conflicts],
+        "conflicts": [_conflict(result, one, one.counter in waiting) for one in result.merged.conflicts],
         "clock": list(result.clock),
         **result.kept.rows(),
     }

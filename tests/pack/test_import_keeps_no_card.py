@@ -69,6 +69,7 @@ def test_the_entry_is_refused_the_rest_is_taken_and_a_blotted_copy_is_kept(
     assert "payment's reference" in said.rows["remedy"]
     (conflict,) = said.rows["conflicts"]
     assert conflict["run"] == "customer: this looks like a card number; never write one down"
+    assert conflict["fields"] == {}
     sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
     copy = Path(said.rows["kept"])
     assert (said.rows["kept_as"], copy.name) == ("blotted copy", f"blotted-copy-of-{sha256}.json")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -131,6 +132,8 @@ def test_two_sites_merge_and_one_number_on_two_devices_is_a_conflict(drill: Pack
     (conflict,) = said.rows["conflicts"]
     assert (said.code, conflict["about"]) == (4, FIRST)
     assert "is used already" in conflict["run"]
+    assert (conflict["fields"]["customer"], conflict["fields"]["total"]) == ("Somebody Else", "118.00")
+    assert re.search(r"customer +Somebody Else", drill.say("import", "pack", str(copied.file(out))).out)
     record = drill.state().ledger.numbers[FIRST].record
     assert record is not None
     assert record.text("customer") == "Casa Verde"
