@@ -242,6 +242,15 @@ def test_who_counted_a_batch_wrong_counts_again_when_it_comes_again() -> None:
     assert handed(run) is HandedState.ACKNOWLEDGED
 
 
+def test_a_program_that_turned_a_batch_away_has_nobody_count_it_again() -> None:
+    run = sent(receivers={"accounting": {"kind": "http", "url": "http://127.0.0.1:1"}})
+    run.finish("receive", "priya", count="1", total="10")
+    run.tell(BatchRejected("BP26-01", "accounting", "accounting", "illegible"))
+    before = run.open()
+    run.ask(ask.SendAgain("BP26-01", "accounting"), "ines")
+    assert run.open() == before
+
+
 def test_a_hand_over_in_a_lane_is_read_back_there() -> None:
     lanes = {"accounting": [{"id": "accounting", "follow": "hand-over"}]}
     steps = [PAPER, TAKE, CLOSE, {"id": "both", "lanes": lanes}, LAST]

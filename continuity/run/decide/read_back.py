@@ -13,7 +13,7 @@ from continuity.run.commands import Who
 from continuity.run.state import RunState
 from continuity.run.steps import StepState, beside
 
-__all__ = ["read_back"]
+__all__ = ["is_person", "read_back"]
 
 
 def read_back(
@@ -30,14 +30,18 @@ def read_back(
         return (), []
     stated = _stated(run, answers)
     wrong = differences(control([n for batch in batches for n in batch_records(run.ledger, batch)]), stated)
-    known = run.plan.environment.receivers.get(receiver)
-    by_person = known is None or known.kind == "person"
     # A wrong count is no last word: whoever counts again and agrees has taken the batch.
     open_ = [batch for batch in batches if batch.handed[receiver].state is not HandedState.ACKNOWLEDGED]
-    waiting = open_ if by_person else []
+    waiting = open_ if is_person(run, receiver) else []
     if len(batches) == 1:
         return wrong, [acknowledge(run.ledger, one.id, receiver, stated, by=who.actor.id) for one in waiting]
     return wrong, [_together(run, batch, receiver, wrong, who) for batch in waiting]
+
+
+def is_person(run: RunState, receiver: str) -> bool:
+    """Whether somebody counts what this receiver gets, and says so; a program answers by itself."""
+    known = run.plan.environment.receivers.get(receiver)
+    return known is None or known.kind == "person"
 
 
 def _together(run: RunState, batch: Batch, receiver: str, wrong: tuple[str, ...], who: Who) -> Body:

@@ -23,6 +23,7 @@ from continuity.ledger.entry import is_new
 from continuity.ledger.holding import Batch, Handed, HandedState
 from continuity.run import commands as ask
 from continuity.run.commands import Who
+from continuity.run.decide.read_back import is_person
 from continuity.run.rights import require_hand, require_player
 from continuity.run.state import RunState
 from continuity.run.steps import StepStatus, beside
@@ -49,7 +50,8 @@ def decide(run: RunState, command: ask.StationCommand, who: Who) -> list[Body]:
         case ask.SendAgain(batch=batch, receiver=receiver):
             handed = _handed(run, batch, receiver)[1]
             keys = run.sent.get((batch, handed.receiver), ())
-            return [send_batch(run.ledger, batch, receiver, key=next(iter(keys), "")), *_count_again(run, keys)]
+            again = _count_again(run, keys) if is_person(run, receiver) else ()
+            return [send_batch(run.ledger, batch, receiver, key=next(iter(keys), "")), *again]
         case ask.TakeUp(batch=batch, receiver=receiver, did=did):
             return _take_up(run, batch, receiver, did)
 

@@ -112,7 +112,10 @@ def _sign(run: RunState, state: StepState, who: Who) -> list[Body]:
         names = " and ".join(sorted(name for name in did if name))
         raise Refused(f"{names} did this step and cannot sign it off", hint="Somebody else must look.")
     if state in moved_on(run):
-        raise Refused("something has changed since the books were compared", hint="Give the step back: once more.")
+        raise Refused(
+            "something has changed since the books were compared",
+            hint="Give the step back, so that they are compared once more.",
+        )
     if ends_with(run, state) and (out := left_open(run)):
         raise Refused("the run cannot be closed yet", out)
     return [said.SignedOff(state.key, wanted.meaning)]
