@@ -115,7 +115,8 @@ def read_app_log(path: Path, currency: str, moment: Callable[[str], int]) -> App
     in_flight, accepted, sales, problems = [], [], [], []
     for row in sheet.rows:
         number = row.cells.get("number", "")
-        cards = [f"line {row.line}: {words}" for words in card_reasons(row.cells)]
+        read = {name: row.cells[name] for name in _APP_LOG if name in row.cells}
+        cards = [f"line {row.line}: {words}" for words in card_reasons(read)]
         problems += cards or ([] if number else [f"line {row.line}: there is no number"])
         try:
             at = moment(row.cells["at"]) if row.cells.get("at") else None

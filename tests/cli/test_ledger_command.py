@@ -278,7 +278,7 @@ def test_after_the_end_nothing_is_written(desk, say) -> None:
 def test_headings_of_a_log_may_be_in_any_letters_and_what_is_not_read_is_named(desk, say, tmp_path) -> None:
     say("ledger", "add", NUMBERS[0], *written(1), "--as", "jonas")
     log = tmp_path / "shop.csv"
-    log.write_text("Number,Outcome,Customer,Remark\nW-1,accepted,vivai 1,red\nW-2,failed,nobody,\n")
+    log.write_text("Number,Outcome,Customer,Remark\nW-1,accepted,vivai 1,4111111111111111\nW-2,failed,nobody,\n")
     said = say("ledger", "in-flight", str(log), "--as", "ines")
     assert "1 in flight, to look for before anything is entered; 1 accepted" in said.out
     assert "Not read: remark." in said.out
