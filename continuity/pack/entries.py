@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from continuity.events import Actor, Known
-from continuity.pack.log import Control, Entry, PackLog
+from continuity.pack.log import Entry, PackLog
+from continuity.pack.totals import figures_of
 from continuity.run import commands as ask
 from continuity.run.commands import Command, Who
 from continuity.run.pack_orders import source_of as run_source_of
-from continuity.units import Money
 
-__all__ = ["command_of", "figures_of", "source_of", "who_of"]
+__all__ = ["command_of", "source_of", "who_of"]
 
 
 def source_of(log: PackLog, entry: Entry) -> str:
@@ -22,8 +22,8 @@ def who_of(log: PackLog, entry: Entry) -> Who:
     return Who(Actor(entry.person, Known.STATED), role=entry.role or log.role)
 
 
-def command_of(log: PackLog, entry: Entry) -> Command | None:
-    """The command; none for what only says how the device's clock stood."""
+def command_of(log: PackLog, entry: Entry, on_paper: tuple[str, ...] = ()) -> Command | None:
+    """The command; none for what only says how the device's clock stood. ``on_paper`` is what a batch is over."""
     key, text = entry.key, entry.text
     match entry.kind:
         case "capture":
@@ -38,7 +38,7 @@ def command_of(log: PackLog, entry: Entry) -> Command | None:
         case "start":
             return ask.Start(key)
         case "finish":
-            return ask.Finish(key, entry.fields)
+            return ask.Finish(key, entry.fields, on_paper)
         case "block":
             return ask.Block(key, text)
         case "unblock":
@@ -50,11 +50,3 @@ def command_of(log: PackLog, entry: Entry) -> Command | None:
         case "sign":
             return ask.SignOff(key)
     return None
-
-
-def figures_of(control: Control | None) -> str:
-    """``18 forms, 21 340.00 EUR, sum of the numbers 7 488``."""
-    if control is None:
-        return "no figures"
-    totals = ", ".join(str(Money(minor, currency)) for currency, minor in control.totals.items()) or "nothing"
-    return f"{control.count} form{'s' * (control.count != 1)}, {totals}, sum of the numbers {control.hash_total}"

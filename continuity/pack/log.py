@@ -34,6 +34,8 @@ class Control:
     count: int
     totals: Mapping[str, int]
     hash_total: int
+    numbers: tuple[str, ...] = ()
+    """The forms among them that the device itself had."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,7 @@ def _log(value: _Json, sha256: str) -> PackLog:
         raise ValueError("its entries are not counted from 1 without a gap")
     stamp = _text(pack, "stamp", "")
     what = (_text(pack, "sha256"), _text(pack, "runbook"), _text(pack, "role"), _text(pack, "mode"))
-    return PackLog(device, _whole(pack, "copy"), *what, from_iso(_text(value, "exported_at")), entries, sha256, stamp)
+    return PackLog(device, _whole(pack, "copy"), *what, _moment(value, "exported_at"), entries, sha256, stamp)
 
 
 def _device(name: str) -> str:
@@ -139,8 +141,8 @@ def _entry(row: _Json) -> Entry:
     return Entry(
         counter=_whole(row, "counter"),
         kind=kind,
-        at=from_iso(_text(row, "at")),
-        saved_at=from_iso(_text(row, "saved_at")),
+        at=_moment(row, "at"),
+        saved_at=_moment(row, "saved_at"),
         person=_text(row, "person"),
         initials=_text(row, "initials", ""),
         role=_text(row, "role", ""),
@@ -159,8 +161,11 @@ def _entry(row: _Json) -> Entry:
 
 
 def _control(row: _Json) -> Control:
-    totals = cast(_Json, row["totals"])
-    return Control(_whole(row, "count"), {name: _whole(totals, name) for name in totals}, _whole(row, "hash_total"))
+    totals, numbers = cast(_Json, row["totals"]), cast("list[object]", row.get("numbers") or [])
+    if not all(isinstance(one, str) for one in numbers):
+        raise ValueError("a number in a batch is no text")
+    figures = (_whole(row, "count"), {name: _whole(totals, name) for name in totals}, _whole(row, "hash_total"))
+    return Control(*figures, tuple(str(one) for one in numbers))
 
 
 def _text(row: _Json, name: str, absent: str | None = None) -> str:
@@ -168,6 +173,13 @@ def _text(row: _Json, name: str, absent: str | None = None) -> str:
     if not isinstance(value, str):
         raise ValueError(f"{name} is no text")
     return value
+
+
+def _moment(row: _Json, name: str) -> int:
+    try:
+        return from_iso(_text(row, name))
+    except ValueError:
+        raise ValueError(f"{name} is no time") from None
 
 
 def _whole(row: _Json, name: str) -> int:

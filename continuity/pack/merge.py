@@ -16,9 +16,10 @@ from continuity.events import Known
 from continuity.events.copies import PackConflict
 from continuity.ledger.cards import blotted
 from continuity.ledger.holding import Record
-from continuity.pack.entries import command_of, figures_of, source_of, who_of
+from continuity.pack.entries import command_of, source_of, who_of
 from continuity.pack.log import Control, Entry, PackLog
-from continuity.run.commands import Command, Who
+from continuity.pack.totals import agree, closed, figures_of, on_header, waiting_then
+from continuity.run.commands import BeginRound, Command, Who
 from continuity.run.rights import require_known
 from continuity.run.state import RunState
 from continuity.run.steps import StepState, StepStatus
@@ -93,31 +94,59 @@ class _Try:
     def settle(self) -> bool:
         """Whether the entry is dealt with; false while its step has not opened."""
         entry, run = self.entry, self.door.state
-        command = command_of(self.log, entry)
         source = source_of(self.log, entry)
         if source not in run.sources and entry.counter in self.barred:
             return self._conflict(self.barred[entry.counter], _HOW["card"])
         if source in run.sources and not self._is_that_saving():
             words = "another entry of this device, with the same count, is in the run"
             return self._conflict(words, _HOW["device"], clash=True)
-        if command is None or source in run.sources or self._is_same():
+        if entry.kind == "clock":
+            return True
+        if source in run.sources or self._is_same():
             self.out.known.append(entry.counter)
             self._compare_totals()
             return True
-        state = run.step(entry.key) if entry.key else None
-        if entry.key and state is None and entry.kind != "note":
-            return False
-        later = self._later(state)
-        if later:
-            return self._conflict(later)
         try:
-            self._require_known()
-            self.door.act(command, who_of(self.log, entry), at=self._moment(), source=source)
+            return self._take(source)
         except Refused as refused:
             return self._conflict("; ".join((refused.message, *refused.reasons)))
-        self.out.taken.append(entry.counter)
-        self._compare_totals()
+
+    def _take(self, source: str) -> bool:
+        """Ask the run for what the entry says; false while its step has not opened, ``Refused`` for all else."""
+        entry = self.entry
+        self._require_known()
+        later = self._later(self.door.state.step(entry.key))
+        if later:
+            return self._conflict(later)
+        if entry.key and entry.kind != "note" and not self._is_open():
+            return False
+        on_paper = self._on_header()
+        if on_paper is None:
+            return True
+        command = command_of(self.log, entry, on_paper)
+        if command is not None:
+            self.door.act(command, who_of(self.log, entry), at=self._moment(), source=source)
+            self.out.taken.append(entry.counter)
         return True
+
+    def _is_open(self) -> bool:
+        """Whether the step has opened; a round that was begun on paper opens when the one before it is over."""
+        key, run = self.entry.key, self.door.state
+        if run.step(key) is None and run.walker is not None and run.walker.next_round(key):
+            self.door.act(BeginRound(key), who_of(self.log, self.entry), at=self._moment())
+        return self.door.state.step(key) is not None
+
+    def _on_header(self) -> tuple[str, ...] | None:
+        """The forms of a batch that was closed on paper; none, and a conflict, where the run's do not add up to it."""
+        entry, run = self.entry, self.door.state
+        state, stated = run.step(entry.key), entry.control
+        form = state.step.batch if state is not None and entry.kind == "finish" else None
+        if form is None or stated is None:
+            return ()
+        found = on_header(run.ledger, form, stated, entry.at)
+        if found is None:
+            self._differ(stated, waiting_then(run.ledger, form, entry.at))
+        return found
 
     def _moment(self) -> int:
         entry = self.entry
@@ -175,15 +204,16 @@ class _Try:
     def _compare_totals(self) -> None:
         """What was counted on paper against what the run closed in that very step."""
         entry, ledger = self.entry, self.door.state.ledger
-        if entry.control is None or entry.kind != "finish" or entry.counter in self.barred:
+        if entry.control is None or entry.kind != "finish":
             return
-        batches = [one for one in ledger.batches.values() if one.key == entry.key]
-        totals = dict(batches[0].totals) if batches else {}
-        ours = Control(sum(one.count for one in batches), totals, sum(one.hash_total for one in batches))
-        stated = {currency: minor for currency, minor in entry.control.totals.items() if minor or currency in totals}
-        if (ours.count, totals, ours.hash_total) != (entry.control.count, stated, entry.control.hash_total):
-            sides = (figures_of(entry.control), figures_of(ours))
-            self.out.conflicts.append(PackConflict(entry.counter, f"totals of {entry.key}", *sides, _HOW["totals"]))
+        ours = closed(one for one in ledger.batches.values() if one.key == entry.key)
+        if not agree(entry.control, ours):
+            self._differ(entry.control, ours)
+
+    def _differ(self, stated: Control, ours: Control) -> None:
+        sides = (figures_of(stated), figures_of(ours))
+        of = (self.entry.counter, f"totals of {self.entry.key}")
+        self.out.conflicts.append(PackConflict(*of, *sides, _HOW["totals"]))
 
     def _conflict(self, run: str, how: str = "", *, clash: bool = False) -> bool:
         entry = self.entry
@@ -236,7 +266,8 @@ _HOW = {
     "capture": "Put the two forms side by side. A second order on one number goes on a new form; then settle.",
     "void": "Ask the witness which is true; then settle.",
     "card": "Enter it again without those digits: the payment's reference, or the last four at most. Then settle.",
-    "totals": "Look for forms that are only on paper or on another device, import those; or settle with the reason.",
+    "totals": "Look for forms that are only on paper or on another device, bring those in, then this file again. "
+    "Where the header was wrong, close the batch at the terminal; then settle with the reason.",
     "step": "Ask both people. To change the run: join it, reopen the step, finish it as it was. Then settle.",
 }
 

@@ -54,6 +54,15 @@ class Walker:
             if over or len(self.steps) == before:
                 return over
 
+    def next_round(self, key: str) -> str | None:
+        """The round that the step of that key is in, where it is the next one and all of the one before is over."""
+        for round in self.rounds.values():
+            so_far = f"{round.key}#{round.number}/"
+            if key.startswith(f"{round.next_key}/"):
+                over = all(step.status.is_over for own, step in self.steps.items() if own.startswith(so_far))
+                return round.next_key if over else None
+        return None
+
     def ends_with(self, key: str, answers: Mapping[str, str], at: int) -> bool:
         """Whether the whole runbook would be over if this step were done now, with these answers."""
         steps = {**self.steps, key: replace(self.steps[key], status=StepStatus.DONE, answers=answers)}
@@ -109,7 +118,7 @@ class Walker:
         while True:
             if round.number and not self._blocks(block.steps, f"{key}#{round.number}/", runbook, at):
                 return False
-            if round.last:
+            if round.last and round.next_key not in self.opened:
                 return True
             holds = self.holds(block.repeat_until)
             if not (holds or round.next_key in self.opened):

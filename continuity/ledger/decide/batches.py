@@ -1,8 +1,8 @@
-"""Batches: closed over everything that is in none yet, sent, and acknowledged or not by the receiver's own figures."""
+"""Batches: closed over what is in none yet, sent, and acknowledged or not by the receiver's own figures."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from continuity.errors import Refused
 from continuity.events.ledger import BatchAcknowledged, BatchClosed, BatchRejected, BatchSent
@@ -25,15 +25,29 @@ def to_batch(ledger: Ledger, form_id: str) -> tuple[Number, ...]:
 
 
 def close_batch(
-    ledger: Ledger, form_id: str, form: Form, *, key: str, drill: bool, closed_before: int = 0
+    ledger: Ledger,
+    form_id: str,
+    form: Form,
+    *,
+    key: str,
+    drill: bool,
+    closed_before: int = 0,
+    only: Collection[str] | None = None,
 ) -> BatchClosed:
-    """Count and add up; ``key`` is the step's. ``closed_before`` counts the batches of earlier runs in this series."""
-    numbers = to_batch(ledger, form_id)
+    """Count and add up all that waits, or ``only`` the numbers of a header on paper; ``key`` is the step's.
+
+    ``closed_before`` counts the batches of earlier runs in this series.
+    """
+    waiting = to_batch(ledger, form_id)
+    numbers = [number for number in waiting if only is None or number.number in only]
     if not numbers:
         raise Refused(
             f"No form of {form.title!r} is waiting, so there is nothing to batch",
             hint="End the round without a batch.",
         )
+    if only is not None and len(numbers) < len(only):
+        gone = sorted(set(only) - {number.number for number in numbers})
+        raise Refused(f"these forms do not wait for a batch: {', '.join(gone)}")
     start = "B" + series(form.numbering, drill=drill).prefix
     last = max([closed_before, *(_serial(batch.id, start) for batch in ledger.batches.values())])
     id, figures = f"{start}{last + 1:02d}", control(numbers)

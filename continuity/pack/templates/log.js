@@ -84,6 +84,8 @@ const Log = ((pack) => {
     out.digest = sha256(canonical(out));
     return out;
   };
-  read(); write();
+  // Nothing is written over on opening: what another window has just written may not have arrived here.
+  try { localStorage.setItem(`${KEY}-try`, '1'); localStorage.removeItem(`${KEY}-try`); } catch (problem) { kept = false; }
+  read();
   return { KEY, read, change, add, exported, isKept: () => kept };
 })(PACK);

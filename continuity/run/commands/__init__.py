@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from continuity.events import Actor
 from continuity.run.commands.control import ClearFault, ControlCommand, FireFault, FireInject, Tell
 from continuity.run.commands.life import Abort, CodeWord, LifeCommand, Note, Pause, Resume, StateOutage, StateRestored
-from continuity.run.commands.packs import KeepLog, PackCommand, Reserve, SettlePack, TakeBlanks
+from continuity.run.commands.packs import BeginRound, KeepLog, PackCommand, Reserve, SettlePack, TakeBlanks
 from continuity.run.commands.party import Accept, Announce, Decline, Join, Leave, Offer, PartyCommand, SayAway, SayBack
 from continuity.run.commands.records import (
     Capture,
@@ -51,6 +51,7 @@ __all__ = [
     "Abort",
     "Accept",
     "Announce",
+    "BeginRound",
     "Block",
     "Capture",
     "ClearFault",

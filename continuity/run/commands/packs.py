@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from continuity.events.copies import PackConflict, PrintedBlock
 
-__all__ = ["KeepLog", "PackCommand", "Reserve", "SettlePack", "TakeBlanks"]
+__all__ = ["BeginRound", "KeepLog", "PackCommand", "Reserve", "SettlePack", "TakeBlanks"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,13 @@ class TakeBlanks:
     custodian: str
     blocks: tuple[PrintedBlock, ...]
     site: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BeginRound:
+    """On paper somebody began the next round, which the step of that key is in; in the run time alone opens it."""
+
+    step: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,4 +56,4 @@ class SettlePack:
     reason: str
 
 
-PackCommand = Reserve | TakeBlanks | KeepLog | SettlePack
+PackCommand = BeginRound | Reserve | TakeBlanks | KeepLog | SettlePack

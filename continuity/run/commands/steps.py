@@ -33,6 +33,8 @@ class Finish:
 
     key: str
     answers: Mapping[str, str] = field(default_factory=dict)
+    on_paper: tuple[str, ...] | None = None
+    """Done on paper, with printed forms: a batch is over exactly these numbers, and no blanks are issued."""
 
 
 @dataclass(frozen=True, slots=True)

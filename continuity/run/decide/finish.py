@@ -22,7 +22,7 @@ from continuity.ledger.state import Ledger
 from continuity.plan import Message, Step
 from continuity.run.clocks import read_clocks
 from continuity.run.closing import books_open, ends_with, numbers_out, to_give_back
-from continuity.run.commands import Who
+from continuity.run.commands import Finish, Who
 from continuity.run.decide.read_back import read_back
 from continuity.run.hold import hold_left, is_known
 from continuity.run.inputs import NO_ESTIMATE, check_answers, inputs_of
@@ -34,10 +34,10 @@ from continuity.units import short_duration
 __all__ = ["channel_for", "finish", "message_text", "not_yet"]
 
 
-def finish(run: RunState, state: StepState, answers: Mapping[str, str], who: Who, now: int) -> list[Body]:
+def finish(run: RunState, state: StepState, command: Finish, who: Who, now: int) -> list[Body]:
     """The events of a finished step; raises ``Refused`` while something that it promises is not so."""
     step = state.step
-    clean, problems = check_answers(inputs_of(step), answers, run.plan.organisation.currency)
+    clean, problems = check_answers(inputs_of(step), command.answers, run.plan.organisation.currency)
     problems += not_yet(run, step, now) + _unsourced(step, clean)
     problems += numbers_out(run, to_give_back(run, state, clean))
     problems += books_open(run) if ends_with(run, state, clean) else []
@@ -51,7 +51,7 @@ def finish(run: RunState, state: StepState, answers: Mapping[str, str], who: Who
         wrong,
         {id: Private(text) for id, text in clean.items() if id in private},
     )
-    return [*_before(run, state), done, *taken, *_message(run, state, clean, now)]
+    return [*_before(run, state, command.on_paper), done, *taken, *_message(run, state, clean, now)]
 
 
 def not_yet(run: RunState, step: Step, now: int) -> list[str]:
@@ -98,19 +98,23 @@ def _books(run: RunState, form: str) -> list[str]:
     return [f"{one.number}: {one.detail} ({one.rule})" for one in found]
 
 
-def _before(run: RunState, state: StepState) -> list[Body]:
+def _before(run: RunState, state: StepState, on_paper: tuple[str, ...] | None) -> list[Body]:
     step = state.step
     if step.issue is not None:
-        return list(_issued(run, step))
-    if step.batch is not None and to_batch(run.ledger, step.batch):
-        form = run.plan.forms()[step.batch]
-        prefix = "B" + (form.numbering.drill_prefix if run.is_drill else form.numbering.prefix)
-        before = run.used_before(prefix)
-        return [close_batch(run.ledger, step.batch, form, key=state.key, drill=run.is_drill, closed_before=before)]
+        return list(_issued(run, step)) if on_paper is None else []
+    if step.batch is not None and (to_batch(run.ledger, step.batch) if on_paper is None else on_paper):
+        return [_closed(run, state.key, step.batch, on_paper)]
     if step.hand_off is not None:
         waiting = run.unsent(step.hand_off.to, step.hand_off.form)
         return [send_batch(run.ledger, batch, step.hand_off.to, key=state.key) for batch in waiting]
     return []
+
+
+def _closed(run: RunState, key: str, form_id: str, only: tuple[str, ...] | None) -> kept.BatchClosed:
+    form = run.plan.forms()[form_id]
+    prefix = "B" + (form.numbering.drill_prefix if run.is_drill else form.numbering.prefix)
+    before = run.used_before(prefix)
+    return close_batch(run.ledger, form_id, form, key=key, drill=run.is_drill, closed_before=before, only=only)
 
 
 def _issued(run: RunState, step: Step) -> list[kept.BlockIssued]:

@@ -6,8 +6,9 @@ from continuity.errors import Refused
 from continuity.events import Body
 from continuity.events.copies import NumbersReserved, PackImported, PackSettled
 from continuity.events.ledger import BlockIssued
+from continuity.events.steps import StepReady
 from continuity.run.commands import Who
-from continuity.run.commands.packs import KeepLog, PackCommand, Reserve, SettlePack, TakeBlanks
+from continuity.run.commands.packs import BeginRound, KeepLog, PackCommand, Reserve, SettlePack, TakeBlanks
 from continuity.run.rights import require_hand
 from continuity.run.state import RunState
 from continuity.run.words import no_card
@@ -23,6 +24,9 @@ def decide(run: RunState, command: PackCommand, who: Who) -> list[Body]:
             return [] if run.used_before(prefix) >= last else [NumbersReserved(prefix, last)]
         case TakeBlanks():
             return _take(run, command)
+        case BeginRound(step=step):
+            round = run.walker.next_round(step) if run.walker else None
+            return [StepReady(round)] if round else []
         case KeepLog():
             return _keep(run, command)
         case SettlePack():

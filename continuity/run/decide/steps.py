@@ -38,10 +38,10 @@ def decide(run: RunState, command: ask.StepCommand, who: Who, now: int) -> list[
     match command:
         case ask.Start():
             return _start(run, state, who, now)
-        case ask.Finish(answers=answers):
+        case ask.Finish():
             expect_status(state, *OPEN)
             begun: list[Body] = [] if state.started_at is not None else _begin(run, state, now)
-            return begun + finish(run, state, answers, who, now)
+            return begun + finish(run, state, command, who, now)
         case ask.Fail(reason=reason):
             expect_status(state, *OPEN)
             return [said.StepFailed(state.key, reason_of(reason))]
