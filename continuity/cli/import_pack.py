@@ -10,7 +10,7 @@ __all__ = ["command"]
 
 
 @click.command("pack")
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--run", metavar="RUN", help="Into this run; the last open one of the same kind otherwise.")
 @click.option("--dry-run", is_flag=True, help="Only say what would come of it.")
 @click.option("--settle", multiple=True, type=int, metavar="ENTRY", help="The run stays as it is in this conflict.")
@@ -20,11 +20,12 @@ __all__ = ["command"]
 @click.option("--workspace", "-w", type=click.Path(path_type=Path), help="The workspace, when it is not around you.")
 @click.pass_context
 def command(ctx: click.Context, /, **given: object) -> None:
-    """Take in the FILE that a pack's page saved; the same file, or a later one of that device, changes nothing twice.
+    """Take in the FILES that pages of packs saved; a file, or a later one of that device, changes nothing twice.
 
-    What the run contradicts is told with both sides and changes nothing. Ends with 4 while a conflict is not settled.
-    The file itself is kept under .continuity/evidence; when a card number stands in it, a copy without those digits.
+    Of files that come together the order does not matter: a step may wait for one in another file. What the run
+    contradicts is told with both sides and changes nothing. Ends with 4 while a conflict is not settled. The files
+    are kept under .continuity/evidence; when a card number stands in one, a copy without those digits.
     """
-    from continuity.cli.packs_in import PackFile, import_pack
+    from continuity.cli.packs_in import PackFiles, import_pack
 
-    ctx.exit(import_pack(PackFile(**given)))  # type: ignore[arg-type]
+    ctx.exit(import_pack(PackFiles(**given)))  # type: ignore[arg-type]

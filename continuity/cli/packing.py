@@ -21,7 +21,7 @@ from continuity.errors import UsageProblem
 from continuity.events import Body, Fact
 from continuity.events.copies import CopyIssued
 from continuity.pack.build import Printing, build
-from continuity.pack.document import Pack
+from continuity.pack.document import Extract, Pack
 from continuity.pack.edition import edition_sha256
 from continuity.pack.extracts import extracts
 from continuity.pack.html import pack_html
@@ -38,6 +38,7 @@ __all__ = ["PackWish", "build_packs"]
 
 _DAYS = 30
 _BATCHES = 6
+_LONGEST_SITE = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +77,11 @@ def build_packs(wish: PackWish) -> None:
     who = known_asker(wish.person, [one.id for one in loaded.people.people])
     order, folder = _order(wish, loaded, here), wish.out or loaded.root / ".continuity" / "packs"
     ready_folder(folder)  # a copy that was issued and never written would have used its numbers up
+    lists = extracts(loaded.root, loaded.require(), here.clock.now())
     copies = _issue(order, loaded, here, who)
-    written = [_Written(copy, tuple(_write(wish, loaded, here, copy, folder, who.actor.id))) for copy in copies]
-    _say(written, wish)
+    printings = [Printing(copy, here.clock.now(), lists, _BATCHES, who.actor.id) for copy in copies]
+    written = [_Written(one.copy, tuple(_write(wish, build(loaded, one), one, folder))) for one in printings]
+    _say(written, wish, lists)
 
 
 def _order(wish: PackWish, loaded: Workspace, here: Here) -> Order:
@@ -96,11 +99,19 @@ def _order(wish: PackWish, loaded: Workspace, here: Here) -> Order:
         roles=roles,
         copies=wish.copies,
         use_until=_last_day(wish.use_until, today),
-        site=(wish.site.strip() or loaded.people.site(wish.custodian))[:40],
+        site=_site(wish.site.strip()) or loaded.people.site(wish.custodian),
         custodian=wish.custodian,
         blanks=wish.blanks,
         large=wish.large,
     )
+
+
+def _site(name: str) -> str:
+    if len(name) > _LONGEST_SITE:
+        raise UsageProblem(
+            f"--site has {len(name)} characters, and {_LONGEST_SITE} fit into the footer", hint="Say it shorter."
+        )
+    return name
 
 
 def _last_day(text: str | None, today: date) -> str:
@@ -154,13 +165,10 @@ def _issue(order: Order, loaded: Workspace, here: Here, who: Who) -> list[CopyIs
     return copies
 
 
-def _write(
-    wish: PackWish, loaded: Workspace, here: Here, copy: CopyIssued, folder: Path, issuer: str
-) -> Iterator[Path]:
-    organisation, now = loaded.require(), here.clock.now()
-    pack = build(loaded, Printing(copy, now, extracts(loaded.root, organisation, now), _BATCHES, issuer))
+def _write(wish: PackWish, pack: Pack, printing: Printing, folder: Path) -> Iterator[Path]:
+    copy = printing.copy
     stem = f"{copy.mode}-{copy.runbook}-{copy.role}-copy-{copy.copy}"
-    for ending, content in _contents(wish, pack, now):
+    for ending, content in _contents(wish, pack, printing.at):
         path = folder / f"{stem}.{ending}"
         with writing_to(path):
             path.touch(mode=0o600)
@@ -175,7 +183,10 @@ def _contents(wish: PackWish, pack: Pack, now: int) -> Iterator[tuple[str, bytes
         yield "pdf", pack_pdf(pack, now)
 
 
-def _say(written: list[_Written], wish: PackWish) -> None:
+def _say(written: list[_Written], wish: PackWish, lists: Sequence[Extract]) -> None:
+    for list_ in lists:
+        if list_.stale:
+            click.echo(f"LIST {list_.title}: {list_.stale}", err=True)
     if wish.as_json:
         rows = [
             {

@@ -15,7 +15,7 @@ from continuity.errors import Refused
 from continuity.events import Known
 from continuity.events.copies import PackConflict
 from continuity.ledger.cards import blotted
-from continuity.ledger.holding import Record
+from continuity.ledger.holding import NumberState, Record
 from continuity.pack.entries import command_of, source_of, who_of
 from continuity.pack.log import Control, Entry, PackLog
 from continuity.pack.totals import agree, closed, figures_of, on_header, waiting_then
@@ -48,6 +48,11 @@ class Merged:
     known: list[int] = field(default_factory=list)
     """In the record already, or said there in the same words."""
     conflicts: list[PackConflict] = field(default_factory=list)
+
+    def after(self, before: Merged) -> Merged:
+        """The same, where what an earlier try has taken is taken, and not known already."""
+        taken = before.taken + self.taken
+        return Merged(sorted(taken), [one for one in self.known if one not in before.taken], self.conflicts)
 
 
 def merge(door: Door, log: PackLog, zone: str, barred: Mapping[int, str], now: int) -> Merged:
@@ -109,7 +114,13 @@ class _Try:
         try:
             return self._take(source)
         except Refused as refused:
-            return self._conflict("; ".join((refused.message, *refused.reasons)))
+            return self._conflict("; ".join((refused.message, *refused.reasons)), self._remedy())
+
+    def _remedy(self) -> str:
+        """A number that stands for something else already is one thing, a form that lacks something another."""
+        known = self.door.state.ledger.numbers.get(self.entry.number)
+        is_blank = known is not None and known.record is None and known.state is not NumberState.VOID
+        return _HOW["form"].format(number=self.entry.number) if self.entry.kind == "capture" and is_blank else ""
 
     def _take(self, source: str) -> bool:
         """Ask the run for what the entry says; false while its step has not opened, ``Refused`` for all else."""
@@ -130,7 +141,7 @@ class _Try:
         return True
 
     def _is_open(self) -> bool:
-        """Whether the step has opened; a round that was begun on paper opens when the one before it is over."""
+        """Whether the step has opened; a round that was begun on paper opens with its first step."""
         key, run = self.entry.key, self.door.state
         if run.step(key) is None and run.walker is not None and run.walker.next_round(key):
             self.door.act(BeginRound(key), who_of(self.log, self.entry), at=self._moment())
@@ -251,7 +262,7 @@ def _not_open(entry: Entry) -> PackConflict:
         entry.key,
         what,
         "the step is not open in the run",
-        "Import the packs of the others first, or finish the steps before it; then import this file again.",
+        "Import it together with the files of the others, or finish the steps before it; then import it again.",
     )
 
 
@@ -264,6 +275,8 @@ _ORDERS = ("capture", "void")
 _HOW = {
     "device": "Is it a copy of that device, or was the file edited? Write the order on a new form. Then settle.",
     "capture": "Put the two forms side by side. A second order on one number goes on a new form; then settle.",
+    "form": "Ask who took it, and bring it in by its number: continuity ledger add {number} … --for PERSON. "
+    "Then import this again.",
     "void": "Ask the witness which is true; then settle.",
     "card": "Enter it again without those digits: the payment's reference, or the last four at most. Then settle.",
     "totals": "Look for forms that are only on paper or on another device, bring those in, then this file again. "

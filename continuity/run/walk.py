@@ -6,7 +6,7 @@ is opened by a ``step.ready`` event, so that folding the same events always give
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from continuity.plan import Block, Decide, Follow, FrozenPlan, Lanes, Repeat, Step
@@ -55,19 +55,23 @@ class Walker:
                 return over
 
     def next_round(self, key: str) -> str | None:
-        """The round that the step of that key is in, where it is the next one and all of the one before is over."""
+        """The round that has to begin for the step of that key to open; none where that would not open it."""
         for round in self.rounds.values():
-            so_far = f"{round.key}#{round.number}/"
             if key.startswith(f"{round.next_key}/"):
-                over = all(step.status.is_over for own, step in self.steps.items() if own.startswith(so_far))
-                return round.next_key if over else None
+                ahead = self._copy(self.steps, {round.next_key})
+                ahead.walk(round.begun_at)
+                return round.next_key if key in ahead.steps else None
         return None
 
     def ends_with(self, key: str, answers: Mapping[str, str], at: int) -> bool:
         """Whether the whole runbook would be over if this step were done now, with these answers."""
-        steps = {**self.steps, key: replace(self.steps[key], status=StepStatus.DONE, answers=answers)}
+        done = replace(self.steps[key], status=StepStatus.DONE, answers=answers)
+        return self._copy({**self.steps, key: done}).walk(at)
+
+    def _copy(self, steps: Mapping[str, StepState], opened: Collection[str] = ()) -> Walker:
+        """One to look ahead with, which has opened these rounds as well."""
         rounds = {name: replace(round) for name, round in self.rounds.items()}
-        return replace(self, steps=steps, rounds=rounds, opened=set(self.opened)).walk(at)
+        return replace(self, steps=dict(steps), rounds=rounds, opened={*self.opened, *opened})
 
     def _blocks(self, blocks: tuple[Block, ...], prefix: str, runbook: str, at: int) -> bool:
         return all(self._block(block, prefix, runbook, at) for block in blocks)

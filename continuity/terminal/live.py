@@ -77,7 +77,7 @@ def _headline(text: Text, run: RunState, view: Overview, columns: int) -> None:
     simulated = _simulated(run)
     speed = f" · {run.time.speed} ×" if run.time.speed != 1 else ""
     mark += " · PAUSED" if run.status is RunStatus.PAUSED else ""
-    left, right = f" {mark}{simulated}{speed} · {run.plan.drill.title}", f"+{long_duration(view.elapsed)} "
+    left, right = f" {mark}{simulated}{speed} · {run.plan.drill.title}", f"+{long_duration(max(0, view.elapsed))} "
     text.append(left + " " * max(1, columns - len(left) - len(right)) + right, style="bold reverse")
     if run.is_drill:
         text.append(f"\n Something real? The code word is “{run.plan.drill.code_word}”.", style="dim")

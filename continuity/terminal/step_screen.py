@@ -25,7 +25,7 @@ def header(run: RunState, hat: str, person: str, now: int, layout: Layout) -> It
     """Drill or real, under which hat, as whom; how the outage stands; what to say when something real happens."""
     mark = "DRILL" if run.is_drill else "REAL OUTAGE"
     who = f"{mark}  {hat} · as {person} · {run.plan.drill.title}"
-    yield from layout.both_ends(who, f"+{long_duration(run.time.since_start(now))}")
+    yield from layout.both_ends(who, f"+{long_duration(max(0, run.time.since_start(now)))}")
     yield from layout.wrapped(_standing(run, now), indent=1)
     if run.is_drill:
         yield from layout.wrapped(f"Something real? Say and type “{run.plan.drill.code_word}”.", indent=1)

@@ -164,6 +164,25 @@ def test_a_list_from_the_future_says_that_a_clock_was_wrong(house: PackHouse) ->
 
 def test_the_register_keeps_its_columns_whatever_the_names(house: PackHouse) -> None:
     house.print("checker")
-    house.print("checker", "--site", "The warehouse behind the old railway station")
+    house.print("checker", "--site", "The warehouse behind the old station")
     head, *rows = house.say("pack", "register").out.splitlines()
     assert {row.index("20") for row in rows} == {head.index("ISSUED")}
+
+
+def test_a_site_that_does_not_fit_is_refused_before_a_copy_is_issued(house: PackHouse) -> None:
+    said = house.say("pack", "build", "--site", "x" * 41)
+    assert (said.code, "40 fit into the footer" in said.err) == (2, True)
+    assert "No copy was ever issued" in house.say("pack", "register").out
+
+
+def test_a_list_that_is_not_there_is_told_when_the_pack_is_built(house: PackHouse) -> None:
+    (house.root / "lists" / "prices.csv").unlink()
+    said = house.say("pack", "build", "--role", "order-clerk")
+    assert (said.code, said.err.count("lists/prices.csv could not be read")) == (0, 1)
+
+
+def test_a_pack_without_blanks_has_room_for_the_numbers_of_others(house: PackHouse) -> None:
+    page = house.page(house.print("order-clerk", "--blanks", "0")).read_text()
+    paper = page[: page.index("<script>")]
+    assert "This copy has no numbers of its own" in paper
+    assert "the page “Numbers”" in paper

@@ -349,3 +349,19 @@ def test_the_log_of_another_workspace_is_none_of_ours_though_copy_and_edition_ar
     refused = drill.say("import", "pack", str(Writing(theirs, writing.now).write("note", 5, text="x").file(out)))
     assert (refused.code, "not in the register of this workspace" in refused.err) == (4, True)
     assert drill.say("import", "pack", str(writing.file(out))).code == 0
+
+
+def test_a_form_that_lacks_something_comes_in_by_its_number(drill: PackHouse, out: Path) -> None:
+    lead_begins_after_import(drill, begun(drill), out)
+    writing = Writing(drill.print(), drill.here.clock.now(), device="66" * 8).order(OTHER, 30, total="9000.00")
+    said = drill.say("import", "pack", str(writing.file(out)))
+    assert said.code == 4
+    assert "side by side" not in said.out
+    assert f"continuity ledger add {OTHER} … --for PERSON" in said.out
+    fields = {**_fields(), "total": "9000.00"}
+    given = [f"{name}={text}" for name, text in fields.items()]
+    assert (
+        drill.say("ledger", "add", OTHER, *given, "--approved-by", "ines", "--for", "jonas", "--as", "ines").code == 0
+    )
+    again = drill.say("import", "pack", str(writing.file(out)), "--json")
+    assert (again.code, again.rows["known"]) == (0, [1])

@@ -124,5 +124,8 @@ const show = () => {
 };
 document.documentElement.classList.add('live');
 document.getElementById('back-to-page').addEventListener('click', () => { document.documentElement.classList.remove('paper'); show(); });
-window.addEventListener('storage', (event) => { if (event.key === Log.KEY && !document.querySelector('#app :is(input,textarea,select):focus')) show(); });
+// What another window wrote is shown as soon as it arrives here, but never under the hands of somebody who types.
+const catchUp = () => { if (Log.isBehind() && !document.querySelector('#app :is(input,textarea,select):focus')) show(); };
+window.addEventListener('storage', catchUp);
+setInterval(catchUp, 1000);
 show();

@@ -87,5 +87,7 @@ const Log = ((pack) => {
   // Nothing is written over on opening: what another window has just written may not have arrived here.
   try { localStorage.setItem(`${KEY}-try`, '1'); localStorage.removeItem(`${KEY}-try`); } catch (problem) { kept = false; }
   read();
-  return { KEY, read, change, add, exported, isKept: () => kept };
+  // Whether another window has written what this one has not read yet.
+  const isBehind = () => { try { const text = localStorage.getItem(KEY); return !behind && text !== null && text !== seen; } catch (problem) { return false; } };
+  return { KEY, read, change, add, exported, isBehind, isKept: () => kept };
 })(PACK);

@@ -1,10 +1,11 @@
 // One step, one screen.
+const spoken = (script) => [h('blockquote', {}, script.text), script.by ? h('p', {}, h('b', {}, 'By: '), script.by) : '', script.again ? h('p', {}, script.again) : ''];
 const facts = (step) => [
   step.wait ? h('p', { class: 'wait' }, h('b', {}, 'First: '), step.wait, '.') : '',
   step.careful.length ? h('ul', { class: 'careful' }, step.careful.map((one) => h('li', {}, h('b', {}, 'Careful: '), one, '.'))) : '',
   step.drill ? h('p', {}, h('b', {}, 'Drill: '), step.drill, '.') : '',
   step.acts.length ? h('ul', {}, step.acts.map((one) => h('li', {}, one))) : '',
-  step.script ? h('blockquote', {}, PACK.scripts.find((one) => one.letter === step.script).text) : '',
+  step.script ? spoken(PACK.scripts.find((one) => one.letter === step.script)) : '',
   step.until ? h('p', {}, h('b', {}, 'Go on until '), step.until, '.') : '',
   step.expect ? h('div', { class: 'expect' }, h('span', {}, step.signs ? 'Your name means' : 'You are right when'), step.expect) : '',
   step.if_not ? h('p', {}, h('b', {}, 'If not: '), step.if_not, '.') : '',
@@ -27,6 +28,10 @@ const controlOf = (step, state, wrong) => {
   if (!/^\d{1,4}$/.test(typed('c-count'))) wrong.push('Forms: a whole number');
   if (total === null) wrong.push(`Total: not an amount in ${E.currency}; write it like 1180.00`);
   if (!/^\d{1,9}$/.test(typed('c-sum'))) wrong.push('Sum of the running numbers: a whole number');
+  const count = +typed('c-count'), here = own.totals[E.currency];
+  if (count < own.count) wrong.push(`Forms: ${own.count} are on this device alone; add what lies on paper`);
+  else if (count === own.count && total !== null && total !== here) wrong.push(`Total: the ${own.count} forms on this device add up to ${amount(here)}`);
+  else if (count === own.count && +typed('c-sum') !== own.hash_total) wrong.push(`Sum of the running numbers: those on this device add up to ${own.hash_total}`);
   return { numbers: own.numbers, count: +typed('c-count'), totals: { [E.currency]: total }, hash_total: +typed('c-sum') };
 };
 

@@ -67,7 +67,8 @@ def _settle(run: RunState, command: SettlePack, who: Who) -> list[Body]:
     logs = (log for log in run.pack_logs.values() if log.device == command.device)
     about = [one for log in logs for one in log.conflicts if one.counter == command.counter]
     if not about:
-        raise Refused(f"the log of {command.device} has no conflict {command.counter} in this run")
+        hint = "Import the file without --settle: that says what is open."
+        raise Refused(f"the log of {command.device} has no conflict {command.counter} in this run", hint=hint)
     if about[-1].number and about[-1].person in (who.actor.id, who.on_behalf_of):
         raise Refused(
             f"{about[-1].person} wrote that order", hint="Somebody else settles what became of it: --as PERSON."
