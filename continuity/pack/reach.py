@@ -10,6 +10,8 @@ from continuity.plan import Organisation, People, Person
 
 __all__ = ["Reach", "call_tree", "contacts"]
 
+_UNBROKEN = "\N{NO-BREAK SPACE}"
+
 
 @dataclass(frozen=True, slots=True)
 class Reach:
@@ -27,9 +29,9 @@ class Reach:
         )
 
     def spoken(self, id: str) -> str:
-        """``Inès Moreau, +33 1 99 00 10 01``."""
+        """``Inès Moreau, +33 1 99 00 10 01``, in which no line breaks the number."""
         person = self.people.get(id) or Person(id, id)
-        return f"{person.name}, {person.phone}" if person.phone else person.name
+        return f"{person.name}, {person.phone.replace(' ', _UNBROKEN)}" if person.phone else person.name
 
 
 def contacts(people: People, organisation: Organisation) -> tuple[Contact, ...]:

@@ -38,6 +38,7 @@ ELSEWHERE = {
     " as the outage; tests/acceptance",
     "continuity import pack pack-copy-3-5f0c2a-24.json": "needs the file that a page saved; tests/pack",
     "continuity import pack pack-copy-3-5f0c2a-24.json --dry-run": "needs the file that a page saved; tests/pack",
+    "continuity import pack pack-copy-3-5f0c2a-24.json pack-copy-4-91be07-61.json": "needs two such files; tests/pack",
     'continuity import pack pack-copy-3-5f0c2a-24.json --settle 2 --reason "ines stood in for jonas"': "tests/pack",
     'continuity ledger add P26-0001-6 customer="Casa Verde" phone="+33 1 99 00 30 10" item=Spade quantity=2 total=118'
     " --at 16:30 --for jonas": "needs a run that is open, and a printed pack; tests/pack",

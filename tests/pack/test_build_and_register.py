@@ -128,10 +128,10 @@ def test_lists_say_their_age_and_a_stale_one_says_so_loudly(house: PackHouse) ->
         file.write("  - {id: p, title: Old prices, kind: prices, file: lists/old.csv, max_age: 1d}\n")
         file.write("  - {id: c, title: Nobody, kind: customers, file: lists/no.csv, max_age: 1d}\n")
     html = house.page(house.print()).read_text()
-    assert "<td>Spade</td><td>59.00</td>" in html
+    assert '<td class="num">Spade</td><td class="num">59.00</td>' in html
     assert "2020-01-01 08:00" in html
     assert html.count("STALE: ") == 2  # on paper and on the screen: the lists that come along are young enough
-    assert "<td>Casa Verde</td><td>Porto</td>" in html
+    assert '<td class="num">Casa Verde</td><td class="num">Porto</td>' in html
     assert "The file lists/no.csv could not be read when this was printed" in html
 
 

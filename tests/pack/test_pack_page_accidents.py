@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
+from pack_house import PackHouse
 from pack_page import Clerk
 
 from continuity.ledger.numbers import Series, format_number
@@ -130,3 +132,40 @@ def test_an_order_that_finds_no_room_on_the_device_is_said_to_be_in_this_window_
     assert f"{SECOND} is on this device" in clerk.said
     clerk.page.reload()
     assert [one["number"] for one in json.loads(clerk.export(tmp_path).read_text())["entries"]] == [FIRST, SECOND]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "wrong"),
+    [
+        ("total", "120.00", "Total: the 2 forms on this device add up to 236.00 EUR"),
+        ("sum", "4", "Sum of the running numbers: those on this device add up to 3"),
+        ("count", "1", "Forms: 2 are on this device alone; add what lies on paper"),
+    ],
+)
+def test_a_batch_header_is_held_against_the_forms_on_the_device(
+    house: PackHouse, browser: Any, name: str, text: str, wrong: str
+) -> None:
+    lead = Clerk(browser, house.page(house.print("shift-lead"))).begin("ines")
+    lead.press("Forms")
+    lead.order()
+    lead.order()
+    lead.step(5)
+    right = lead.page.input_value(f"#c-{name}")
+    lead.page.fill(f"#c-{name}", text)
+    lead.press("Done")
+    assert wrong in lead.wrong
+    lead.page.fill(f"#c-{name}", right)
+    lead.press("Done")
+    assert "Round saved" in lead.said
+
+
+def test_what_is_said_stands_on_its_step_with_the_ways_to_say_it(house: PackHouse, browser: Any) -> None:
+    lead = Clerk(browser, house.page(house.print("shift-lead"))).begin("ines")
+    lead.step(4)
+    assert "By:" in lead.shown
+
+
+def test_the_paper_fits_a_telephone_too(file: Path, browser: Any) -> None:
+    clerk = Clerk(browser, file).begin()
+    clerk.press("Paper")
+    assert clerk.page.evaluate("document.documentElement.scrollWidth") <= clerk.size[0]
