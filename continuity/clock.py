@@ -9,8 +9,9 @@ from __future__ import annotations
 import time
 from datetime import datetime, timedelta
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
-__all__ = ["Clock", "ManualClock", "SystemClock", "from_iso", "to_iso"]
+__all__ = ["Clock", "ManualClock", "SystemClock", "from_iso", "on_the_wall", "to_iso"]
 
 _EPOCH = datetime(1970, 1, 1)
 """UTC, as all that is written here; without saying so it is written in half the time."""
@@ -80,3 +81,8 @@ def from_iso(text: str) -> int:
     if stamp.tzinfo is None:
         raise ValueError(f"{text!r} has no time zone; write 2026-11-22T10:00:00Z")
     return round(stamp.timestamp() * 1000)
+
+
+def on_the_wall(at: int, time_zone: str) -> str:
+    """Milliseconds as people there read them, to the minute: ``2026-11-22 16:30``."""
+    return f"{datetime.fromtimestamp(at / 1000, ZoneInfo(time_zone)):%Y-%m-%d %H:%M}"

@@ -42,6 +42,7 @@ def import_csv(
     if not sheet.rows:
         raise UsageProblem(f"{sheet.name} has no line under its headings", hint="Is it the right file, and saved?")
     columns = _columns(sheet, form)
+    _refuse_old(at, sheet)
     acts: list[Act] = []
     problems: list[str] = []
     brought = _Brought(at.desk.state.ledger, form_id, form, at.desk.state.plan.organisation.currency)
@@ -65,6 +66,18 @@ def import_csv(
     _tell(at, sheet, len(sheet.rows) - known if dry_run else taken, dry_run)
     for first, second in brought.alike:
         click.echo(f"Lines {first} and {second} say the same: if that is one order, continuity ledger void the second.")
+
+
+def _refuse_old(at: Ledgering, sheet: Sheet) -> None:
+    """In a real outage the file of an earlier one is a slip: its orders have come home long since."""
+    run = None if at.desk.state.is_drill else at.earlier_run_of(_device(sheet))
+    if run is not None:
+        hint = "Is it the file of that outage? If it holds new orders, write their times into it: taken_at."
+        raise Refused(f"{sheet.name} was taken into {run}, as it is", hint=hint)
+
+
+def _device(sheet: Sheet) -> str:
+    return f"{_FROM_CSV}{sheet.digest[:_DIGITS]}"
 
 
 def _blanks(at: Ledgering, act: Act, before: list[TakeBlanks]) -> list[Act]:
@@ -123,8 +136,7 @@ def _act(at: Ledgering, sheet: Sheet, row: Row, form_id: str, columns: dict[str,
     when = read_moment(moment, state.plan.organisation.time_zone, SystemClock()) if moment else None
     taker = cells.get("taken_by")
     who = Who(at.who.actor, on_behalf_of=taker if taker and taker != at.who.actor.id else None)
-    device = f"{_FROM_CSV}{sheet.digest[:_DIGITS]}"
-    command = ask.Capture(form_id, values, device, row.line, number, cells.get("approved_by") or None)
+    command = ask.Capture(form_id, values, _device(sheet), row.line, number, cells.get("approved_by") or None)
     return Act(command, who, when)
 
 

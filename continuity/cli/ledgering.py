@@ -14,8 +14,9 @@ from continuity.cli.asker import asker
 from continuity.cli.here import Here
 from continuity.cli.printed import blanks_for
 from continuity.cli.sheets import read_app_log, read_moment, read_payments
-from continuity.clock import to_iso
+from continuity.clock import on_the_wall
 from continuity.errors import Refused, UsageProblem
+from continuity.events.ledger import RecordCaptured
 from continuity.events.stations import OrderedElsewhere
 from continuity.journal.envelope import Event
 from continuity.ledger.cards import card_in, without_cards
@@ -88,7 +89,8 @@ class Ledgering:
         record = self.desk.state.ledger.numbers[number].record
         click.echo(f"{self._mark()}{number} is saved already, and says the same; nothing was changed.")
         if record is not None and moment not in (None, record.taken_at):
-            click.echo(f"Its time stays {to_iso(record.taken_at)}. A wrong one: void it, and take the next blank.")
+            kept = on_the_wall(record.taken_at, self.desk.state.plan.organisation.time_zone)
+            click.echo(f"Its time stays {kept}. A wrong one: void it, and take the next blank.")
 
     def _is_there(self, number: str, form_id: str, values: Mapping[str, str]) -> bool:
         """Whether this very order stands on the number: somebody did not see that it was saved."""
@@ -203,6 +205,18 @@ class Ledgering:
     def chase(self, batch: str, receiver: str, did: str) -> None:
         """Somebody took up that nobody answered."""
         self._act(ask.TakeUp(batch, receiver, did), f"{batch} is taken up", "somebody has taken it up already")
+
+    def earlier_run_of(self, device: str) -> str | None:
+        """Another real run in which this device has saved a form."""
+        others = (run for run in self._here.runs() if run != self.run)
+        return next((run for run in others if self._saved_in(run, device)), None)
+
+    def _saved_in(self, run: str, device: str) -> bool:
+        events = iter(self._here.store.read(run))
+        opened = next(events, None)
+        if opened is None or opened.body.get("mode") != "real":
+            return False
+        return any(one.kind == RecordCaptured.KIND and one.body.get("device") == device for one in events)
 
     def blanks_for(self, numbers: Sequence[str]) -> list[TakeBlanks]:
         """What brings the numbers of printed packs into the run, as far as it does not know them yet."""

@@ -5,14 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import click
 
 from continuity.cli.pack_evidence import Kept, tell_blots
-from continuity.clock import to_iso
+from continuity.clock import on_the_wall, to_iso
 from continuity.events.copies import PackConflict
 from continuity.pack.log import PackLog
 from continuity.pack.merge import Merged
@@ -61,7 +59,7 @@ def _lines(result: Result, dry: bool) -> Iterator[str]:
     counts = f"{len(merged.taken)} {would}taken, {len(merged.known)} known already"
     yield f"{counts}, {len(merged.conflicts)} in conflict{clocks}"
     if (gone := _gone_before(result.copy, log)) is not None:
-        when = f"{datetime.fromtimestamp(gone / 1000, ZoneInfo(result.zone)):%Y-%m-%d %H:%M}"
+        when = on_the_wall(gone, result.zone)
         yield f"REGISTER: copy {log.copy} was said to be destroyed at {when}, and it was in use after that."
     for words in result.clock:
         yield f"CLOCK: {words}. All other times are as they were written."

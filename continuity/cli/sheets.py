@@ -56,7 +56,7 @@ class AppLog:
 
 
 def read_sheet(path: Path) -> Sheet:
-    """Read a CSV file in UTF-8, with comma or semicolon; ``UsageProblem`` when it is none, or two columns are alike."""
+    """Read a CSV file in UTF-8 (comma, semicolon, tab); ``UsageProblem`` when it is none, or names a column twice."""
     try:
         data = path.read_bytes() if path.stat().st_size <= _LARGEST else b""
         text = data.decode("utf-8-sig")
@@ -65,7 +65,7 @@ def read_sheet(path: Path) -> Sheet:
     except UnicodeDecodeError:
         raise UsageProblem(f"{path} is not UTF-8", hint="Save it as CSV in UTF-8.") from None
     first = text.splitlines()[0] if text.strip() else ""
-    comma = ";" if first.count(";") > first.count(",") else ","
+    comma = max(",;\t", key=first.count)
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=comma)
     try:
         columns = tuple(name.strip() for name in reader.fieldnames or ())
@@ -170,7 +170,22 @@ def read_moment(text: str, time_zone: str, clock: Clock) -> int:
         raise UsageProblem(
             f"{without_cards(text)!r} is no time", hint="Write it like 2026-11-22T16:30, or 16:30 for today."
         ) from None
-    millis = round((moment if moment.tzinfo else moment.replace(tzinfo=zone)).timestamp() * 1000)
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=zone)
+        _refuse_strange_hour(moment)
+    millis = round(moment.timestamp() * 1000)
     if millis < 0:
         raise UsageProblem(f"{without_cards(text)!r} is before 1970", hint="Look at the year.")
     return millis
+
+
+def _refuse_strange_hour(moment: datetime) -> None:
+    """In the two nights of a year when clocks change, an hour does not exist, and another comes twice."""
+    first, second = moment.utcoffset(), moment.replace(fold=1).utcoffset()
+    if first is None or second is None or first == second:
+        return
+    if first < second:
+        hint = "Clocks were put forward over it: look at the clock again."
+        raise UsageProblem(f"{moment:%Y-%m-%d} had no {moment:%H:%M}", hint=hint)
+    both = " or ".join(one.isoformat(timespec="minutes") for one in (moment, moment.replace(fold=1)))
+    raise UsageProblem(f"{moment:%Y-%m-%d} had {moment:%H:%M} twice", hint=f"Say which: {both}.")

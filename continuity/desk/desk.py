@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 
-from continuity.clock import Clock, to_iso
+from continuity.clock import Clock, on_the_wall, to_iso
 from continuity.desk.facts import draft_of, fact_of, facts_of
 from continuity.desk.rest import collector_at_rest
 from continuity.errors import Refused, Stale
@@ -81,7 +81,7 @@ class Desk:
             self._take(transaction.events(self._state.last_seq))
             self._refuse_stale(command, seen)
             now = self.clock.now()
-            _refuse_future(at, now)
+            self._refuse_future(at, now)
             bodies = decide(self._state, command, who, now)
             # A correction is one event, and points at the one that was seen when it was asked for.
             corrects = getattr(command, "corrects", None)
@@ -122,7 +122,7 @@ class Desk:
 
     def _foresee(self, transaction: Transaction, act: Act, now: int) -> list[Event]:
         """Append what follows from one act, and fold it before anybody knows whether all of them will hold."""
-        _refuse_future(act.at, now)
+        self._refuse_future(act.at, now)
         bodies = decide(self._state, act.command, act.who, now)
         drafts = self._drafts(bodies, act.who, now if act.at is None else act.at)
         return self._take_own(transaction.append(drafts, now), drafts)
@@ -165,7 +165,8 @@ class Desk:
             hint="Nothing you typed is lost; look at the step as it is now.",
         )
 
-
-def _refuse_future(at: int | None, now: int) -> None:
-    if at is not None and at > now:
-        raise Refused(f"{to_iso(at)} is still to come", hint="Say when it happened, with its date, or leave it out.")
+    def _refuse_future(self, at: int | None, now: int) -> None:
+        if at is not None and at > now:
+            plan = self._state.plan_or_none
+            when = on_the_wall(at, plan.organisation.time_zone) if plan else to_iso(at)
+            raise Refused(f"{when} is still to come", hint="Say when it happened, with its date, or leave it out.")

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import csv
-from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
+from continuity.clock import on_the_wall
 from continuity.ledger.cards import blotted
 from continuity.pack.document import Extract
 from continuity.pack.words import spelt
@@ -22,10 +21,10 @@ MOST = 600
 
 def extracts(root: Path, organisation: Organisation, at: int) -> tuple[Extract, ...]:
     """Every list as it lies there at ``at`` (milliseconds UTC); one that cannot be read says so on its own page."""
-    return tuple(_extract(root, one, at, ZoneInfo(organisation.time_zone)) for one in organisation.lists)
+    return tuple(_extract(root, one, at, organisation.time_zone) for one in organisation.lists)
 
 
-def _extract(root: Path, plan: ReferenceList, at: int, zone: ZoneInfo) -> Extract:
+def _extract(root: Path, plan: ReferenceList, at: int, zone: str) -> Extract:
     try:
         text = (root / plan.file).read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError):
@@ -46,10 +45,10 @@ def _cells(row: list[str], count: int) -> tuple[str, ...]:
     return tuple(map(_shown, whole[:count]))
 
 
-def _as_of(drawn: int | None, at: int, zone: ZoneInfo, stale: str) -> str:
+def _as_of(drawn: int | None, at: int, zone: str, stale: str) -> str:
     if drawn is None:
         return "unknown"
-    when = f"{datetime.fromtimestamp(drawn / 1000, zone):%Y-%m-%d %H:%M}"
+    when = on_the_wall(drawn, zone)
     return when if stale else f"{when}, {_old(at - drawn)} old when printed"
 
 

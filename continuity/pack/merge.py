@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
+from continuity.clock import on_the_wall
 from continuity.errors import Refused
 from continuity.events import Known
 from continuity.events.copies import PackConflict
@@ -244,7 +243,7 @@ class _Try:
         return f"{state.status.value.replace('_', ' ')}, by {by} at {self._hour(state.touched_at)}"
 
     def _hour(self, at: int) -> str:
-        return f"{datetime.fromtimestamp(at / 1000, ZoneInfo(self.zone)):%Y-%m-%d %H:%M}"
+        return on_the_wall(at, self.zone)
 
 
 def _texts(record: Record) -> dict[str, str | None]:

@@ -44,7 +44,7 @@ class Balance:
     to_reconciled: int | None
     """From the all-clear to books that agree."""
     form_errors: Share
-    """Forms spoiled, or found to differ, of all that were written on."""
+    """Forms spoiled, corrected or found to differ, of all that were written on."""
     per_hour: int | None
     """Orders by hand in an hour, from the first to the last one; in hundredths."""
 
@@ -57,6 +57,7 @@ def balance(run: RunState, form: str) -> Balance:
     exceptions = books.exceptions if books else ()
     untrue = {one.number for one in exceptions if one.rule in _UNTRUE}
     wrong = {one.number for one in exceptions if one.rule in _FORM_ERRORS}
+    wrong |= {one.number for one in numbers if one.record and one.record.before}
     return Balance(
         form,
         None if held is None else Share(len(used & held), len(used)),

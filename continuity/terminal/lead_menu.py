@@ -11,10 +11,10 @@ from continuity.run.points import main_points
 from continuity.run.rights import Right, has
 from continuity.run.state import RunState
 from continuity.run.status import RunStatus
-from continuity.run.steps import StepStatus
+from continuity.run.steps import StepState, StepStatus
 from continuity.terminal.ask import Console
 
-__all__ = ["Asked", "choose_act", "hand_over", "improvise"]
+__all__ = ["Asked", "choose_act", "hand_over", "improvise", "with_round"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +117,18 @@ def _back(console: Console, run: RunState) -> Asked | None:
 
 def _reopen(console: Console, run: RunState) -> Asked | None:
     again = (StepStatus.DONE, StepStatus.FAILED, StepStatus.SKIPPED)
-    over = [(state.key, state.step.do) for state in run.steps.values() if state.status in again][-9:]
+    over = [(state.key, with_round(state)) for state in run.steps.values() if state.status in again][-9:]
     key = console.one_of("Which step", over)
     if not key:
         return None
     doer = run.steps[key].person
     return Asked(ask.Reopen(key, console.ask("What is not right?")), doer.id if doer else None)
+
+
+def with_round(state: StepState) -> str:
+    """``Close the batch: … (round 3)``: of a step that comes round, which time is meant."""
+    rounds = [part.rpartition("#")[2] for part in state.key.split("/") if "#" in part]
+    return f"{state.step.do} (round {rounds[-1]})" if rounds else state.step.do
 
 
 def _began(console: Console, _: RunState) -> Asked | None:

@@ -105,7 +105,10 @@ def _captured(_: RunState, body: kept.RecordCaptured) -> str:
 def _compared(_: RunState, body: kept.BooksCompared) -> str:
     if body.agree:
         return "compared the books: they agree"
-    return f"compared the books: {len(body.exceptions)} exceptions, {body.lost} lost, {body.duplicated} doubled"
+    hints = sum(one.hint for one in body.exceptions)
+    count = len(body.exceptions) - hints
+    found = f"{count} exception{'s' * (count != 1)}{f' and {hints} to look at' if hints else ''}"
+    return f"compared the books: {found}, {body.lost} lost, {body.duplicated} doubled"
 
 
 def _list(numbers: tuple[str, ...]) -> str:

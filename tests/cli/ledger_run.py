@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from continuity.cli.here import Here
 from continuity.desk.desk import Desk
@@ -20,12 +21,20 @@ NUMBERS = [format_number(SERIES, place) for place in range(1, 11)]
 JONAS, INES = Who(Actor("jonas", Known.STATED), "order-clerk"), Who(Actor("ines", Known.STATED), "shift-lead")
 
 
-def begin(root: Path, drill: str = "quarterly-crm-outage") -> Desk:
+def begin(
+    root: Path,
+    drill: str = "quarterly-crm-outage",
+    run: str = RUN,
+    mode: Literal["drill", "real"] = "drill",
+    first: int = 1,
+) -> Desk:
     """The run, with ten blanks in the hands of jonas."""
     plan = freeze(load(root), drill)
-    desk = Here(root).desk(RUN)
-    desk.record([RunOpened("drill", drill, plan.drill.title), RunFrozen(plan, plan_hash(plan)), RunStarted("none")])
-    desk.record([BlockIssued("P26-0001-0010", "order", "P26-", 4, True, 1, 10, "jonas", True)])
+    desk = Here(root).desk(run)
+    desk.record([RunOpened(mode, drill, plan.drill.title), RunFrozen(plan, plan_hash(plan)), RunStarted("none")])
+    prefix, last = "P26-" if mode == "drill" else "M26-", first + 9
+    id = f"{prefix}{first:04d}-{last:04d}"
+    desk.record([BlockIssued(id, "order", prefix, 4, True, first, last, "jonas", mode == "drill")])
     return desk
 
 

@@ -157,3 +157,47 @@ def test_the_same_orders_saved_anew_by_another_program_are_known(desk, take, say
 def test_a_file_without_a_line_is_no_file_of_orders(desk, take) -> None:
     said = take()
     assert (said.code, "has no line under its headings" in said.err) == (2, True)
+
+
+def test_tabs_and_semicolons_separate_as_well(desk, take) -> None:
+    for place, mark in ((1, ";"), (2, "\t")):
+        row = mark.join(["", "", f"Vivai {place}", f"+39 0573 1000{place}", "Spade", "2", "10.00"])
+        assert take(row, head=HEAD.replace(",", mark), name=f"{place}.csv").code == 0
+    assert list(records(desk).values()) == ["Vivai 1", "Vivai 2"]
+
+
+@pytest.mark.parametrize(
+    ("at", "words"),
+    [
+        ("2020-03-29T02:30", "2020-03-29 had no 02:30"),
+        ("2020-10-25T02:30", "2020-10-25 had 02:30 twice"),
+        ("2020-10-25T02:30", "2020-10-25T02:30+02:00 or 2020-10-25T02:30+01:00"),
+    ],
+)
+def test_an_hour_that_is_not_there_or_comes_twice_is_asked_back(desk, take, at: str, words: str) -> None:
+    said = take(line(1, at=at))
+    assert (said.code, words in said.err) == (4, True)
+    assert take(line(1, at="2020-10-25T02:30+01:00")).code == 0
+
+
+def test_a_time_to_come_is_told_as_the_clock_on_the_wall_shows_it(desk, take) -> None:
+    said = take(line(1, at="2100-01-01T12:00+01:00"))
+    assert (said.code, "2100-01-01 12:00 is still to come" in said.err) == (4, True)
+
+
+def test_the_file_of_an_earlier_outage_is_not_taken_again(house, say) -> None:
+    (house / "orders.csv").write_text(f"{HEAD}\n{line(1, at='')}\n")
+    take = ("import", "csv", "orders.csv", "--form", "order", "--as", "jonas", "--run")
+    for place, run in enumerate(("2026-11-03-out-1", "2026-11-20-out-1"), 1):
+        begin(house, run=run, mode="real", first=place * 10)
+        said = say(*take, run)
+    assert (said.code, "orders.csv was taken into 2026-11-03-out-1, as it is" in said.err) == (4, True)
+    (house / "orders.csv").write_text(f"{HEAD}\n{line(1)}\n")
+    assert say(*take, run).code == 0
+
+
+def test_in_a_drill_the_same_file_serves_again(house, say) -> None:
+    (house / "orders.csv").write_text(f"{HEAD}\n{line(1)}\n")
+    for place, run in enumerate(("2026-q3-01", "2026-q4-01"), 1):
+        begin(house, run=run, first=place * 10)
+        assert say("import", "csv", "orders.csv", "--form", "order", "--as", "jonas", "--run", run).code == 0

@@ -283,7 +283,7 @@ def _number_reasons(ledger: Ledger, form_id: str, draft: Draft) -> list[str]:
         return reasons
     known = ledger.numbers.get(draft.number)
     if known is None or known.block is None or known.form != form_id:
-        return [f"{draft.number} was never issued to anybody; use a number from a block"]
+        return [f"{draft.number} was issued to nobody in this run; use a number from a block"]
     if known.state is NumberState.USED:
         return [f"{draft.number} is used already; an order that is not the one on it goes on the next blank"]
     if known.state is NumberState.VOID:

@@ -79,7 +79,7 @@ def _figures(one: Balance) -> Iterator[BooksFigure]:
     if one.accurate is not None:
         yield BooksFigure(_("Accurate: in the CRM as the form says"), str(one.accurate))
     if one.form_errors.of:
-        yield BooksFigure(_("Forms spoiled, or found to differ"), str(one.form_errors))
+        yield BooksFigure(_("Forms spoiled, corrected or found to differ"), str(one.form_errors))
     if one.per_hour is not None:
         yield BooksFigure(_("Orders by hand in an hour, first to last"), hourly(one.per_hour))
     if one.to_reconciled is not None:
