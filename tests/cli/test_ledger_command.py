@@ -24,6 +24,7 @@ from continuity.events.stations import BatchOverdue
 from continuity.ledger.batch import ReadBack
 from continuity.ledger.decide import acknowledge, close_batch, reject, send_batch
 from continuity.run import commands as ask
+from continuity.run.balance import balance
 
 
 @pytest.fixture
@@ -93,6 +94,9 @@ def test_a_form_is_put_right_and_what_stood_there_stays(desk, say) -> None:
     assert "says so already" in say(*right, "misread").out
     desk.refresh()
     assert str(desk.state.ledger.numbers[NUMBERS[0]].record.total) == "1 200.00 EUR"
+    order(say, 3)
+    desk.refresh()
+    assert str(balance(desk.state, "order").form_errors) == "1 of 2"
     captures = [event for event in desk._store.read(RUN) if event.kind == "record.captured"]
     assert [event.corrects for event in captures] == [None, captures[0].seq]
     nothing = say("ledger", "correct", NUMBERS[1], "total=1", "--as", "ines", "--reason", "misread")
