@@ -98,7 +98,7 @@ def test_a_form_is_put_right_and_what_stood_there_stays(desk, say) -> None:
     desk.refresh()
     assert str(balance(desk.state, "order").form_errors) == "1 of 2"
     captures = [event for event in desk._store.read(RUN) if event.kind == "record.captured"]
-    assert [event.corrects for event in captures] == [None, captures[0].seq]
+    assert [event.corrects for event in captures] == [None, captures[0].seq, None]
     nothing = say("ledger", "correct", NUMBERS[1], "total=1", "--as", "ines", "--reason", "misread")
     assert (nothing.code, "no order stands on" in nothing.err) == (4, True)
 
