@@ -140,4 +140,4 @@ def test_kept_alive_answers_do_not_wait_for_nagle(crm):
     for _ in range(50):
         crm("GET", f"{BASE}/limits")
     # 40 ms each, if the answers waited for delayed acknowledgements.
-    assert time.monotonic() - before < 1.0
+    assert time.monotonic() - before < 1.6

