@@ -9,7 +9,6 @@ from __future__ import annotations
 import time
 from datetime import datetime, timedelta
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
 __all__ = ["Clock", "ManualClock", "SystemClock", "from_iso", "on_the_wall", "to_iso"]
 
@@ -85,4 +84,6 @@ def from_iso(text: str) -> int:
 
 def on_the_wall(at: int, time_zone: str) -> str:
     """Milliseconds as people there read them, to the minute: ``2026-11-22 16:30``."""
+    from zoneinfo import ZoneInfo  # whoever takes a fault out starts without it
+
     return f"{datetime.fromtimestamp(at / 1000, ZoneInfo(time_zone)):%Y-%m-%d %H:%M}"

@@ -17,6 +17,7 @@ from continuity.ledger.cards import blotted
 from continuity.ledger.holding import NumberState, Record
 from continuity.pack.entries import command_of, source_of, who_of
 from continuity.pack.log import Control, Entry, PackLog
+from continuity.pack.remedies import NOT_OPEN, REMEDIES, WORDS
 from continuity.pack.totals import agree, closed, figures_of, on_header, waiting_then
 from continuity.run.commands import BeginRound, Command, Who
 from continuity.run.rights import require_known
@@ -24,6 +25,9 @@ from continuity.run.state import RunState
 from continuity.run.steps import StepState, StepStatus
 
 __all__ = ["Door", "Merged", "merge", "unsettled"]
+
+
+_ORDERS = ("capture", "void")
 
 
 class Door(Protocol):
@@ -100,10 +104,10 @@ class _Try:
         entry, run = self.entry, self.door.state
         source = source_of(self.log, entry)
         if source not in run.sources and entry.counter in self.barred:
-            return self._conflict(self.barred[entry.counter], _HOW["card"])
+            return self._conflict(self.barred[entry.counter], REMEDIES["card"])
         if source in run.sources and not self._is_that_saving():
             words = "another entry of this device, with the same count, is in the run"
-            return self._conflict(words, _HOW["device"], clash=True)
+            return self._conflict(words, REMEDIES["device"], clash=True)
         if entry.kind == "clock":
             return True
         if source in run.sources or self._is_same():
@@ -119,14 +123,15 @@ class _Try:
         """A number that stands for something else already is one thing, a form that lacks something another."""
         known = self.door.state.ledger.numbers.get(self.entry.number)
         is_blank = known is not None and known.record is None and known.state is not NumberState.VOID
-        return _HOW["form"].format(number=self.entry.number) if self.entry.kind == "capture" and is_blank else ""
+        return REMEDIES["form"].format(number=self.entry.number) if self.entry.kind == "capture" and is_blank else ""
 
     def _take(self, source: str) -> bool:
         """Ask the run for what the entry says; false while its step has not opened, ``Refused`` for all else."""
         entry = self.entry
         self._require_known()
-        later = self._later(self.door.state.step(entry.key))
-        if later:
+        if early := self._early():
+            return self._conflict(early, REMEDIES["early"])
+        if later := self._later(self.door.state.step(entry.key)):
             return self._conflict(later)
         if entry.key and entry.kind != "note" and not self._is_open():
             return False
@@ -162,12 +167,22 @@ class _Try:
         entry = self.entry
         return min(entry.at, self.now) if entry.kind in _ORDERS else entry.at
 
+    def _early(self) -> str:
+        """What this entry would come before; empty when there is nothing.
+
+        An order is one whenever it was taken. In a real outage people work before anybody has opened the run.
+        """
+        entry, run = self.entry, self.door.state
+        began = run.time.started_at
+        if began is not None and run.stated:
+            began = min(began, run.stated[0])
+        if began is None or entry.at >= began or entry.kind in _ORDERS:
+            return ""
+        return f"{'the run' if run.is_drill else 'the outage'} began at {self._hour(began)}, after this"
+
     def _later(self, state: StepState | None) -> str:
         """What the run knows that this entry would go over or behind of; empty when there is nothing."""
-        entry, started = self.entry, self.door.state.time.started_at
-        # An order is one whenever it was taken: packs are for the time before anybody had opened the run.
-        if started is not None and entry.at < started and entry.kind not in _ORDERS:
-            return f"the run began at {self._hour(started)}, after this"
+        entry = self.entry
         if state is None or state.touched_by is None or entry.kind == "note":
             return ""
         other = state.touched_by.known is not Known.SYSTEM and state.touched_by.id != entry.person
@@ -223,12 +238,12 @@ class _Try:
     def _differ(self, stated: Control, ours: Control) -> None:
         sides = (figures_of(stated), figures_of(ours))
         of = (self.entry.counter, f"totals of {self.entry.key}")
-        self.out.conflicts.append(PackConflict(*of, *sides, _HOW["totals"]))
+        self.out.conflicts.append(PackConflict(*of, *sides, REMEDIES["totals"]))
 
     def _conflict(self, run: str, how: str = "", *, clash: bool = False) -> bool:
         entry = self.entry
         about = entry.number or entry.key or entry.kind
-        how = how or _HOW.get(entry.kind, _HOW["step"])
+        how = how or REMEDIES.get(entry.kind, REMEDIES["step"])
         number = entry.number if entry.kind in _ORDERS else ""
         who = (number, entry.person, clash)
         self.out.conflicts.append(PackConflict(entry.counter, about, self._told(), run, how, *who))
@@ -236,7 +251,7 @@ class _Try:
 
     def _told(self) -> str:
         entry = self.entry
-        return f"{_WORDS[entry.kind]} by {entry.person} at {self._hour(entry.at)}"
+        return f"{WORDS[entry.kind]} by {entry.person} at {self._hour(entry.at)}"
 
     def _side(self, state: StepState) -> str:
         by = state.touched_by.id if state.touched_by else "nobody"
@@ -255,33 +270,14 @@ def _filled(entry: Entry) -> dict[str, str]:
 
 
 def _not_open(entry: Entry) -> PackConflict:
-    what = f"{_WORDS[entry.kind]} by {entry.person}"
+    what = f"{WORDS[entry.kind]} by {entry.person}"
     return PackConflict(
         entry.counter,
         entry.key,
         what,
         "the step is not open in the run",
-        "Import it together with the files of the others, or finish the steps before it; then import it again.",
+        NOT_OPEN,
     )
-
-
-_WORDS = {
-    "start": "started", "finish": "done", "block": "blocked", "unblock": "free again", "skip": "skipped",
-    "reopen": "taken up again", "note": "noted", "capture": "written down", "void": "made void", "sign": "signed",
-    "clock": "clock read", "batch": "given away as a batch",
-}  # fmt: skip
-_ORDERS = ("capture", "void")
-_HOW = {
-    "device": "Is it a copy of that device, or was the file edited? Write the order on a new form. Then settle.",
-    "capture": "Put the two forms side by side. A second order on one number goes on a new form; then settle.",
-    "form": "Ask who took it, and bring it in by its number: continuity ledger add {number} … --for PERSON. "
-    "Then import this again.",
-    "void": "Ask the witness which is true; then settle.",
-    "card": "Enter it again without those digits: the payment's reference, or the last four at most. Then settle.",
-    "totals": "Look for forms that are only on paper or on another device, bring those in, then this file again. "
-    "Where the header was wrong, close the batch at the terminal; then settle with the reason.",
-    "step": "Ask both people. To change the run: join it, reopen the step, finish it as it was. Then settle.",
-}
 
 
 def unsettled(merged: Merged, log: PackLog, run: RunState) -> Iterator[PackConflict]:

@@ -10,11 +10,13 @@ import pytest
 from pack_house import MINUTE, RUN, PackHouse, Writing
 
 from continuity.events import Actor, Known
+from continuity.events.outage import OutageStated
 from continuity.events.steps import StepReady
 from continuity.ledger.holding import NumberState
 from continuity.ledger.numbers import Series, format_number
 from continuity.run.closing import numbers_out
 from continuity.run.commands import Capture, Finish, Start, Who
+from continuity.run.deviations import deviations, late_by
 from continuity.run.steps import StepStatus
 
 JONAS, INES_FOR_HIM = Who(Actor("jonas", Known.STATED)), Who(Actor("ines", Known.STATED), on_behalf_of="jonas")
@@ -251,6 +253,21 @@ def test_in_a_real_outage_the_real_numbers_come_in(house: PackHouse, out: Path) 
     said = house.say("import", "pack", str(writing.order(real, 30).file(out)))
     assert (said.code, "REAL OUTAGE" in said.out) == (0, True)
     assert house.state().ledger.numbers[real].record is not None
+
+
+def test_steps_from_before_a_real_outage_was_opened_come_in_from_when_it_began(house: PackHouse, out: Path) -> None:
+    house.begin(RUN, mode="real")
+    row = house.say("pack", "build", "--role", "order-clerk", "--for", "jonas", "--json").rows[0]
+    writing = Writing(row, house.here.clock.now()).write("finish", 85, key="notice", answers=SEEN)
+    early = house.say("import", "pack", str(writing.file(out)))
+    assert early.code == 4
+    assert "say since when it is down" in early.out
+    house.here.desk(RUN).record([OutageStated("the shop floor")], at=writing.now - 90 * MINUTE)
+    said = house.say("import", "pack", str(writing.file(out)), "--json")
+    assert (said.code, said.rows["taken"], said.rows["clock"]) == (0, [1], [])
+    state = house.state()
+    assert [one.kind for one in deviations(state)] == []
+    assert late_by(state, state.steps["notice"], writing.now) is None
 
 
 def test_a_copy_serves_one_run_only(drill: PackHouse, out: Path) -> None:

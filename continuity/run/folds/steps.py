@@ -20,6 +20,9 @@ def _touch(run: RunState, fact: Fact[Body], key: str) -> StepState | None:
     if state is not None:
         state.seq, state.touched_at, state.touched_by = fact.seq, fact.at, fact.actor
         state.touched_for = fact.on_behalf_of
+        # A real outage begins before anybody opens a run: whoever had begun a first step by then was not too early.
+        if not run.is_drill and fact.at < state.ready_at == run.time.started_at:
+            state.ready_at = fact.at
     return state
 
 
