@@ -68,6 +68,7 @@ def build(workspace: Workspace, printing: Printing) -> Pack:
         card=first_minutes(asked, holders, reach),
         roles=role_cards(asked, holders, reach),
         contacts=contacts(workspace.people, organisation),
+        holders=holders,
         calls=call_tree(workspace.people, organisation, asked.lead, leads[0] if leads else None),
         channels=tuple(Line(name.replace("-", " ").capitalize(), what) for name, what in organisation.channels.items()),
         parts=found.parts,

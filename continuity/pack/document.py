@@ -5,6 +5,7 @@ Every field is written out, empty or not: two templates and a script read the sa
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 __all__ = [
@@ -254,6 +255,8 @@ class Pack:
     card: Card
     roles: tuple[RoleCard, ...]
     contacts: tuple[Contact, ...]
+    holders: Mapping[str, tuple[str, ...]]
+    """Role -> ids of those who usually have it; on the day it may be others."""
     calls: tuple[Call, ...]
     channels: tuple[Line, ...]
     parts: tuple[Part, ...]

@@ -14,6 +14,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "cli"))
 sys.path.insert(0, str(Path(__file__).parent))
 
 from pack_house import RUN, PackHouse
+from pack_page import QUIET
 from said import Said, say
 
 from continuity.cli.main import main
@@ -24,11 +25,6 @@ __all__ = ["axe", "browser", "drill", "file", "house", "say"]
 ROOT = Path(__file__).parents[2]
 DEMAND = "CONTINUITY_DEMAND_BROWSER"
 AXE = ROOT / ".tools" / "node_modules" / "axe-core" / "axe.min.js"
-# Chromium calls home unless it is told not to; a test needs no network.
-QUIET = (
-    *("--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
-    *("--disable-component-update", "--disable-sync", "--no-sandbox"),
-)
 
 
 @pytest.fixture
@@ -66,18 +62,26 @@ def left_out(reason: str) -> None:
     pytest.skip(reason)
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[object]:
-    """A real Chromium, without a window."""
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The program; playwright, which drives it, is there as well."""
     program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if program is None:
         left_out("there is no Chromium on the PATH")
     try:
-        from playwright.sync_api import sync_playwright
+        import playwright  # noqa: F401
     except ImportError:
         left_out("the Python package playwright is not installed")
+    return str(program)
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[object]:
+    """A real Chromium, without a window."""
+    from playwright.sync_api import sync_playwright
+
     with sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=program, args=QUIET)
+        opened = driver.chromium.launch(executable_path=chromium, args=QUIET)
         yield opened
         opened.close()
 

@@ -6,6 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+# Chromium calls home unless it is told not to; a test needs no network.
+QUIET = (
+    *("--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync", "--no-sandbox"),
+)
 PHONE, DESK, NARROW = (390, 800), (1280, 900), (320, 640)
 
 
@@ -34,6 +39,7 @@ class Clerk:
         self.page.on("pageerror", lambda problem: self.problems.append(str(problem)))
         self.page.on("request", lambda asked: asked.url.startswith("file:") or self.problems.append(asked.url))
         self.page.goto(self.file.as_uri())
+        self.settle()
 
     def begin(self, person: str = "jonas") -> Clerk:
         self.page.select_option("#me", person)
@@ -43,6 +49,11 @@ class Clerk:
 
     def press(self, name: str) -> None:
         self.page.get_by_role("button", name=name, exact=True).click()
+        self.settle()
+
+    def settle(self) -> None:
+        """Until what was pressed has come to its end; writing to the disk takes a moment."""
+        self.page.evaluate("Log.ready.then(() => turn).then(() => 0)")
 
     def step(self, number: int) -> None:
         self.page.get_by_role("navigation").get_by_role("button", name="Steps", exact=True).click()
@@ -59,14 +70,17 @@ class Clerk:
 
     @property
     def said(self) -> str:
+        self.settle()
         return str(self.page.inner_text("#said"))
 
     @property
     def wrong(self) -> str:
+        self.settle()
         return str(self.page.inner_text("#wrong"))
 
     @property
     def shown(self) -> str:
+        self.settle()
         return str(self.page.inner_text("#app"))
 
     def export(self, folder: Path) -> Path:

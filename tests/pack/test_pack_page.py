@@ -179,8 +179,8 @@ def test_rounds_are_counted_and_totals_go_with_the_batch(house: PackHouse, brows
 
 
 def test_a_device_that_keeps_nothing_says_so_and_still_gives_the_file(file: Path, browser: Any, tmp_path: Path) -> None:
-    broken = "Object.defineProperty(window, 'localStorage', {get() { throw new Error('no storage'); }});"
-    clerk = Clerk(browser, file, init=broken)
+    broken = "Object.defineProperty(window, '{}', {{get() {{ throw new Error('no storage'); }}}});"
+    clerk = Clerk(browser, file, init=broken.format("localStorage") + broken.format("indexedDB"))
     assert "does not keep what you write" in clerk.page.get_by_role("alert").inner_text()
     clerk.begin()
     clerk.press("Forms")
@@ -216,10 +216,12 @@ def test_everything_works_with_the_keyboard_alone(file: Path, browser: Any, tmp_
     keys.type("JW")
     to("Begin")
     keys.press("Enter")
+    clerk.settle()
     assert clerk.page.evaluate("document.activeElement.tagName") == "H1"
     clerk.page.evaluate("document.activeElement.blur()")
     to("Forms")
     keys.press("Enter")
+    clerk.settle()
     for name, text in (
         ("customer", "Casa Verde"),
         ("phone", "+33 1 99 00 20 01"),

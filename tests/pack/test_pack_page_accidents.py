@@ -114,10 +114,17 @@ MAKE_ROOM = """() => {
 }"""
 
 
+NO_DATABASE = "Object.defineProperty(window, 'indexedDB', {get() { throw new Error('no database'); }});"
+
+
+def numbers(clerk: Clerk, folder: Path) -> list[str]:
+    return [one["number"] for one in json.loads(clerk.export(folder).read_text())["entries"]]
+
+
 def test_an_order_that_finds_no_room_on_the_device_is_said_to_be_in_this_window_only(
     file: Path, browser: Any, tmp_path: Path
 ) -> None:
-    clerk = Clerk(browser, file).begin()
+    clerk = Clerk(browser, file, init=NO_DATABASE).begin()
     clerk.press("Forms")
     clerk.fill_order(customer="Casa Verde " * 20)
     clerk.page.evaluate(FILL)
@@ -125,13 +132,64 @@ def test_an_order_that_finds_no_room_on_the_device_is_said_to_be_in_this_window_
     assert f"{FIRST} is in this window only" in clerk.said
     assert "does not keep what you write" in clerk.page.get_by_role("alert").first.inner_text()
     assert clerk.page.input_value("#f-number") == SECOND
-    assert len(json.loads(clerk.export(tmp_path).read_text())["entries"]) == 1
+    assert numbers(clerk, tmp_path) == [FIRST]
     clerk.page.evaluate(MAKE_ROOM)
+    clerk.press("Forms")
+    clerk.order()
+    assert f"{SECOND} is in this browser" in clerk.said
+    clerk.page.reload()
+    assert numbers(clerk, tmp_path) == [FIRST, SECOND]
+
+
+def test_a_browser_that_writes_to_the_disk_later_says_so(file: Path, browser: Any) -> None:
+    clerk = Clerk(browser, file, init=NO_DATABASE).begin()
+    clerk.press("Forms")
+    clerk.order()
+    assert f"{FIRST} is in this browser" in clerk.said
+    assert "a flat battery may take what you wrote last" in clerk.page.get_by_role("alert").first.inner_text()
+
+
+def test_what_the_database_has_is_there_whatever_became_of_the_plain_storage(
+    file: Path, browser: Any, tmp_path: Path
+) -> None:
+    clerk = Clerk(browser, file).begin()
+    clerk.press("Forms")
+    clerk.order()
+    for spoil in (
+        "localStorage.clear()",
+        "localStorage.setItem(Log.KEY, localStorage.getItem(Log.KEY).slice(1))",
+        FILL,
+    ):
+        clerk.page.evaluate(spoil)
+        clerk.page.reload()
+        clerk.settle()
+        assert numbers(clerk, tmp_path) == [FIRST]
     clerk.press("Forms")
     clerk.order()
     assert f"{SECOND} is on this device" in clerk.said
     clerk.page.reload()
-    assert [one["number"] for one in json.loads(clerk.export(tmp_path).read_text())["entries"]] == [FIRST, SECOND]
+    clerk.settle()
+    assert numbers(clerk, tmp_path) == [FIRST, SECOND]
+
+
+def test_two_windows_that_hear_nothing_of_each_other_lose_and_double_nothing(
+    file: Path, browser: Any, tmp_path: Path
+) -> None:
+    deaf = "Object.defineProperty(window, 'localStorage', {get() { throw new Error('no storage'); }});"
+    clerk = Clerk(browser, file, init=deaf).begin()
+    first = clerk.page
+    clerk.press("Forms")
+    clerk.fill_order(customer="One")
+    clerk.open()
+    clerk.press("Forms")
+    clerk.order(customer="Two")
+    clerk.page = first
+    clerk.press("Save, next")
+    assert f"{FIRST} is used already" in clerk.wrong
+    clerk.page.fill("#f-number", SECOND)
+    clerk.press("Save, next")
+    entries = json.loads(clerk.export(tmp_path).read_text())["entries"]
+    assert [(one["counter"], one["fields"]["customer"]) for one in entries] == [(1, "Two"), (2, "One")]
 
 
 @pytest.mark.parametrize(
@@ -169,3 +227,11 @@ def test_the_paper_fits_a_telephone_too(file: Path, browser: Any) -> None:
     clerk = Clerk(browser, file).begin()
     clerk.press("Paper")
     assert clerk.page.evaluate("document.documentElement.scrollWidth") <= clerk.size[0]
+
+
+def test_who_usually_decides_is_offered_first(file: Path, browser: Any) -> None:
+    clerk = Clerk(browser, file).begin()
+    clerk.press("Forms")
+    clerk.fill_order(total="9000.00")
+    first, *others = clerk.page.locator("#f-approved option").all_inner_texts()[1:]
+    assert (first, "Jonas Weber" in others) == ("Inès Moreau (usually)", True)

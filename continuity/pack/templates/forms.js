@@ -11,6 +11,11 @@ const approver = (form) => {
   }
   return null;
 };
+const KEPT = { disk: 'is on this device', soon: 'is in this browser', no: 'is in this window only' };
+const LOSES = {
+  soon: 'This browser writes to the disk only after a while: a flat battery may take what you wrote last. Save the file after each step (Log).',
+  no: 'This device does not keep what you write: it is gone when the window closes. Save the file after each step (Log).',
+};
 const capture = (form) => {
   const found = Check.number(form, typed('f-number')), state = fold(Log.read()), wrong = notYet();
   if (found.wrong) wrong.push(found.wrong);
@@ -24,10 +29,9 @@ const capture = (form) => {
   if (over && !by) { wrong.push(`Over ${amount(over.most)} somebody has to say yes: choose who did`); document.getElementById('yes').hidden = false; }
   if (over && by === Log.read().me.id && over.role !== E.role) wrong.push('Nobody says yes to an order of their own: ask whoever decides above that amount');
   if (wrong.length) return complain(wrong);
-  Log.add(Object.assign({ kind: 'capture', form: form.id, number: found.number, fields }, happened(), over ? { approved_by: by } : {}));
-  forget(['f-number', 'f-approved', 'when', ...form.fields.map((one) => `f-${one.id}`)]);
-  const kept = Log.isKept() ? 'is on this device' : 'is in this window only';
-  return go({ view: 'form', form: form.id }, `✓ ${found.number} ${kept}. ${summary(fold(Log.read()))}.`);
+  const entry = Object.assign({ kind: 'capture', form: form.id, number: found.number, fields }, happened(), over ? { approved_by: by } : {});
+  const drafts = ['f-number', 'f-approved', 'when', ...form.fields.map((one) => `f-${one.id}`)];
+  return put(entry, drafts, { view: 'form', form: form.id }, () => `✓ ${found.number} ${KEPT[Log.kept()]}. ${summary(fold(Log.read()))}.`);
 };
 const formView = (log, state) => {
   const form = PACK.forms.find((one) => one.id === at.form), left = blanksOf(form.id, state);
@@ -37,7 +41,7 @@ const formView = (log, state) => {
     h('fieldset', {}, h('legend', {}, 'Form ', h('span', { class: 'no' }, draft || left[0].number)),
       ask('f-number', 'Number on the form', { value: left[0].number, required: true, hint: `Take them in order; the next one is ${left[0].number}.` }),
       form.fields.map((one) => fieldAsk('f-', one)),
-      h('div', { id: 'yes', hidden: !log.drafts['f-approved'] && !approverDraft(form, log) }, ask('f-approved', 'Who said yes to the amount', { options: people(), required: true })),
+      h('div', { id: 'yes', hidden: !log.drafts['f-approved'] && !approverDraft(form, log) }, ask('f-approved', 'Who said yes to the amount', { options: people(form.above.length ? form.above[0][2] : ''), required: true })),
       form.limits.map((one) => h('p', { class: 'hint' }, one, '.')), h('p', { class: 'hint' }, 'Never write down a card number or a security code.')),
     whenAsk(), bar(button('Save, next', () => capture(form), 'go'), button('Void', () => go({ view: 'void', form: form.id }), 'stop'), button('Steps', () => go({ view: 'steps' })))];
 };
@@ -54,9 +58,8 @@ const voidView = (log) => {
     wrong.push(...noCard('Why', 'v-reason'));
     if (!typed('v-witness') || typed('v-witness') === log.me.id) wrong.push('A witness is somebody else; choose one');
     if (wrong.length) return complain(wrong);
-    Log.add(Object.assign({ kind: 'void', number: found.number, reason: typed('v-reason'), witness: typed('v-witness') }, happened()));
-    forget(['v-number', 'v-reason', 'v-witness', 'when']);
-    return go({ view: 'form', form: form.id }, `${found.number} is void. Keep the paper.`);
+    const entry = Object.assign({ kind: 'void', number: found.number, reason: typed('v-reason'), witness: typed('v-witness') }, happened());
+    return put(entry, ['v-number', 'v-reason', 'v-witness', 'when'], { view: 'form', form: form.id }, `${found.number} is void. Keep the paper.`);
   };
   return [h('h1', { tabindex: '-1' }, 'A form is spoiled'), h('p', {}, 'Write VOID across the paper and keep it.'), wrongBox(),
     ask('v-number', 'Number on the form', { required: true }), ask('v-reason', 'Why', { required: true }), ask('v-witness', 'Witness', { options: people(), required: true }), whenAsk(),
@@ -69,8 +72,7 @@ const totalsView = (log, state) => {
   const waiting = unbatched(state), open = control(waiting, state);
   const close = () => {
     const header = HEADERS[state.batches.length] || `${E.copy}-${state.batches.length + 1}`;
-    Log.add({ kind: 'batch', name: header, control: open });
-    go({ view: 'totals' }, `Batch ${header}: ${open.count} forms, ${amount(open.totals[E.currency])}, sum ${open.hash_total}.`);
+    return put({ kind: 'batch', name: header, control: open }, [], { view: 'totals' }, `Batch ${header}: ${open.count} forms, ${amount(open.totals[E.currency])}, sum ${open.hash_total}.`);
   };
   const figures = (title, one) => h('section', { class: 'card' }, h('h2', {}, title), h('dl', { class: 'figures' },
     h('div', {}, h('dt', {}, 'Forms'), h('dd', {}, String(one.count))), h('div', {}, h('dt', {}, 'Total'), h('dd', {}, amount(one.totals[E.currency] || 0))),
@@ -116,7 +118,7 @@ const show = () => {
     log.me.id ? h('nav', { 'aria-label': 'Parts of the pack' }, tabs().map(([view, text, form]) => button(text, () => go({ view, form }), '', { 'aria-current': view === current ? 'page' : null })),
       button('Paper', () => document.documentElement.classList.add('paper'), '')) : '',
     h('main', {}, late ? h('p', { class: 'critical' }, `Out of date: to be used until ${E.use_until}. Ask for the new edition before you begin.`) : '',
-      Log.isKept() ? '' : h('p', { class: 'critical', role: 'alert' }, 'This device does not keep what you write: it is gone when the window closes. Save the file after each step (Log).'),
+      Log.kept() === 'disk' ? '' : h('p', { class: 'critical', role: 'alert' }, LOSES[Log.kept()]),
       VIEWS[at.view](log, state), h('p', { id: 'said', class: 'saved', role: 'status' }, '')),
     h('footer', {}, `${E.title} · edition ${E.version} · check ${E.check} · copy ${E.copy} · use until ${E.use_until}${log.me.id ? '' : ''}`,
       log.me.id ? [' · ', h('button', { type: 'button', class: 'link', onclick: () => go({ view: 'setup' }) }, 'Not you?')] : ''));
@@ -128,4 +130,4 @@ document.getElementById('back-to-page').addEventListener('click', () => { docume
 const catchUp = () => { if (Log.isBehind() && !document.querySelector('#app :is(input,textarea,select):focus')) show(); };
 window.addEventListener('storage', catchUp);
 setInterval(catchUp, 1000);
-show();
+Log.ready.then(show);

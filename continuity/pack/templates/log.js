@@ -37,10 +37,14 @@ const canonical = (value) => {
   return JSON.stringify(value);
 };
 
+// Two places keep the log. The browser's database has it on the disk before anything is said to be saved, and puts the
+// entries of several windows one after the other. The browser's plain storage follows: it answers at once, holds what is
+// being typed, and tells other windows; but it reaches the disk only seconds later.
 const Log = ((pack) => {
   const KEY = `continuity-pack-${pack.edition.copy}-${pack.edition.sha256.slice(0, 16)}-${pack.edition.stamp}`;
-  // ``seen`` is the storage's text as we know it; ``behind``: what is in memory did not get into the storage.
-  let memory = null, kept = true, seen = null, behind = false;
+  const PATIENCE = 4000;
+  // ``seen`` is the plain storage's text as we know it; ``pending`` are entries that neither place has taken yet.
+  let log = null, seen = null, base = null, pending = [], kept = 'disk';
   const fresh = () => {
     const random = new Uint8Array(8), named = () => [...random].map((byte) => byte.toString(16).padStart(2, '0')).join('');
     do {
@@ -49,45 +53,103 @@ const Log = ((pack) => {
     } while (Cards.found(named()));
     return { device: named(), entries: [], me: {}, drafts: {}, rounds: {}, exported: 0 };
   };
-  const read = () => {
-    if (behind) return memory;
-    try {
-      const text = localStorage.getItem(KEY);
-      if (text) [memory, seen] = [JSON.parse(text), text];
-    } catch (problem) { kept = false; }
-    return memory || (memory = fresh());
-  };
+  const parsed = (text) => { try { const one = JSON.parse(text); return Array.isArray(one.entries) ? one : null; } catch (problem) { return null; } };
+  const plain = () => { try { return localStorage.getItem(KEY); } catch (problem) { return null; } };
   const write = () => {
-    const text = JSON.stringify(memory);
+    const text = JSON.stringify(log);
     try {
-      // What another window wrote while we were behind is not written over: this window then keeps its own until it closes.
-      if (!behind || localStorage.getItem(KEY) === seen) localStorage.setItem(KEY, text);
-      kept = localStorage.getItem(KEY) === text;
-    } catch (problem) { kept = false; }
-    behind = !kept;
-    if (kept) seen = text;
+      localStorage.setItem(KEY, text);
+      seen = localStorage.getItem(KEY);
+    } catch (problem) { return false; }
+    return seen === text;
   };
-  // Another window of this page may have written since: what is in the storage is read again before every change.
-  const change = (edit) => { read(); const out = edit(memory); write(); return out; };
-  const add = (entry, at) => change((log) => {
-    const now = new Date().toISOString();
-    const whole = Object.assign({ counter: log.entries.length + 1, at: at || now, saved_at: now, person: log.me.id, initials: log.me.initials }, entry);
-    log.entries.push(whole);
-    return whole;
+  // What another window has written counts, unless it is short of something that we have.
+  const refresh = () => {
+    const text = plain();
+    if (text !== null && text !== seen) {
+      const other = parsed(text);
+      seen = text;
+      if (other && (!log || other.entries.length >= log.entries.length)) log = other;
+    }
+    return log || (log = fresh());
+  };
+  const counted = (entries, more) => entries.concat(more.map((one, at) => Object.assign({}, one, { counter: entries.length + at + 1 })));
+  const read = () => { const now = refresh(); return pending.length ? Object.assign({}, now, { entries: counted(now.entries, pending) }) : now; };
+  const change = (edit) => { edit(refresh()); write(); };
+  const without = (entries) => { const held = new Set(entries.map((one) => canonical(Object.assign({}, one, { counter: 0 })))); return (one) => !held.has(canonical(Object.assign({}, one, { counter: 0 }))); };
+
+  const patiently = (act) => new Promise((done, fail) => { setTimeout(() => fail(new Error('no answer')), PATIENCE); act(done, fail); });
+  const open = () => patiently((done, fail) => {
+    const asked = indexedDB.open('continuity-pack', 1);
+    asked.onupgradeneeded = () => asked.result.createObjectStore('logs');
+    asked.onsuccess = () => done(asked.result);
+    asked.onerror = asked.onblocked = () => fail(asked.error);
   });
+  // Under the lock of the database: what is there, then what is not there yet; what is being typed stays out of it.
+  const store = () => patiently((done, fail) => {
+    const turn = base.transaction('logs', 'readwrite', { durability: 'strict' }), logs = turn.objectStore('logs'), asked = logs.get(KEY);
+    let now = null;
+    asked.onsuccess = () => {
+      const ours = refresh(), theirs = asked.result;
+      const longer = theirs && theirs.entries.length >= ours.entries.length ? theirs : ours;
+      const entries = counted(longer.entries, pending.filter(without(longer.entries)));
+      const me = ours.me.id || !theirs ? ours.me : theirs.me, rounds = Object.assign({}, theirs ? theirs.rounds : {}, ours.rounds);
+      now = Object.assign({}, ours, { device: longer.device, entries, me, rounds });
+      logs.put(Object.assign({}, now, { drafts: {} }), KEY);
+    };
+    turn.oncomplete = () => done(now);
+    turn.onabort = turn.onerror = () => fail(turn.error);
+  });
+  const settle = async () => {
+    const given = pending;
+    try {
+      log = Object.assign({}, await store(), { drafts: refresh().drafts });
+      [pending, kept] = [pending.filter((one) => !given.includes(one)), 'disk'];
+      write();
+    } catch (problem) {
+      const now = read(), before = log;
+      log = now;
+      if (write()) [pending, kept] = [pending.filter((one) => !given.includes(one)), 'soon'];
+      else [log, kept] = [before, 'no'];
+    }
+  };
+  // Before anything is judged: what other windows have put into the database.
+  const sync = async () => {
+    if (!base) return;
+    try {
+      const theirs = await patiently((done, fail) => {
+        const asked = base.transaction('logs').objectStore('logs').get(KEY);
+        asked.onsuccess = () => done(asked.result);
+        asked.onerror = () => fail(asked.error);
+      });
+      if (theirs && theirs.entries.length > refresh().entries.length) log = Object.assign({}, log, { device: theirs.device, entries: theirs.entries });
+    } catch (problem) { /* What was known goes on to hold. */ }
+  };
+  // Comes back when the entry is on the disk, or when it is known that it is not.
+  const add = async (entry) => {
+    const now = new Date().toISOString(), me = refresh().me;
+    pending = [...pending, Object.assign({ at: now, saved_at: now, person: me.id, initials: me.initials }, entry)];
+    await settle();
+  };
+  // Who writes here, and in which round: on the disk as well.
+  const keep = async (edit) => { change(edit); await settle(); };
   const exported = () => {
-    const log = read(), e = pack.edition;
+    const whole = read(), e = pack.edition;
     const out = {
-      format: 'pack-log/1', device: log.device, exported_at: new Date().toISOString(), entries: log.entries,
+      format: 'pack-log/1', device: whole.device, exported_at: new Date().toISOString(), entries: whole.entries,
       pack: { copy: e.copy, sha256: e.sha256, runbook: e.runbook, role: e.role, mode: e.mode, site: e.site, stamp: e.stamp },
     };
     out.digest = sha256(canonical(out));
     return out;
   };
-  // Nothing is written over on opening: what another window has just written may not have arrived here.
-  try { localStorage.setItem(`${KEY}-try`, '1'); localStorage.removeItem(`${KEY}-try`); } catch (problem) { kept = false; }
-  read();
+  const ready = (async () => {
+    try {
+      base = await open();
+      base.onversionchange = () => base.close();
+    } catch (problem) { base = null; }
+    await settle();
+  })();
   // Whether another window has written what this one has not read yet.
-  const isBehind = () => { try { const text = localStorage.getItem(KEY); return !behind && text !== null && text !== seen; } catch (problem) { return false; } };
-  return { KEY, read, change, add, exported, isBehind, isKept: () => kept };
+  const isBehind = () => { const text = plain(); return text !== null && text !== seen; };
+  return { KEY, ready, sync, read, change, keep, add, exported, isBehind, kept: () => kept };
 })(PACK);

@@ -41,10 +41,10 @@ const finish = (step, key, state) => {
   const wrong = notYet().concat(step.fields.map((one) => Check.field(one, typed(`a-${one.id}`), E, true)).filter(Boolean));
   const given = controlOf(step, state, wrong);
   if (wrong.length) return complain(wrong);
-  Log.add(Object.assign({ kind: 'finish', key, answers: answersOf(step) }, happened(), given ? { control: given } : {}));
-  forget(['when', 'c-count', 'c-total', 'c-sum', ...step.fields.map((one) => `a-${one.id}`)]);
-  if (step.rounds) return go({ view: 'step', step: step.key }, `Round saved at ${clock(new Date().toISOString())}. Next round when its time has come.`);
-  return go(step.sign ? { view: 'step', step: step.key } : after(step), `Step ${step.number} saved.`);
+  const entry = Object.assign({ kind: 'finish', key, answers: answersOf(step) }, happened(), given ? { control: given } : {});
+  const drafts = ['when', 'c-count', 'c-total', 'c-sum', ...step.fields.map((one) => `a-${one.id}`)];
+  if (step.rounds) return put(entry, drafts, { view: 'step', step: step.key }, `Round saved at ${clock(new Date().toISOString())}. Next round when its time has come.`);
+  return put(entry, drafts, step.sign ? { view: 'step', step: step.key } : after(step), `Step ${step.number} saved.`);
 };
 const reasonView = (step, key) => {
   const kinds = {
@@ -59,9 +59,8 @@ const reasonView = (step, key) => {
     if (second && !typed('second')) wrong.push('This step is critical: a second person has to agree');
     if (second && typed('second') === Log.read().me.id) wrong.push('The second person is somebody else');
     if (wrong.length) return complain(wrong);
-    Log.add(Object.assign({ kind, key }, happened(), kind === 'note' ? { text } : { reason: text }, second ? { second: typed('second') } : {}));
-    forget(['reason', 'second', 'when']);
-    return go({ view: 'step', step: step.key }, 'Saved.');
+    const entry = Object.assign({ kind, key }, happened(), kind === 'note' ? { text } : { reason: text }, second ? { second: typed('second') } : {});
+    return put(entry, ['reason', 'second', 'when'], { view: 'step', step: step.key }, 'Saved.');
   };
   return [h('h1', { tabindex: '-1' }, question), h('p', { class: 'where' }, `Step ${step.number}: ${step.do}`), wrongBox(),
     ask('reason', 'In a few words', { area: true, required: true, hint: 'Never a card number.' }),
@@ -77,19 +76,18 @@ const signView = (step, key) => {
     wrong.push(...noCard('Initials', 'signer-initials'));
     if (step.sign.not_the_doer && typed('signer') === doer) wrong.push(`${name(doer)} did this step; somebody else has to look`);
     if (wrong.length) return complain(wrong);
-    Log.add(Object.assign({ kind: 'sign', key }, happened(), { person: typed('signer'), initials: typed('signer-initials'), role: step.sign.role }));
-    forget(['signer', 'signer-initials', 'when']);
-    return go(after(step), `Step ${step.number} is signed.`);
+    const entry = Object.assign({ kind: 'sign', key }, happened(), { person: typed('signer'), initials: typed('signer-initials'), role: step.sign.role });
+    return put(entry, ['signer', 'signer-initials', 'when'], after(step), `Step ${step.number} is signed.`);
   };
   return [h('h1', { tabindex: '-1' }, `${step.sign.role_title}: sign here`), h('p', {}, 'Your name means: ', h('b', {}, step.sign.meaning), '.'), wrongBox(),
-    ask('signer', 'Who signs', { options: people(), required: true }), ask('signer-initials', 'Initials', { required: true }), whenAsk(),
+    ask('signer', 'Who signs', { options: people(step.sign.role), required: true }), ask('signer-initials', 'Initials', { required: true }), whenAsk(),
     bar(button('Sign', save, 'go'), button('Back', () => go({ view: 'step', step: step.key })))];
 };
 
 const acts = (step, key, now) => {
   const why = (kind) => () => go({ view: 'step', step: step.key, why: kind });
-  const mark = (kind, text) => () => { if (notYet().length) return complain(notYet()); Log.add(Object.assign({ kind, key }, happened())); forget(['when']); return go({ view: 'step', step: step.key }, text); };
-  if (step.signs && now.status !== 'done') return [button('Sign', () => { Log.add(Object.assign({ kind: 'sign', key, role: E.role }, happened())); go(after(step), 'Signed.'); }, 'go'), button('Note', why('note'))];
+  const mark = (kind, text) => () => (notYet().length ? complain(notYet()) : put(Object.assign({ kind, key }, happened()), ['when'], { view: 'step', step: step.key }, text));
+  if (step.signs && now.status !== 'done') return [button('Sign', () => put(Object.assign({ kind: 'sign', key, role: E.role }, happened()), [], after(step), 'Signed.'), 'go'), button('Note', why('note'))];
   if (now.status === 'to sign') return [button('Sign', () => go({ view: 'step', step: step.key, why: 'sign' }), 'go'), button('Note', why('note')), button('Reopen', why('reopen'))];
   if (now.status === 'blocked') return [button('Free again', mark('unblock', 'Free again.'), 'go'), button('Note', why('note')), button('Skip', why('skip'), '', { disabled: step.never_skipped })];
   if (now.status === 'done' || now.status === 'skipped') {
@@ -100,11 +98,11 @@ const acts = (step, key, now) => {
 };
 // What is needed less often stands in the page, so that the three large buttons keep their place.
 const beside = (step, key, now) => h('p', { class: 'beside' },
-  now.status === 'ready' ? button('Start', () => { if (notYet().length) return complain(notYet()); Log.add(Object.assign({ kind: 'start', key }, happened())); forget(['when']); return go({ view: 'step', step: step.key }, `Started ${clock(new Date().toISOString())}.`); }) : '',
+  now.status === 'ready' ? button('Start', () => (notYet().length ? complain(notYet()) : put(Object.assign({ kind: 'start', key }, happened()), ['when'], { view: 'step', step: step.key }, `Started ${clock(new Date().toISOString())}.`))) : '',
   step.never_skipped ? '' : button('Skip', () => go({ view: 'step', step: step.key, why: 'skip' })));
-const nextRound = (step, key) => {
+const nextRound = async (step, key) => {
   const inner = key.slice(0, key.lastIndexOf('#')), round = +key.slice(key.lastIndexOf('#') + 1).split('/')[0];
-  Log.change((log) => { log.rounds[inner] = round + 1; });
+  await Log.keep((log) => { log.rounds[inner] = round + 1; });
   const first = STEPS.find((one) => one.key.startsWith(`${inner.replace(/#\d+/g, '#')}#`));
   go({ view: 'step', step: (first || step).key }, `Round ${round + 1}.`);
 };

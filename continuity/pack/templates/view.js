@@ -55,7 +55,11 @@ const typed = (id) => { const node = document.getElementById(id); return node ? 
 // The reason against a text that no field may hold.
 const noCard = (label, id) => { const found = Check.card(typed(id), label); return found ? [`${label}: this looks like ${found}; never write one down`] : []; };
 const forget = (ids) => Log.change((log) => { for (const id of ids) delete log.drafts[slot(id)]; });
-const people = () => PACK.contacts.map((one) => [one.id, one.name]);
+// Everybody, and first of all those who usually have the role: on the day others may stand in.
+const people = (role) => {
+  const usual = (PACK.holders[role] || []).filter((id) => PACK.contacts.some((one) => one.id === id));
+  return [...usual.map((id) => [id, `${name(id)} (usually)`]), ...PACK.contacts.filter((one) => !usual.includes(one.id)).map((one) => [one.id, one.name])];
+};
 const fieldAsk = (prefix, field) => ask(`${prefix}${field.id}`, field.label + (field.type === 'money' ? ` (${E.currency})` : ''), {
   required: field.required, options: field.type === 'choice' ? field.options : null, area: field.area,
   inputmode: { number: 'decimal', money: 'decimal', phone: 'tel' }[field.type],
@@ -85,22 +89,35 @@ const happened = () => {
 const whenAsk = () => ask('when', 'Time it happened (empty: now)', { type: 'time', required: true });
 
 // The second tap of a double tap is meant for the button before: what stands there now was not read yet.
-const once = (act) => (event) => { if (event.detail < 2) act(event); };
+// One act after the other: while something is on its way to the disk, the next one waits.
+let turn = Promise.resolve();
+const once = (act) => (event) => {
+  if (event.detail > 1) return;
+  const mine = turn.then(Log.sync).then(() => act(event));
+  turn = mine.catch(() => {});
+};
+// Written down, then said so: on the disk before anybody reads that it is.
+const put = async (entry, drafts, where, text) => {
+  const spot = drafts.map(slot);
+  await Log.add(entry);
+  Log.change((log) => { for (const place of spot) delete log.drafts[place]; });
+  return go(where, typeof text === 'function' ? text() : text);
+};
 const button = (text, act, kind, more) => h('button', Object.assign({ type: 'button', class: kind || '', onclick: once(act) }, more || {}), text);
 const bar = (...inside) => h('div', { class: 'bar' }, inside);
 
 const setup = () => {
   const me = Log.read().me;
-  const save = () => {
+  const save = async () => {
     const wrong = [];
     if (!typed('me')) wrong.push('Choose who you are');
     if (!typed('initials')) wrong.push('Write your initials');
     wrong.push(...noCard('Your initials', 'initials'));
     if (wrong.length) return complain(wrong);
-    const wall = typed('wall');
-    Log.change((log) => { log.me = { id: typed('me'), initials: typed('initials') }; });
-    if (wall) Log.add({ kind: 'clock', wall });
-    forget(['me', 'initials', 'wall']);
+    const wall = typed('wall'), drafts = ['me', 'initials', 'wall'];
+    await Log.keep((log) => { log.me = { id: typed('me'), initials: typed('initials') }; });
+    if (wall) return put({ kind: 'clock', wall }, drafts, { view: 'steps' });
+    forget(drafts);
     return go({ view: 'steps' });
   };
   return [h('h1', { tabindex: '-1' }, 'Who are you?'),
