@@ -19,6 +19,7 @@ from continuity.ledger.figures import figures
 from continuity.ledger.holding import Batch, Handed, HandedState, Number, NumberState
 from continuity.ledger.state import Ledger
 from continuity.run.balance import Balance, balance
+from continuity.run.closing import spans
 from continuity.run.state import RunState
 from continuity.units import Money, short_duration
 from continuity.workspace.find import find_workspace
@@ -190,7 +191,7 @@ def _form_lines(run: RunState, form: str) -> Iterator[str]:
     for block in run.ledger.blocks.values():
         out = [n for n in block.numbers() if run.ledger.numbers[n].state is NumberState.ISSUED]
         if block.form == form and out:
-            yield f"  still out with {block.with_whom}: {len(out)}, {out[0]} to {out[-1]}"
+            yield f"  still out with {block.with_whom}: {len(out)}, {spans(run, out)}"
     if run.ledger.books.get(form):
         yield f"  {_balance_words(balance(run, form))}"
 
@@ -211,7 +212,8 @@ def _balance_words(one: Balance) -> str:
 
 def _batch_lines(ledger: Ledger, batch: Batch) -> Iterator[str]:
     totals = ", ".join(str(Money(minor, currency)) for currency, minor in batch.totals.items())
-    yield f"{batch.id:<10} {_state(ledger, batch):<13} {batch.count} forms, {totals}, hash total {batch.hash_total}"
+    forms = f"{batch.count} form{'s' * (batch.count != 1)}"
+    yield f"{batch.id:<10} {_state(ledger, batch):<13} {forms}, {totals}, hash total {batch.hash_total}"
     for handed in batch.handed.values():
         late = "  NO ANSWER IN TIME" if handed.overdue_at and handed.state is HandedState.SENT else ""
         why = f": {handed.reason}" if handed.reason else ""

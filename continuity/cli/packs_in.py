@@ -14,12 +14,13 @@ from continuity.cli.printed import copies, custodian_of, refuse_other_run
 from continuity.desk.desk import Desk
 from continuity.desk.facts import facts
 from continuity.desk.rehearsal import Rehearsal
-from continuity.errors import Refused, UsageProblem
+from continuity.errors import EvidenceDamaged, Refused, UsageProblem
 from continuity.ledger.cards import blotted
 from continuity.pack.blotting import blots_by_entry
 from continuity.pack.clocks import clock_findings
 from continuity.pack.log import PackLog, read_log
-from continuity.pack.merge import Merged, merge, unsettled
+from continuity.pack.merge import merge
+from continuity.pack.merged import Merged, unsettled
 from continuity.programme.copies import Copy
 from continuity.run.commands import KeepLog, SettlePack, TakeBlanks, Who
 from continuity.run.rights import require_known
@@ -60,7 +61,7 @@ def import_pack(asked: PackFiles) -> int:
     """Import, settle what was asked, and say what came of it; gives the exit code."""
     _refuse_odd(asked)
     read = [(file, file.read_bytes()) for file in asked.files]
-    logs = [read_log(data) for _, data in read]
+    logs = [_log(file, data) for file, data in read]
     here = Here(find_workspace(asked.workspace), read_only=asked.dry_run)
     known = [_known(here, log, asked.run) for log in logs]
     who = asker(asked.person)
@@ -69,6 +70,9 @@ def import_pack(asked: PackFiles) -> int:
     for (file, data), log, (copy, run, state) in zip(read, logs, known, strict=True):
         incoming.append(_Incoming(file, data, log, copy, run, _keep(here, state, log, data, asked)))
     _merge(incoming, doors, who, here.clock.now())
+    if asked.settle:
+        _settle(incoming[0], doors[incoming[0].run], who, here.clock.now(), asked)
+        _merge(incoming, doors, who, here.clock.now())  # a header that was settled is closed over what the run has
     results = [_result(one, doors[one.run], who, here.clock.now(), asked) for one in incoming]
     say(results, as_json=asked.as_json, dry=asked.dry_run, person=asked.person)
     return Refused.exit_code if any(one.open for one in results) else 0
@@ -83,6 +87,13 @@ def _refuse_odd(asked: PackFiles) -> None:
         raise UsageProblem(
             "--settle is about one file", hint="Each file counts its entries from 1: say which is meant."
         )
+
+
+def _log(file: Path, data: bytes) -> PackLog:
+    try:
+        return read_log(data)
+    except (UsageProblem, EvidenceDamaged) as problem:
+        raise type(problem)(f"{file.name}: {problem.message}", hint=problem.hint) from None
 
 
 def _known(here: Here, log: PackLog, named: str | None) -> tuple[Copy, str, RunState]:
@@ -153,13 +164,22 @@ def _merge(incoming: Sequence[_Incoming], doors: dict[str, Desk | Rehearsal], wh
             one.merged = merge(door, one.log, zone, blots_by_entry(one.kept.blots), now).after(one.merged)
 
 
-def _result(one: _Incoming, door: Desk | Rehearsal, who: Who, now: int, asked: PackFiles) -> Result:
-    log, merged, zone = one.log, one.merged, door.state.plan.organisation.time_zone
+def _settle(one: _Incoming, door: Desk | Rehearsal, who: Who, now: int, asked: PackFiles) -> None:
+    door.act(_kept(one, door, now), who)
+    for counter in asked.settle:
+        door.act(SettlePack(one.log.device, counter, asked.reason), who)
+
+
+def _kept(one: _Incoming, door: Desk | Rehearsal, now: int) -> KeepLog:
+    log, zone = one.log, door.state.plan.organisation.time_zone
     clock = tuple(blotted(words) for words in clock_findings(log, door.state, now, zone))
+    found = (len(log.entries), len(one.merged.taken), tuple(one.merged.conflicts), clock)
+    return KeepLog(log.copy, log.device, log.sha256, *found)
+
+
+def _result(one: _Incoming, door: Desk | Rehearsal, who: Who, now: int, asked: PackFiles) -> Result:
+    kept = _kept(one, door, now)
     if not asked.dry_run:
-        found = (len(log.entries), len(merged.taken), tuple(merged.conflicts), clock)
-        door.act(KeepLog(log.copy, log.device, log.sha256, *found), who)
-        for counter in asked.settle:
-            door.act(SettlePack(log.device, counter, asked.reason), who)
-    left = tuple(unsettled(merged, log, door.state))
-    return Result(one.file, one.run, one.copy, log, merged, one.kept, clock, left, zone)
+        door.act(kept, who)
+    left, zone = tuple(unsettled(one.merged, one.log, door.state)), door.state.plan.organisation.time_zone
+    return Result(one.file, one.run, one.copy, one.log, one.merged, one.kept, kept.clock, left, zone)

@@ -13,7 +13,8 @@ from continuity.cli.pack_evidence import Kept, tell_blots
 from continuity.clock import on_the_wall, to_iso
 from continuity.events.copies import PackConflict
 from continuity.pack.log import PackLog
-from continuity.pack.merge import Merged
+from continuity.pack.merged import Merged
+from continuity.pack.remedies import NOT_OPEN
 from continuity.programme.copies import Copy, CopyState
 
 __all__ = ["Result", "say"]
@@ -46,15 +47,15 @@ def say(results: Sequence[Result], *, as_json: bool, dry: bool, person: str | No
             click.echo()
         for line in _lines(one, dry):
             click.echo(line)
-        if one.open and not dry:
-            click.echo(_how_to_settle(one, len(results) > 1, person))
+        if not dry and (settle := _how_to_settle(one, len(results) > 1, person)):
+            click.echo(settle)
 
 
 def _lines(result: Result, dry: bool) -> Iterator[str]:
     log, merged = result.log, result.merged
     mark = "DRILL" if log.mode == "drill" else "REAL OUTAGE"
     would = "would be " if dry else ""
-    yield f"{mark} {result.run}  copy {log.copy}, {log.role}, device {log.device[:6]}, {len(log.entries)} entries"
+    yield f"{mark} {result.run}  copy {log.copy}, {log.role}, device {log.device[:6]}, {_entries(len(log.entries))}"
     clocks = ", the clock on the wall noted" if any(one.kind == "clock" for one in log.entries) else ""
     counts = f"{len(merged.taken)} {would}taken, {len(merged.known)} known already"
     yield f"{counts}, {len(merged.conflicts)} in conflict{clocks}"
@@ -63,6 +64,7 @@ def _lines(result: Result, dry: bool) -> Iterator[str]:
         yield f"REGISTER: copy {log.copy} was said to be destroyed at {when}, and it was in use after that."
     for words in result.clock:
         yield f"CLOCK: {words}. All other times are as they were written."
+    yield from (f"NOTE: {words}." for words in merged.told)
     yield from tell_blots(result.kept, log.sha256)
     waiting = {one.counter for one in result.open}
     for one in merged.conflicts:
@@ -75,11 +77,18 @@ def _lines(result: Result, dry: bool) -> Iterator[str]:
             yield f"  {one.settle}"
 
 
+def _entries(count: int) -> str:
+    return "1 entry" if count == 1 else f"{count} entries"
+
+
 def _how_to_settle(result: Result, many: bool, person: str | None) -> str:
+    """For the first that somebody can settle; a step that has not opened waits, and is no matter of opinion."""
+    counter = next((one.counter for one in result.open if one.settle != NOT_OPEN), None)
+    if counter is None:
+        return ""
     command = f"continuity import pack {result.file}" if many else "the same command"
     who = "" if person else " --as YOU"
-    settle = f'--settle {result.open[0].counter} --reason "…"{who}'
-    return f"\nNothing of these was changed. When it is clear: {command} with {settle}"
+    return f'\nNothing of these was changed. When it is clear: {command} with --settle {counter} --reason "…"{who}'
 
 
 def _conflict(result: Result, one: PackConflict, waits: bool) -> dict[str, object]:
@@ -114,5 +123,6 @@ def _rows(result: Result) -> dict[str, object]:
         "known": result.merged.known,
         "conflicts": [_conflict(result, one, one.counter in waiting) for one in result.merged.conflicts],
         "clock": list(result.clock),
+        "notes": result.merged.told,
         **result.kept.rows(),
     }

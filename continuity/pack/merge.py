@@ -6,25 +6,26 @@ An entry that the run contradicts is a conflict. It changes nothing; both sides 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from typing import Protocol
 
 from continuity.clock import on_the_wall
 from continuity.errors import Refused
 from continuity.events import Known
 from continuity.events.copies import PackConflict
-from continuity.ledger.cards import blotted
 from continuity.ledger.holding import NumberState, Record
 from continuity.pack.entries import command_of, source_of, who_of
 from continuity.pack.log import Control, Entry, PackLog
+from continuity.pack.merged import Merged, told
 from continuity.pack.remedies import NOT_OPEN, REMEDIES, WORDS
-from continuity.pack.totals import agree, closed, figures_of, on_header, waiting_then
-from continuity.run.commands import BeginRound, Command, Who
+from continuity.pack.totals import agree, by_then, closed_or_waiting, figures_of, handed_later, on_header, taken_back
+from continuity.pack.waiting import waits_for
+from continuity.run.commands import BeginRound, Command, Finish, Note, Skip, Who
 from continuity.run.rights import require_known
 from continuity.run.state import RunState
 from continuity.run.steps import StepState, StepStatus
 
-__all__ = ["Door", "Merged", "merge", "unsettled"]
+__all__ = ["Door", "merge"]
 
 
 _ORDERS = ("capture", "void")
@@ -43,21 +44,6 @@ class Door(Protocol):
         """Decide and append; raises ``Refused``."""
 
 
-@dataclass(slots=True)
-class Merged:
-    """What became of the entries, by counter."""
-
-    taken: list[int] = field(default_factory=list)
-    known: list[int] = field(default_factory=list)
-    """In the record already, or said there in the same words."""
-    conflicts: list[PackConflict] = field(default_factory=list)
-
-    def after(self, before: Merged) -> Merged:
-        """The same, where what an earlier try has taken is taken, and not known already."""
-        taken = before.taken + self.taken
-        return Merged(sorted(taken), [one for one in self.known if one not in before.taken], self.conflicts)
-
-
 def merge(door: Door, log: PackLog, zone: str, barred: Mapping[int, str], now: int) -> Merged:
     """Take in what can be taken; steps that open only because of a later entry are tried again.
 
@@ -69,24 +55,11 @@ def merge(door: Door, log: PackLog, zone: str, barred: Mapping[int, str], now: i
     while waiting:
         left = [entry for entry in waiting if not _Try(door, log, entry, zone, barred, now, out).settle()]
         if len(left) == len(waiting):
-            out.conflicts += [_not_open(entry) for entry in left]
+            out.conflicts += [_Try(door, log, entry, zone, barred, now, out).not_open() for entry in left]
             break
         waiting = left
-    out.conflicts = [_told(one) for one in sorted(out.conflicts, key=lambda one: one.counter)]
+    out.conflicts = [told(one) for one in sorted(out.conflicts, key=lambda one: one.counter)]
     return out
-
-
-def _told(one: PackConflict) -> PackConflict:
-    """The conflict as it goes into the record; what an entry says may hold anything."""
-    return replace(
-        one,
-        about=blotted(one.about),
-        pack=blotted(one.pack),
-        run=blotted(one.run),
-        settle=blotted(one.settle),
-        number=blotted(one.number),
-        person=blotted(one.person),
-    )
 
 
 @dataclass(slots=True)
@@ -119,11 +92,20 @@ class _Try:
         except Refused as refused:
             return self._conflict("; ".join((refused.message, *refused.reasons)), self._remedy())
 
+    def not_open(self) -> PackConflict:
+        """The conflict of an entry whose step has not opened, with what it waits for."""
+        words = f"the step is not open in the run: {waits_for(self.door.state, self.entry.key)}"
+        return PackConflict(self.entry.counter, self.entry.key, self._told(), words, NOT_OPEN)
+
     def _remedy(self) -> str:
         """A number that stands for something else already is one thing, a form that lacks something another."""
-        known = self.door.state.ledger.numbers.get(self.entry.number)
+        entry, known = self.entry, self.door.state.ledger.numbers.get(self.entry.number)
         is_blank = known is not None and known.record is None and known.state is not NumberState.VOID
-        return REMEDIES["form"].format(number=self.entry.number) if self.entry.kind == "capture" and is_blank else ""
+        if entry.kind != "capture" or not is_blank:
+            return ""
+        at = self._hour(self._moment()).replace(" ", "T")
+        yes = " --approved-by WHO" if entry.approved_by else ""
+        return REMEDIES["form"].format(number=entry.number, at=at, person=entry.person, yes=yes)
 
     def _take(self, source: str) -> bool:
         """Ask the run for what the entry says; false while its step has not opened, ``Refused`` for all else."""
@@ -135,13 +117,15 @@ class _Try:
             return self._conflict(later)
         if entry.key and entry.kind != "note" and not self._is_open():
             return False
-        on_paper = self._on_header()
-        if on_paper is None:
-            return True
-        command = command_of(self.log, entry, on_paper)
+        state = self.door.state.step(entry.key)
+        if state is not None and entry.kind == "finish" and (batch := handed_later(self.door.state, state, entry.at)):
+            words = f"{batch.id} was closed at {self._hour(batch.closed_at)}, after this"
+            return self._conflict(words, REMEDIES["later"])
+        command = self._command(state)
         if command is not None:
             self.door.act(command, who_of(self.log, entry), at=self._moment(), source=source)
             self.out.taken.append(entry.counter)
+            self.out.told += self._worth_telling(state, command)
         return True
 
     def _is_open(self) -> bool:
@@ -151,17 +135,36 @@ class _Try:
             self.door.act(BeginRound(key), who_of(self.log, self.entry), at=self._moment())
         return self.door.state.step(key) is not None
 
-    def _on_header(self) -> tuple[str, ...] | None:
-        """The forms of a batch that was closed on paper; none, and a conflict, where the run's do not add up to it."""
+    def _command(self, state: StepState | None) -> Command | None:
+        """What to ask of the run; none, and a conflict, for a header to which no forms of the run add up."""
         entry, run = self.entry, self.door.state
-        state, stated = run.step(entry.key), entry.control
-        form = state.step.batch if state is not None and entry.kind == "finish" else None
-        if form is None or stated is None:
-            return ()
+        form, stated = state.step.batch if state is not None else None, entry.control
+        if entry.counter in taken_back(self.log.entries):
+            figures = f"a header of {figures_of(stated)}, taken up again" if stated else entry.text
+            return Note(figures, entry.key)
+        if form is None or stated is None or entry.kind != "finish":
+            return command_of(self.log, entry)
         found = on_header(run.ledger, form, stated, entry.at)
+        if found is None and (self.log.device, entry.counter) in run.pack_settled:
+            found = by_then(run.ledger, form, entry.at)
         if found is None:
-            self._differ(stated, waiting_then(run.ledger, form, entry.at))
-        return found
+            self._differ(stated)
+            return None
+        return command_of(self.log, entry, found)
+
+    def _worth_telling(self, state: StepState | None, command: Command) -> Iterator[str]:
+        """What somebody may not expect of an entry that was taken."""
+        entry, run = self.entry, self.door.state
+        if state is None:
+            return
+        if isinstance(command, Finish) and command.on_paper and state.step.batch:
+            left = by_then(run.ledger, state.step.batch, entry.at)
+            if left:
+                yield f"entry {entry.counter}: taken by then, and not on the header of {entry.key}: {', '.join(left)}"
+        if isinstance(command, Skip) and state.status.is_open:
+            yield f"entry {entry.counter}: {entry.key} is left out once whoever leads agrees: continuity join"
+        if isinstance(command, Finish):
+            yield from (f"entry {entry.counter}: {entry.key}: {words}" for words in state.wrong)
 
     def _moment(self) -> int:
         entry = self.entry
@@ -229,16 +232,17 @@ class _Try:
     def _compare_totals(self) -> None:
         """What was counted on paper against what the run closed in that very step."""
         entry, ledger = self.entry, self.door.state.ledger
-        if entry.control is None or entry.kind != "finish":
+        if entry.control is None or entry.kind != "finish" or entry.counter in taken_back(self.log.entries):
             return
-        ours = closed(one for one in ledger.batches.values() if one.key == entry.key)
-        if not agree(entry.control, ours):
-            self._differ(entry.control, ours)
+        if not agree(entry.control, closed_or_waiting(ledger, entry.key, None, entry.at)):
+            self._differ(entry.control)
 
-    def _differ(self, stated: Control, ours: Control) -> None:
+    def _differ(self, stated: Control) -> None:
+        entry, run = self.entry, self.door.state
+        state = run.step(entry.key)
+        ours = closed_or_waiting(run.ledger, entry.key, state.step.batch if state else None, entry.at)
         sides = (figures_of(stated), figures_of(ours))
-        of = (self.entry.counter, f"totals of {self.entry.key}")
-        self.out.conflicts.append(PackConflict(*of, *sides, REMEDIES["totals"]))
+        self.out.conflicts.append(PackConflict(entry.counter, f"totals of {entry.key}", *sides, REMEDIES["totals"]))
 
     def _conflict(self, run: str, how: str = "", *, clash: bool = False) -> bool:
         entry = self.entry
@@ -267,19 +271,3 @@ def _texts(record: Record) -> dict[str, str | None]:
 
 def _filled(entry: Entry) -> dict[str, str]:
     return {name: text.strip() for name, text in entry.fields.items() if text.strip()}
-
-
-def _not_open(entry: Entry) -> PackConflict:
-    what = f"{WORDS[entry.kind]} by {entry.person}"
-    return PackConflict(
-        entry.counter,
-        entry.key,
-        what,
-        "the step is not open in the run",
-        NOT_OPEN,
-    )
-
-
-def unsettled(merged: Merged, log: PackLog, run: RunState) -> Iterator[PackConflict]:
-    """The conflicts that nobody has looked at yet."""
-    return (one for one in merged.conflicts if (log.device, one.counter) not in run.pack_settled)

@@ -13,14 +13,15 @@ WORDS = {
 REMEDIES = {
     "device": "Is it a copy of that device, or was the file edited? Write the order on a new form. Then settle.",
     "capture": "Put the two forms side by side. A second order on one number goes on a new form; then settle.",
-    "form": "Ask who took it, and bring it in by its number: continuity ledger add {number} … --for PERSON. "
-    "Then import this again.",
+    "form": "Ask who took it, and bring it in by its number: "
+    "continuity ledger add {number} … --at {at} --for {person}{yes}. Then import this again.",
     "early": "Is it of another day? Then settle. In a real outage say since when it is down (join as lead, l), and "
     "import this again.",
     "void": "Ask the witness which is true; then settle.",
     "card": "Enter it again without those digits: the payment's reference, or the last four at most. Then settle.",
-    "totals": "Look for forms that are only on paper or on another device, bring those in, then this file again. "
-    "Where the header was wrong, close the batch at the terminal; then settle with the reason.",
+    "later": "What was handed over on paper was another batch. Ask both sides what they hold; then settle.",
+    "totals": "Look for forms that are only on paper (continuity ledger add … --at TIME) or on another device, bring "
+    "those in, then this again. Where the header was wrong, settle: the batch is closed over what the run says.",
     "step": "Ask both people. To change the run: join it, reopen the step, finish it as it was. Then settle.",
 }
 """By what an entry is, or by what keeps it out; a number stands where ``{number}`` is."""

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+from math import comb
 
 from continuity.ledger.batch import control
 from continuity.ledger.decide import to_batch
 from continuity.ledger.holding import Batch, Number
 from continuity.ledger.state import Ledger
-from continuity.pack.log import Control
+from continuity.pack.log import Control, Entry
+from continuity.run.state import RunState
+from continuity.run.steps import StepState, beside
 from continuity.units import Money
 
-__all__ = ["agree", "closed", "figures_of", "on_header", "waiting_then"]
+__all__ = ["agree", "by_then", "closed_or_waiting", "figures_of", "handed_later", "on_header", "taken_back"]
+
+_TRIES = 20_000
+_HOUR_MS = 3_600_000
 
 
 def figures_of(control: Control | None) -> str:
@@ -28,40 +35,83 @@ def agree(stated: Control, ours: Control) -> bool:
     return (stated.count, totals, stated.hash_total) == (ours.count, dict(ours.totals), ours.hash_total)
 
 
-def closed(batches: Iterable[Batch]) -> Control:
-    """What the run closed in one step, which is one batch at most."""
-    batch = next(iter(batches), None)
-    return Control(0, {}, 0) if batch is None else Control(batch.count, batch.totals, batch.hash_total)
+def closed_or_waiting(ledger: Ledger, key: str, form: str | None, at: int) -> Control:
+    """What the run closed in that step; where it closed nothing, the forms that were taken by then and wait."""
+    batch = next((one for one in ledger.batches.values() if one.key == key), None)
+    if batch is not None:
+        return Control(batch.count, batch.totals, batch.hash_total)
+    return _control(_by_then(ledger, form, at)) if form else Control(0, {}, 0)
 
 
 def on_header(ledger: Ledger, form: str, stated: Control, at: int) -> tuple[str, ...] | None:
     """The waiting forms that a header of ``at`` was about; none where no choice of them adds up to it.
 
-    They are those that the device had, all that were taken by then, or all that wait.
+    They are those that the device had, all that were taken by then, all that wait; or, where some lay on a desk still,
+    the only ones of them that have this count, this total and this sum.
     """
     return next((_texts(some) for some in _choices(ledger, form, stated, at) if agree(stated, _control(some))), None)
 
 
-def waiting_then(ledger: Ledger, form: str, at: int) -> Control:
-    """What the forms come to that were taken by then and are in no batch."""
-    return _control(_by_then(to_batch(ledger, form), at))
+def by_then(ledger: Ledger, form: str, at: int) -> tuple[str, ...]:
+    """The forms that were taken by then and are in no batch."""
+    return _texts(_by_then(ledger, form, at))
 
 
-def _choices(ledger: Ledger, form: str, stated: Control, at: int) -> Iterator[list[Number]]:
+def taken_back(entries: Sequence[Entry]) -> frozenset[int]:
+    """Headers that were closed and taken up again before anything was handed over, and the taking up, by counter."""
+    found: set[int] = set()
+    for place, entry in enumerate(entries):
+        if entry.kind != "finish" or entry.control is None:
+            continue
+        after = [one for one in entries[place + 1 :] if one.kind in ("finish", "reopen")]
+        if after and (after[0].kind, after[0].key) == ("reopen", entry.key):
+            found |= {entry.counter, after[0].counter}
+    return frozenset(found)
+
+
+def handed_later(run: RunState, state: StepState, at: int) -> Batch | None:
+    """What this step hands over or counts, where that was closed hours after the paper says that it was done."""
+    step, batches = state.step, run.ledger.batches
+    if step.hand_off is not None:
+        meant = [batches[id] for id in run.unsent(step.hand_off.to, step.hand_off.form)]
+    elif step.read_back is not None:
+        sent_by = beside(state.key, step.read_back)
+        meant = [batches[id] for (id, _), keys in run.sent.items() if sent_by in keys]
+    else:
+        return None
+    return next((batch for batch in meant if batch.closed_at > at + _HOUR_MS), None)
+
+
+def _choices(ledger: Ledger, form: str, stated: Control, at: int) -> Iterator[Sequence[Number]]:
     waiting = to_batch(ledger, form)
     yield [one for one in waiting if one.number in stated.numbers]
-    yield _by_then(waiting, at)
-    yield list(waiting)
+    yield _by_then(ledger, form, at)
+    yield waiting
+    yield from _without_some(_by_then(ledger, form, at), stated)
 
 
-def _by_then(waiting: Iterable[Number], at: int) -> list[Number]:
-    return [one for one in waiting if one.record is not None and one.record.taken_at <= at]
+def _without_some(numbers: Sequence[Number], stated: Control) -> Iterator[Sequence[Number]]:
+    """Without the few that the header leaves out, where only one choice of them can be meant."""
+    count = len(numbers) - stated.count
+    if not 0 < count < len(numbers) or comb(len(numbers), count) > _TRIES:
+        return
+    whole = _control(numbers)
+    gone = whole.hash_total - stated.hash_total
+    tried = (some for some in combinations(numbers, count) if sum(one.sequence for one in some) == gone)
+    left = [[one for one in numbers if one not in some] for some in tried]
+    fitting = [some for some in left if agree(stated, _control(some))]
+    if len(fitting) == 1:
+        yield fitting[0]
 
 
-def _control(numbers: list[Number]) -> Control:
+def _by_then(ledger: Ledger, form: str, at: int) -> list[Number]:
+    return [one for one in to_batch(ledger, form) if one.record is not None and one.record.taken_at <= at]
+
+
+def _control(numbers: Sequence[Number]) -> Control:
     ours = control(numbers)
     return Control(ours.count, ours.totals, ours.hash_total)
 
 
-def _texts(numbers: list[Number]) -> tuple[str, ...]:
+def _texts(numbers: Sequence[Number]) -> tuple[str, ...]:
     return tuple(one.number for one in numbers)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from pack_house import MINUTE, RUN, PackHouse, Writing
+from pack_house import HOUR, MINUTE, RUN, PackHouse, Writing
 
 from continuity.events import Actor, Known
 from continuity.events.outage import PathRestored
@@ -85,7 +85,7 @@ def test_a_header_that_no_forms_add_up_to_closes_nothing(drill: PackHouse, lead:
     assert said.code == 4
     assert "CONFLICT 1, totals of by-hand/rounds#1/close" in said.out
     assert "the run says   1 form, 118.00 EUR" in said.out
-    assert "close the batch at the terminal" in said.out
+    assert "settle: the batch is closed over what the run says" in said.out
     assert not drill.state().ledger.batches
     assert drill.state().steps["by-hand/rounds#1/close"].status.is_open
 
@@ -195,7 +195,17 @@ def test_what_waits_in_one_of_several_files_is_told_by_its_name(drill: PackHouse
     said = drill.say("import", "pack", *two_rounds[:2])
     assert said.code == 4
     assert said.out.count("the step is not open in the run") == 4
-    assert f"continuity import pack {two_rounds[0]} with --settle 1" in said.out
+    assert "--settle" not in said.out  # what waits for others is no matter of opinion
+
+
+def test_a_conflict_in_one_of_several_files_is_settled_by_the_name_of_the_file(
+    drill: PackHouse, lead: Writing, out: Path
+) -> None:
+    close(lead, 1, 30, header(2, 236, 43))
+    others = Writing(drill.print(), lead.now).write("note", 20, text="The radio works")
+    file = lead.file(out)
+    said = drill.say("import", "pack", str(others.file(out)), str(file))
+    assert f"continuity import pack {file} with --settle 1" in said.out
 
 
 @pytest.mark.parametrize("more", [("--dry-run",), ("{other}",)])
@@ -205,3 +215,97 @@ def test_only_one_file_is_settled_and_not_in_a_dry_run(
     words = [word.format(other=two_rounds[1]) for word in more]
     said = drill.say("import", "pack", two_rounds[0], *words, "--settle", "1", "--reason", "seen")
     assert said.code == 2
+
+
+def test_a_form_that_still_lay_on_a_desk_is_left_out_as_the_header_leaves_it_out(
+    drill: PackHouse, lead: Writing, out: Path
+) -> None:
+    taken = take(drill, 40, 38, 36)
+    close(lead, 1, 30, header(2, 236, sequences([taken[0], taken[2]])))
+    said = drill.say("import", "pack", str(lead.file(out)))
+    assert said.code == 0
+    assert f"not on the header of by-hand/rounds#1/close: {taken[1]}" in said.out
+    (batch,) = drill.state().ledger.batches.values()
+    assert batch.numbers == (taken[0], taken[2])
+
+
+def test_where_two_choices_fit_a_header_none_is_made(drill: PackHouse, lead: Writing, out: Path) -> None:
+    taken = take(drill, 40, 38, 36, 34)  # 1 and 4 add up to as much as 2 and 3
+    close(lead, 1, 30, header(2, 236, sequences([taken[0], taken[3]])))
+    assert drill.say("import", "pack", str(lead.file(out))).code == 4
+    assert not drill.state().ledger.batches
+
+
+def test_a_wrong_header_that_is_settled_is_closed_over_what_the_run_says(
+    drill: PackHouse, lead: Writing, out: Path
+) -> None:
+    taken = take(drill, 40, 38, 20)
+    close(lead, 1, 30, header(2, 263, sequences(taken[:2])))
+    file = str(lead.file(out))
+    assert drill.say("import", "pack", file).code == 4
+    settle = ("--settle", "1", "--reason", "two digits swapped", "--as", "priya")
+    said = drill.say("import", "pack", file, *settle, "--json")
+    assert (said.code, said.rows["taken"]) == (0, [1, 2, 3])
+    assert [one["settled"] for one in said.rows["conflicts"]] == [True]
+    (batch,) = drill.state().ledger.batches.values()
+    assert batch.numbers == tuple(taken[:2])
+
+
+def test_a_header_that_was_taken_back_on_paper_closes_nothing(drill: PackHouse, lead: Writing, out: Path) -> None:
+    taken = take(drill, 40, 38)
+    lead.write("finish", 32, key="by-hand/rounds#1/close", answers={}, control=header(2, 236, sequences(taken)))
+    lead.write("reopen", 31, key="by-hand/rounds#1/close", reason="form 2 came back")
+    close(lead, 1, 30, header(1, 118, sequences(taken[:1])))
+    said = drill.say("import", "pack", str(lead.file(out)), "--json")
+    assert (said.code, said.rows["taken"]) == (0, [1, 2, 3, 4, 5])
+    (batch,) = drill.state().ledger.batches.values()
+    assert (batch.numbers, set(batch.handed)) == ((taken[0],), {"accounting", "shipping"})
+    assert drill.say("import", "pack", str(lead.file(out))).code == 0
+
+
+def test_what_paper_handed_over_is_not_what_a_terminal_closed_hours_later(house: PackHouse, out: Path) -> None:
+    house.begin(RUN, ago=5 * HOUR)
+    desk, now = house.here.desk(RUN), house.here.clock.now()
+    desk.act(Finish("notice", {"seen": "nothing works"}), JONAS, at=now - 290 * MINUTE)
+    desk.act(Finish("declare", {"scope": "everything"}), INES, at=now - 285 * MINUTE)
+    desk.act(Finish("paper"), INES, at=now - 284 * MINUTE)
+    desk.record([StepReady("by-hand/rounds#1")], at=now - 270 * MINUTE)
+    take(house, 3)
+    desk.act(Finish("by-hand/rounds#1/close"), INES)
+    lead = Writing(house.print("shift-lead"), now, device="33" * 8, person="ines")
+    lead.write("finish", 250, key="by-hand/rounds#1/both/accounting/send", answers={})
+    said = house.say("import", "pack", str(lead.file(out)))
+    assert (said.code, "BP26-01 was closed at" in said.out) == (4, True)
+    assert not house.state().ledger.batches["BP26-01"].handed
+
+
+def test_what_needs_the_leads_yes_and_what_was_counted_otherwise_is_told(
+    drill: PackHouse, two_rounds: list[str], lead: Writing, out: Path
+) -> None:
+    shipping = Writing(drill.print("shipping"), lead.now, device="66" * 8, person="aicha")
+    receive(shipping, 1, 25, 1, "119.00")
+    shipping.write("skip", 10, key="by-hand/rounds#2/both/shipping/receive", reason="nobody there")
+    said = drill.say("import", "pack", two_rounds[2], str(shipping.file(out)), two_rounds[1], "--json")
+    notes = [words for one in said.rows for words in one["notes"]]
+    assert any("119.00 EUR added up, the batch says 118.00 EUR" in words for words in notes)
+    assert any("is left out once whoever leads agrees" in words for words in notes)
+
+
+def test_a_step_that_waits_names_what_it_waits_for(drill: PackHouse, lead: Writing, out: Path) -> None:
+    taken = take(drill, 40)
+    close(lead, 1, 30, header(1, 118, sequences(taken)))
+    close(lead, 2, 15, None)
+    said = drill.say("import", "pack", str(lead.file(out)), "--json")
+    (conflict,) = said.rows["conflicts"]
+    assert conflict["run"].startswith("the step is not open in the run: it waits for by-hand/rounds#1/both/")
+    assert " at 20" in conflict["pack"]
+
+
+def test_a_file_that_is_no_log_is_named_and_nothing_of_the_others_is_taken(
+    drill: PackHouse, two_rounds: list[str], out: Path
+) -> None:
+    (out / "cut.json").write_text("{")
+    head = drill.here.store.head(RUN)
+    said = drill.say("import", "pack", *two_rounds, str(out / "cut.json"))
+    assert (said.code, "cut.json: this is no log of a pack" in said.err) == (2, True)
+    assert drill.here.store.head(RUN) == head

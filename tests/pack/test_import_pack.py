@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from pack_house import MINUTE, RUN, PackHouse, Writing
 
+from continuity.clock import on_the_wall
 from continuity.events import Actor, Known
 from continuity.events.outage import OutageStated
 from continuity.events.steps import StepReady
@@ -145,7 +146,8 @@ def test_a_step_that_waits_for_another_site_is_taken_once_that_came_in(drill: Pa
     lead = Writing(drill.print("shift-lead"), drill.here.clock.now(), device="33" * 8, person="ines")
     lead.write("finish", 40, key="declare", answers={"scope": "everything"})
     early = drill.say("import", "pack", str(lead.file(out)), "--json")
-    assert (early.code, early.rows["conflicts"][0]["run"]) == (4, "the step is not open in the run")
+    waits = "the step is not open in the run: it waits for notice (ready)"
+    assert (early.code, early.rows["conflicts"][0]["run"]) == (4, waits)
     assert drill.say("import", "pack", str(begun(drill).file(out))).code == 0
     late = drill.say("import", "pack", str(lead.file(out)), "--json")
     assert (late.code, late.rows["taken"]) == (0, [1])
@@ -374,7 +376,8 @@ def test_a_form_that_lacks_something_comes_in_by_its_number(drill: PackHouse, ou
     said = drill.say("import", "pack", str(writing.file(out)))
     assert said.code == 4
     assert "side by side" not in said.out
-    assert f"continuity ledger add {OTHER} … --for PERSON" in said.out
+    at = on_the_wall(writing.now - 30 * MINUTE, "Europe/Paris").replace(" ", "T")
+    assert f"continuity ledger add {OTHER} … --at {at} --for jonas. Then import" in said.out
     fields = {**_fields(), "total": "9000.00"}
     given = [f"{name}={text}" for name, text in fields.items()]
     assert (

@@ -11,14 +11,22 @@ const fold = (log) => {
     if (entry.kind === 'block') Object.assign(step(entry.key), { status: 'blocked', at: entry.at, reason: entry.reason });
     if (entry.kind === 'unblock') Object.assign(step(entry.key), { status: 'in progress' });
     if (entry.kind === 'skip') Object.assign(step(entry.key), { status: 'skipped', at: entry.at, reason: entry.reason });
-    if (entry.kind === 'reopen') Object.assign(step(entry.key), { status: 'in progress', reason: entry.reason });
+    if (entry.kind === 'reopen') {
+      Object.assign(step(entry.key), { status: 'in progress', reason: entry.reason });
+      // A header that is taken up again lets its forms go; its own number is spoiled.
+      const place = batches.map((one) => one.key).lastIndexOf(entry.key);
+      if (place >= 0) {
+        batches[place].withdrawn = true;
+        for (const number of Object.keys(numbers)) if (numbers[number].batch === place + 1) delete numbers[number].batch;
+      }
+    }
     if (entry.kind === 'sign') Object.assign(step(entry.key), { status: 'done', signed: entry.person });
     if (entry.kind === 'note' && entry.key) step(entry.key).notes.push(entry.text);
     if (entry.kind === 'capture') { numbers[entry.number] = { state: 'used', entry }; order.push(entry.number); }
     if (entry.kind === 'finish' || entry.kind === 'batch') {
       const given = entry.control;
       if (given && given.count) {
-        batches.push(Object.assign({ name: entry.name || '', at: entry.at }, given));
+        batches.push(Object.assign({ name: entry.name || '', key: entry.key || '', at: entry.at }, given));
         for (const number of given.numbers) if (numbers[number]) numbers[number].batch = batches.length;
       }
     }

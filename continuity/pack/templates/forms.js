@@ -39,7 +39,7 @@ const formView = (log, state) => {
   const draft = left.some((one) => one.number === log.drafts['f-number']) ? log.drafts['f-number'] : '';
   return [h('p', { class: 'where' }, `${form.title} · ${left.length} forms left`), h('h1', { tabindex: '-1' }, 'Write an order down'), wrongBox(),
     h('fieldset', {}, h('legend', {}, 'Form ', h('span', { class: 'no' }, draft || left[0].number)),
-      ask('f-number', 'Number on the form', { value: left[0].number, required: true, hint: `Take them in order; the next one is ${left[0].number}.` }),
+      ask('f-number', 'Number on the form', { value: left[0].number, required: true, hint: ['Take them in order; the next one is ', h('span', { class: 'whole' }, `${left[0].number}.`)] }),
       form.fields.map((one) => fieldAsk('f-', one)),
       h('div', { id: 'yes', hidden: !log.drafts['f-approved'] && !approverDraft(form, log) }, ask('f-approved', 'Who said yes to the amount', { options: people(form.above.length ? form.above[0][2] : ''), required: true })),
       form.limits.map((one) => h('p', { class: 'hint' }, one, '.')), h('p', { class: 'hint' }, 'Never write down a card number or a security code.')),
@@ -79,7 +79,7 @@ const totalsView = (log, state) => {
     h('div', {}, h('dt', {}, 'Sum of the numbers'), h('dd', {}, String(one.hash_total)))), one.numbers.length ? h('p', { class: 'hint' }, one.numbers.join(', ')) : '');
   return [h('h1', { tabindex: '-1' }, 'Totals'), figures('Forms in no batch yet', open),
     open.count ? h('p', {}, button('Give these away as a batch', close, 'wide')) : '',
-    state.batches.map((one, number) => figures(`Batch ${one.name || number + 1}, ${clock(one.at)}`, one))];
+    state.batches.map((one, number) => figures(`Batch ${one.name || number + 1}, ${clock(one.at)}${one.withdrawn ? ', taken up again' : ''}`, one))];
 };
 const peopleView = () => [h('h1', { tabindex: '-1' }, 'Whom to call'),
   h('ul', { class: 'people' }, PACK.contacts.map((one) => h('li', {}, h('b', {}, one.name), one.team ? h('span', { class: 'mute' }, ` ${one.team}`) : '',
@@ -89,8 +89,10 @@ const peopleView = () => [h('h1', { tabindex: '-1' }, 'Whom to call'),
     h('div', { class: 'wide', tabindex: '0', role: 'region', 'aria-label': one.title }, h('table', {}, h('thead', {}, h('tr', {}, one.columns.map((c) => h('th', { scope: 'col' }, c)))),
       h('tbody', {}, one.rows.map((row) => h('tr', {}, row.map((cell) => h('td', {}, cell)))))))])];
 const dayIfOther = (iso) => (new Date(iso).toDateString() === new Date().toDateString() ? '' : `${new Date(iso).toLocaleDateString('en-GB', { day: 'numeric', month: 'short' })} `);
-const words = (one) => ({ start: 'started', finish: 'done', block: `blocked: ${one.reason}`, unblock: 'free again', skip: `skipped: ${one.reason}`, reopen: `taken up again: ${one.reason}`,
-  note: `note: ${one.text}`, capture: `form ${one.number}`, void: `void ${one.number}`, sign: 'signed', clock: `wall clock said ${one.wall}`, batch: `batch ${one.name}` })[one.kind];
+const counted = (one) => (one.control ? `: ${one.control.count} forms, ${amount(one.control.totals[E.currency] || 0)}, sum ${one.control.hash_total}` : '');
+const roundOf = (key) => (/#\d/.test(key) ? `, round ${key.match(/#(\d+)(?!.*#)/)[1]}` : '');
+const words = (one) => ({ start: 'started', finish: `done${counted(one)}`, block: `blocked: ${one.reason}`, unblock: 'free again', skip: `skipped: ${one.reason}`, reopen: `taken up again: ${one.reason}`,
+  note: `note: ${one.text}`, capture: `form ${one.number}`, void: `void ${one.number}`, sign: 'signed', clock: `wall clock said ${one.wall}`, batch: `batch ${one.name}${counted(one)}` })[one.kind];
 const logView = (log) => {
   const give = () => {
     const file = `pack-copy-${E.copy}-${log.device.slice(0, 6)}-${Log.read().entries.length}.json`;
@@ -102,7 +104,7 @@ const logView = (log) => {
   const unsaved = log.entries.length - log.exported;
   return [h('h1', { tabindex: '-1' }, 'What was written here'), h('p', {}, `${log.entries.length} entries on this device, ${unsaved} not yet in a file. Device ${log.device.slice(0, 6)}.`),
     h('p', { class: 'hint' }, 'Whoever keeps the record reads the file with: ', h('code', {}, 'continuity import pack FILE')),
-    h('ol', { class: 'log' }, log.entries.map((one) => { const step = one.key ? STEP_OF(one.key) : null; return h('li', {}, h('b', {}, dayIfOther(one.at), clock(one.at)), ` ${step ? `step ${step.number} ` : ''}${words(one)}`, h('span', { class: 'mute' }, ` ${one.initials || ''}`)); })),
+    h('ol', { class: 'log' }, log.entries.map((one) => { const step = one.key ? STEP_OF(one.key) : null; return h('li', {}, h('b', {}, dayIfOther(one.at), clock(one.at)), ` ${step ? `step ${step.number}${roundOf(one.key)} ` : ''}${words(one)}`, h('span', { class: 'mute' }, ` ${one.initials || ''}`)); })),
     bar(button('Save the file', give, 'go'))];
 };
 

@@ -43,7 +43,7 @@ const finish = (step, key, state) => {
   if (wrong.length) return complain(wrong);
   const entry = Object.assign({ kind: 'finish', key, answers: answersOf(step) }, happened(), given ? { control: given } : {});
   const drafts = ['when', 'c-count', 'c-total', 'c-sum', ...step.fields.map((one) => `a-${one.id}`)];
-  if (step.rounds) return put(entry, drafts, { view: 'step', step: step.key }, `Round saved at ${clock(new Date().toISOString())}. Next round when its time has come.`);
+  if (step.rounds) return put(entry, drafts, { view: 'step', step: step.key }, `Round of ${clock(entry.at)} saved. Next round when its time has come.`);
   return put(entry, drafts, step.sign ? { view: 'step', step: step.key } : after(step), `Step ${step.number} saved.`);
 };
 const reasonView = (step, key) => {
@@ -98,7 +98,7 @@ const acts = (step, key, now) => {
 };
 // What is needed less often stands in the page, so that the three large buttons keep their place.
 const beside = (step, key, now) => h('p', { class: 'beside' },
-  now.status === 'ready' ? button('Start', () => (notYet().length ? complain(notYet()) : put(Object.assign({ kind: 'start', key }, happened()), ['when'], { view: 'step', step: step.key }, `Started ${clock(new Date().toISOString())}.`))) : '',
+  now.status === 'ready' ? button('Start', () => (notYet().length ? complain(notYet()) : put(Object.assign({ kind: 'start', key }, happened()), ['when'], { view: 'step', step: step.key }, `Started ${clock(happened().at)}.`))) : '',
   step.never_skipped ? '' : button('Skip', () => go({ view: 'step', step: step.key, why: 'skip' })));
 const nextRound = async (step, key) => {
   const inner = key.slice(0, key.lastIndexOf('#')), round = +key.slice(key.lastIndexOf('#') + 1).split('/')[0];

@@ -68,6 +68,7 @@ const fieldAsk = (prefix, field) => ask(`${prefix}${field.id}`, field.label + (f
 // Every reason at once, above the fields, with the keyboard taken there.
 const complain = (reasons) => {
   const box = document.getElementById('wrong');
+  say('');
   box.replaceChildren(h('h2', {}, reasons.length > 1 ? 'Not saved, for these reasons' : 'Not saved'), h('ul', {}, reasons.map((one) => h('li', {}, one))));
   box.hidden = false;
   box.focus();
