@@ -157,10 +157,12 @@ class _Try:
         entry, run = self.entry, self.door.state
         if state is None:
             return
-        if isinstance(command, Finish) and command.on_paper and state.step.batch:
-            left = by_then(run.ledger, state.step.batch, entry.at)
-            if left:
-                yield f"entry {entry.counter}: taken by then, and not on the header of {entry.key}: {', '.join(left)}"
+        if (
+            isinstance(command, Finish)
+            and state.step.batch
+            and (left := by_then(run.ledger, state.step.batch, entry.at))
+        ):
+            yield f"entry {entry.counter}: taken by then, and not on the header of {entry.key}: {', '.join(left)}"
         if isinstance(command, Skip) and state.status.is_open:
             yield f"entry {entry.counter}: {entry.key} is left out once whoever leads agrees: continuity join"
         if isinstance(command, Finish):
