@@ -141,8 +141,12 @@ def test_an_order_that_finds_no_room_on_the_device_is_said_to_be_in_this_window_
     assert numbers(clerk, tmp_path) == [FIRST, SECOND]
 
 
-def test_a_browser_that_writes_to_the_disk_later_says_so(file: Path, browser: Any) -> None:
-    clerk = Clerk(browser, file, init=NO_DATABASE).begin()
+NOT_DURABLE = "Object.defineProperty(IDBTransaction.prototype, 'durability', {get() { return 'relaxed'; }});"
+
+
+@pytest.mark.parametrize("init", [NO_DATABASE, NOT_DURABLE])
+def test_a_browser_that_writes_to_the_disk_later_says_so(file: Path, browser: Any, init: str) -> None:
+    clerk = Clerk(browser, file, init=init).begin()
     clerk.press("Forms")
     clerk.order()
     assert f"{FIRST} is in this browser" in clerk.said

@@ -76,7 +76,8 @@ const Log = ((pack) => {
   const counted = (entries, more) => entries.concat(more.map((one, at) => Object.assign({}, one, { counter: entries.length + at + 1 })));
   const read = () => { const now = refresh(); return pending.length ? Object.assign({}, now, { entries: counted(now.entries, pending) }) : now; };
   const change = (edit) => { edit(refresh()); write(); };
-  const without = (entries) => { const held = new Set(entries.map((one) => canonical(Object.assign({}, one, { counter: 0 })))); return (one) => !held.has(canonical(Object.assign({}, one, { counter: 0 }))); };
+  const bare = (one) => canonical(Object.assign({}, one, { counter: 0 }));
+  const without = (entries) => { const held = new Set(entries.map(bare)); return (one) => !held.has(bare(one)); };
 
   const patiently = (act) => new Promise((done, fail) => { setTimeout(() => fail(new Error('no answer')), PATIENCE); act(done, fail); });
   const open = () => patiently((done, fail) => {
@@ -97,14 +98,16 @@ const Log = ((pack) => {
       now = Object.assign({}, ours, { device: longer.device, entries, me, rounds });
       logs.put(Object.assign({}, now, { drafts: {} }), KEY);
     };
-    turn.oncomplete = () => done(now);
+    turn.oncomplete = () => done({ now, disk: turn.durability === 'strict' });
     turn.onabort = turn.onerror = () => fail(turn.error);
   });
   const settle = async () => {
     const given = pending;
     try {
-      log = Object.assign({}, await store(), { drafts: refresh().drafts });
-      [pending, kept] = [pending.filter((one) => !given.includes(one)), 'disk'];
+      const stored = await store();
+      log = Object.assign({}, stored.now, { drafts: refresh().drafts });
+      // A browser that knows no durable commit has it in its database, and on the disk at its own time.
+      [pending, kept] = [pending.filter((one) => !given.includes(one)), stored.disk ? 'disk' : 'soon'];
       write();
     } catch (problem) {
       const now = read(), before = log;
