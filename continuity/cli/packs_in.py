@@ -19,7 +19,7 @@ from continuity.ledger.cards import blotted
 from continuity.pack.blotting import blots_by_entry
 from continuity.pack.clocks import clock_findings
 from continuity.pack.log import PackLog, read_log
-from continuity.pack.merge import merge
+from continuity.pack.merge import Source, merge
 from continuity.pack.merged import Merged, unsettled
 from continuity.programme.copies import Copy
 from continuity.run.commands import KeepLog, SettlePack, TakeBlanks, Who
@@ -151,17 +151,17 @@ def _keep(here: Here, state: RunState, log: PackLog, data: bytes, asked: PackFil
 
 
 def _merge(incoming: Sequence[_Incoming], doors: dict[str, Desk | Rehearsal], who: Who, now: int) -> None:
-    """Each log in turn, and again while that brings anything: a step of one may wait for a step of another."""
-    for one in incoming:
-        issued, door = one.copy.issued, doors[one.run]
-        if issued.blocks and not door.state.is_over:
-            door.act(TakeBlanks(issued.copy, custodian_of(issued), issued.blocks, issued.site), who)
-    before = -1
-    while before < (before := sum(len(one.merged.taken) for one in incoming)):
-        for one in incoming:
-            door = doors[one.run]
-            zone = door.state.plan.organisation.time_zone
-            one.merged = merge(door, one.log, zone, blots_by_entry(one.kept.blots), now).after(one.merged)
+    """All logs that go into one run together, with the blanks of their copies."""
+    for run, door in doors.items():
+        mine = [one for one in incoming if one.run == run]
+        for one in mine:
+            issued = one.copy.issued
+            if issued.blocks and not door.state.is_over:
+                door.act(TakeBlanks(issued.copy, custodian_of(issued), issued.blocks, issued.site), who)
+        sources = [Source(one.log, blots_by_entry(one.kept.blots)) for one in mine]
+        found = merge(door, sources, door.state.plan.organisation.time_zone, now)
+        for one, merged in zip(mine, found, strict=True):
+            one.merged = merged.after(one.merged)
 
 
 def _settle(one: _Incoming, door: Desk | Rehearsal, who: Who, now: int, asked: PackFiles) -> None:

@@ -14,7 +14,6 @@ from continuity.clock import on_the_wall, to_iso
 from continuity.events.copies import PackConflict
 from continuity.pack.log import PackLog
 from continuity.pack.merged import Merged
-from continuity.pack.remedies import NOT_OPEN
 from continuity.programme.copies import Copy, CopyState
 
 __all__ = ["Result", "say"]
@@ -82,8 +81,8 @@ def _entries(count: int) -> str:
 
 
 def _how_to_settle(result: Result, many: bool, person: str | None) -> str:
-    """For the first that somebody can settle; a step that has not opened waits, and is no matter of opinion."""
-    counter = next((one.counter for one in result.open if one.settle != NOT_OPEN), None)
+    """For the first that is settled by a word; what waits for others, or has to be brought in, is not."""
+    counter = next((one.counter for one in result.open if "settle" in one.settle), None)
     if counter is None:
         return ""
     command = f"continuity import pack {result.file}" if many else "the same command"

@@ -5,7 +5,7 @@ An entry that the run contradicts is a conflict. It changes nothing; both sides 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -17,15 +17,25 @@ from continuity.ledger.holding import NumberState, Record
 from continuity.pack.entries import command_of, source_of, who_of
 from continuity.pack.log import Control, Entry, PackLog
 from continuity.pack.merged import Merged, told
+from continuity.pack.notes import notes
 from continuity.pack.remedies import NOT_OPEN, REMEDIES, WORDS
-from continuity.pack.totals import agree, by_then, closed_or_waiting, figures_of, handed_later, on_header, taken_back
+from continuity.pack.totals import (
+    NOTHING,
+    agree,
+    closed_in,
+    figures_of,
+    handed_later,
+    on_header,
+    taken_back,
+    waiting_then,
+)
 from continuity.pack.waiting import waits_for
-from continuity.run.commands import BeginRound, Command, Finish, Note, Skip, Who
+from continuity.run.commands import BeginRound, Command, Note, Who
 from continuity.run.rights import require_known
 from continuity.run.state import RunState
 from continuity.run.steps import StepState, StepStatus
 
-__all__ = ["Door", "merge"]
+__all__ = ["Door", "Source", "merge"]
 
 
 _ORDERS = ("capture", "void")
@@ -44,21 +54,39 @@ class Door(Protocol):
         """Decide and append; raises ``Refused``."""
 
 
-def merge(door: Door, log: PackLog, zone: str, barred: Mapping[int, str], now: int) -> Merged:
-    """Take in what can be taken; steps that open only because of a later entry are tried again.
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A log, and why entries of it may not come in at all, by counter."""
 
-    ``barred`` says why entries may not come in at all, by counter. An order that a device which is ahead dated later
-    than ``now`` is taken as of now, for it is real; ``clocks`` tells of it.
+    log: PackLog
+    barred: Mapping[int, str]
+
+
+def merge(door: Door, sources: Sequence[Source], zone: str, now: int) -> list[Merged]:
+    """Take in what can be taken, log by log what came of it; steps that open because of a later entry are tried again.
+
+    Logs that come together are taken as things happened: each in its own order, one beside the other by their times. An
+    order that a device which is ahead dated later than ``now`` is taken as of now, for it is real; ``clocks`` tells so.
     """
-    out = Merged()
-    waiting = list(log.entries)
+    out = [Merged() for _ in sources]
+    tries: list[tuple[int, _Try]] = []
+    for source, merged in zip(sources, out, strict=True):
+        latest = 0
+        for entry in source.log.entries:
+            latest = max(latest, entry.at)
+            tries.append((latest, _Try(door, source.log, entry, zone, source.barred, now, merged)))
+    waiting = [one for _, one in sorted(tries, key=lambda one: one[0])]
     while waiting:
-        left = [entry for entry in waiting if not _Try(door, log, entry, zone, barred, now, out).settle()]
+        left = [one for one in waiting if not one.settle()]
         if len(left) == len(waiting):
-            out.conflicts += [_Try(door, log, entry, zone, barred, now, out).not_open() for entry in left]
+            for one in left:
+                one.out.conflicts.append(one.not_open())
             break
         waiting = left
-    out.conflicts = [told(one) for one in sorted(out.conflicts, key=lambda one: one.counter)]
+    for merged in out:
+        merged.taken.sort()
+        merged.known.sort()
+        merged.conflicts = [told(one) for one in sorted(merged.conflicts, key=lambda one: one.counter)]
     return out
 
 
@@ -125,7 +153,7 @@ class _Try:
         if command is not None:
             self.door.act(command, who_of(self.log, entry), at=self._moment(), source=source)
             self.out.taken.append(entry.counter)
-            self.out.told += self._worth_telling(state, command)
+            self.out.told += notes(self.door.state, entry, state, command)
         return True
 
     def _is_open(self) -> bool:
@@ -144,29 +172,12 @@ class _Try:
             return Note(figures, entry.key)
         if form is None or stated is None or entry.kind != "finish":
             return command_of(self.log, entry)
-        found = on_header(run.ledger, form, stated, entry.at)
-        if found is None and (self.log.device, entry.counter) in run.pack_settled:
-            found = by_then(run.ledger, form, entry.at)
+        settled = (self.log.device, entry.counter) in run.pack_settled
+        found = on_header(run.ledger, entry, form, stated, settled=settled)
         if found is None:
             self._differ(stated)
             return None
         return command_of(self.log, entry, found)
-
-    def _worth_telling(self, state: StepState | None, command: Command) -> Iterator[str]:
-        """What somebody may not expect of an entry that was taken."""
-        entry, run = self.entry, self.door.state
-        if state is None:
-            return
-        if (
-            isinstance(command, Finish)
-            and state.step.batch
-            and (left := by_then(run.ledger, state.step.batch, entry.at))
-        ):
-            yield f"entry {entry.counter}: taken by then, and not on the header of {entry.key}: {', '.join(left)}"
-        if isinstance(command, Skip) and state.status.is_open:
-            yield f"entry {entry.counter}: {entry.key} is left out once whoever leads agrees: continuity join"
-        if isinstance(command, Finish):
-            yield from (f"entry {entry.counter}: {entry.key}: {words}" for words in state.wrong)
 
     def _moment(self) -> int:
         entry = self.entry
@@ -236,14 +247,15 @@ class _Try:
         entry, ledger = self.entry, self.door.state.ledger
         if entry.control is None or entry.kind != "finish" or entry.counter in taken_back(self.log.entries):
             return
-        if not agree(entry.control, closed_or_waiting(ledger, entry.key, None, entry.at)):
+        if not agree(entry.control, closed_in(ledger, entry.key) or NOTHING):
             self._differ(entry.control)
 
     def _differ(self, stated: Control) -> None:
         entry, run = self.entry, self.door.state
-        state = run.step(entry.key)
-        ours = closed_or_waiting(run.ledger, entry.key, state.step.batch if state else None, entry.at)
-        sides = (figures_of(stated), figures_of(ours))
+        state, ours = run.step(entry.key), closed_in(run.ledger, entry.key)
+        if ours is None and state is not None and state.step.batch:
+            ours = waiting_then(run.ledger, state.step.batch, entry.at)
+        sides = (figures_of(stated), figures_of(ours or NOTHING))
         self.out.conflicts.append(PackConflict(entry.counter, f"totals of {entry.key}", *sides, REMEDIES["totals"]))
 
     def _conflict(self, run: str, how: str = "", *, clash: bool = False) -> bool:

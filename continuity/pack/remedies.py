@@ -14,9 +14,9 @@ REMEDIES = {
     "device": "Is it a copy of that device, or was the file edited? Write the order on a new form. Then settle.",
     "capture": "Put the two forms side by side. A second order on one number goes on a new form; then settle.",
     "form": "Ask who took it, and bring it in by its number: "
-    "continuity ledger add {number} … --at {at} --for {person}{yes}. Then import this again.",
-    "early": "Is it of another day? Then settle. In a real outage say since when it is down (join as lead, l), and "
-    "import this again.",
+    "continuity ledger add {number} … --at {at} --for {person}{yes} --as YOU. Then import this again.",
+    "early": "Is it of another day? Then settle. In a real outage say for how long it has been down (continuity join "
+    "--as LEAD --duty lead, then l), and import this again.",
     "void": "Ask the witness which is true; then settle.",
     "card": "Enter it again without those digits: the payment's reference, or the last four at most. Then settle.",
     "later": "What was handed over on paper was another batch. Ask both sides what they hold; then settle.",

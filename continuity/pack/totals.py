@@ -15,7 +15,17 @@ from continuity.run.state import RunState
 from continuity.run.steps import StepState, beside
 from continuity.units import Money
 
-__all__ = ["agree", "by_then", "closed_or_waiting", "figures_of", "handed_later", "on_header", "taken_back"]
+__all__ = [
+    "NOTHING",
+    "agree",
+    "by_then",
+    "closed_in",
+    "figures_of",
+    "handed_later",
+    "on_header",
+    "taken_back",
+    "waiting_then",
+]
 
 _TRIES = 20_000
 _HOUR_MS = 3_600_000
@@ -35,21 +45,35 @@ def agree(stated: Control, ours: Control) -> bool:
     return (stated.count, totals, stated.hash_total) == (ours.count, dict(ours.totals), ours.hash_total)
 
 
-def closed_or_waiting(ledger: Ledger, key: str, form: str | None, at: int) -> Control:
-    """What the run closed in that step; where it closed nothing, the forms that were taken by then and wait."""
+NOTHING = Control(0, {}, 0)
+
+
+def closed_in(ledger: Ledger, key: str) -> Control | None:
+    """What the run closed in that step; none where it closed nothing."""
     batch = next((one for one in ledger.batches.values() if one.key == key), None)
-    if batch is not None:
-        return Control(batch.count, batch.totals, batch.hash_total)
-    return _control(_by_then(ledger, form, at)) if form else Control(0, {}, 0)
+    return None if batch is None else Control(batch.count, batch.totals, batch.hash_total)
 
 
-def on_header(ledger: Ledger, form: str, stated: Control, at: int) -> tuple[str, ...] | None:
-    """The waiting forms that a header of ``at`` was about; none where no choice of them adds up to it.
+def waiting_then(ledger: Ledger, form: str, at: int) -> Control:
+    """What the forms come to that were taken by then and are in no batch."""
+    return _control(_by_then(ledger, form, at))
+
+
+def on_header(
+    ledger: Ledger, entry: Entry, form: str, stated: Control, *, settled: bool = False
+) -> tuple[str, ...] | None:
+    """The waiting forms that a header on paper was about; none where no choice of them adds up to it.
 
     They are those that the device had, all that were taken by then, all that wait; or, where some lay on a desk still,
-    the only ones of them that have this count, this total and this sum.
+    the only ones of them that have this count, this total and this sum. A header that somebody settled is about all
+    that were taken by then. Where the step has closed a batch already, there is no second one.
     """
-    return next((_texts(some) for some in _choices(ledger, form, stated, at) if agree(stated, _control(some))), None)
+    batch = closed_in(ledger, entry.key)
+    if batch is not None:
+        return () if settled or agree(stated, batch) else None
+    choices = _choices(ledger, form, stated, entry.at)
+    found = next((_texts(some) for some in choices if agree(stated, _control(some))), None)
+    return by_then(ledger, form, entry.at) if found is None and settled else found
 
 
 def by_then(ledger: Ledger, form: str, at: int) -> tuple[str, ...]:

@@ -2,39 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from continuity.run.state import RunState
-from continuity.run.steps import outline, static_key
+from continuity.run.steps import StepState, later_than, outline, static_key
 
 __all__ = ["waits_for"]
 
 _MOST = 3
-_Order = tuple[tuple[int, int], ...]
 
 
 def waits_for(run: RunState, key: str) -> str:
-    """The open steps before it, nearest first, in words; what else it can wait for where there are none."""
-    places: dict[str, int] = {}
-    for place, item in enumerate(outline(run.plan)):
-        for path in _paths(item.key):
-            places.setdefault(path, place)
-    own = _order(places, key)
-    before = [(order, one) for one in run.open_steps() if (order := _order(places, one.key)) < own]
-    near = sorted(before, key=lambda found: (-_shared(found[0], own), found[0]))
-    told = [f"{one.key} ({one.status.value.replace('_', ' ')})" for _, one in near[:_MOST]]
-    more = f" and {len(near) - _MOST} more" if len(near) > _MOST else ""
-    return f"it waits for {', '.join(told)}{more}" if told else "it waits for its time, or for the CRM to work again"
+    """What the runbook puts before it and is not over, in words; steps of lanes beside it are not meant."""
+    own, open_ = static_key(key), run.open_steps()
+    before = [item.key for item in outline(run.plan) if own in later_than(run.plan, item.key)]
+    names = [_told(one) for one in open_ if _is_before(one.key, key, before)]
+    if not names:
+        known = {static_key(one) for one in run.steps}
+        names = [f"{one} (not open either)" for one in before if one not in known][-1:]
+    more = f" and {len(names) - _MOST} more" if len(names) > _MOST else ""
+    return (
+        f"it waits for {', '.join(names[:_MOST])}{more}"
+        if names
+        else "it waits for its time, or for the CRM to work again"
+    )
 
 
-def _order(places: dict[str, int], key: str) -> _Order:
-    """Where a step stands in the order of doing: by place, and inside a repeat by round first."""
-    rounds = (int(part.partition("#")[2] or 0) for part in key.split("/"))
-    return tuple((places.get(path, 0), round) for path, round in zip(_paths(key), rounds, strict=True))
+def _told(one: StepState) -> str:
+    asked = one.skip_asked is not None and not one.skip_asked.refused
+    return f"{one.key} ({'to be left out, once whoever leads agrees' if asked else one.status.value.replace('_', ' ')})"
 
 
-def _paths(key: str) -> list[str]:
-    parts = static_key(key).split("/")
-    return ["/".join(parts[: length + 1]) for length in range(len(parts))]
+def _is_before(other: str, key: str, before: list[str]) -> bool:
+    """By the order of the runbook; inside a repeat all of an earlier round is before a later one."""
+    for mine, theirs in _rounds(key, other):
+        if mine != theirs:
+            return theirs < mine
+    return static_key(other) in before
 
 
-def _shared(one: _Order, other: _Order) -> int:
-    return sum(mine[0] == theirs[0] for mine, theirs in zip(one, other, strict=False))
+def _rounds(key: str, other: str) -> Iterator[tuple[int, int]]:
+    """Rounds of the repeats that both are in, from the outside in."""
+    for mine, theirs in zip(key.split("/"), other.split("/"), strict=False):
+        (name, _, round), (same, _, of) = mine.partition("#"), theirs.partition("#")
+        if name != same:
+            return
+        yield int(round or 0), int(of or 0)

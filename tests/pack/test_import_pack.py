@@ -263,7 +263,7 @@ def test_steps_from_before_a_real_outage_was_opened_come_in_from_when_it_began(h
     writing = Writing(row, house.here.clock.now()).write("finish", 85, key="notice", answers=SEEN)
     early = house.say("import", "pack", str(writing.file(out)))
     assert early.code == 4
-    assert "say since when it is down" in early.out
+    assert "say for how long it has been down" in early.out
     house.here.desk(RUN).record([OutageStated("the shop floor")], at=writing.now - 90 * MINUTE)
     said = house.say("import", "pack", str(writing.file(out)), "--json")
     assert (said.code, said.rows["taken"], said.rows["clock"]) == (0, [1], [])
@@ -377,7 +377,7 @@ def test_a_form_that_lacks_something_comes_in_by_its_number(drill: PackHouse, ou
     assert said.code == 4
     assert "side by side" not in said.out
     at = on_the_wall(writing.now - 30 * MINUTE, "Europe/Paris").replace(" ", "T")
-    assert f"continuity ledger add {OTHER} … --at {at} --for jonas. Then import" in said.out
+    assert f"continuity ledger add {OTHER} … --at {at} --for jonas --as YOU." in said.out
     fields = {**_fields(), "total": "9000.00"}
     given = [f"{name}={text}" for name, text in fields.items()]
     assert (

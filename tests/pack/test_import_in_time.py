@@ -1,0 +1,111 @@
+"""Logs that come in together are taken as things happened, whatever the order of the files."""
+
+from __future__ import annotations
+
+from itertools import permutations
+from pathlib import Path
+
+import pytest
+from pack_house import MINUTE, RUN, PackHouse, Writing
+
+from continuity.events import Actor, Known
+from continuity.ledger.holding import NumberState
+from continuity.ledger.numbers import Series, format_number
+from continuity.run.commands import Finish, Who
+
+INES, JONAS = Who(Actor("ines", Known.STATED)), Who(Actor("jonas", Known.STATED))
+CLOSE = "by-hand/rounds#1/close"
+SEND = "by-hand/rounds#1/both/{}/send"
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    (tmp_path / "out").mkdir()
+    return tmp_path / "out"
+
+
+@pytest.fixture
+def clerk(drill: PackHouse) -> Writing:
+    """The floor has been on paper for 45 minutes; the clerk has a pack with three orders in it."""
+    desk, now = drill.here.desk(RUN), drill.here.clock.now()
+    desk.act(Finish("notice", {"seen": "nothing works"}), JONAS, at=now - 50 * MINUTE)
+    desk.act(Finish("declare", {"scope": "everything"}), INES, at=now - 45 * MINUTE)
+    desk.act(Finish("paper"), INES, at=now - 44 * MINUTE)
+    clerk = Writing(drill.print(), now)
+    for sequence, ago in zip(range(first(clerk), first(clerk) + 3), (40, 38, 36), strict=True):
+        clerk.order(number(sequence), ago)
+    return clerk
+
+
+def first(writing: Writing) -> int:
+    return int(writing.row["numbers"][0]["first"])
+
+
+def number(sequence: int) -> str:
+    return format_number(Series("P26-", 4, True), sequence)
+
+
+def lead(house: PackHouse, clerk: Writing) -> Writing:
+    return Writing(house.print("shift-lead"), clerk.now, device="33" * 8, person="ines")
+
+
+def header(clerk: Writing, count: int) -> dict[str, object]:
+    sequences = range(first(clerk), first(clerk) + count)
+    return {"numbers": [], "count": count, "totals": {"EUR": 11_800 * count}, "hash_total": sum(sequences)}
+
+
+@pytest.mark.parametrize("order", [*permutations(range(3))])
+def test_a_form_that_is_spoiled_after_its_batch_left_stays_in_the_batch(
+    drill: PackHouse, clerk: Writing, out: Path, order: tuple[int, ...]
+) -> None:
+    leads = lead(drill, clerk)
+    leads.write("finish", 30, key=CLOSE, answers={}, control=header(clerk, 3))
+    later = Writing(clerk.row, clerk.now, device="77" * 8)
+    later.write("void", 20, number=number(first(clerk)), reason="tea", witness="priya")
+    files = [str(log.file(out)) for log in (clerk, leads, later)]
+    said = drill.say("import", "pack", *(files[place] for place in order), "--json")
+    conflicts = [one["run"] for rows in said.rows for one in rows["conflicts"]]
+    assert (said.code, len(conflicts)) == (4, 1)
+    assert "left with batch BP26-01" in conflicts[0]
+    ledger = drill.state().ledger
+    assert ledger.batches["BP26-01"].count == 3
+    assert ledger.numbers[number(first(clerk))].state is NumberState.USED
+
+
+def test_a_header_that_is_closed_again_as_it_was_is_no_second_batch(
+    drill: PackHouse, clerk: Writing, out: Path
+) -> None:
+    leads = lead(drill, clerk)
+    leads.write("finish", 30, key=CLOSE, answers={}, control=header(clerk, 3))
+    leads.write("finish", 29, key=SEND.format("accounting"), answers={})
+    leads.write("reopen", 28, key=CLOSE, reason="counted again")
+    leads.write("finish", 27, key=CLOSE, answers={}, control=header(clerk, 3))
+    said = drill.say("import", "pack", str(clerk.file(out)), str(leads.file(out)), "--json")
+    assert (said.code, [rows["conflicts"] for rows in said.rows]) == (0, [[], []])
+    assert list(drill.state().ledger.batches) == ["BP26-01"]
+
+
+def test_a_header_that_is_changed_after_it_was_sent_closes_nothing_even_when_it_is_settled(
+    drill: PackHouse, clerk: Writing, out: Path
+) -> None:
+    leads = lead(drill, clerk)
+    leads.write("finish", 30, key=CLOSE, answers={}, control=header(clerk, 3))
+    leads.write("finish", 29, key=SEND.format("accounting"), answers={})
+    leads.write("reopen", 28, key=CLOSE, reason="form 3 came back")
+    leads.write("finish", 27, key=CLOSE, answers={}, control=header(clerk, 2))
+    files = [str(log.file(out)) for log in (clerk, leads)]
+    said = drill.say("import", "pack", *files, "--json")
+    (conflict,) = said.rows[1]["conflicts"]
+    assert (conflict["pack"][:7], conflict["run"][:7]) == ("2 forms", "3 forms")
+    settled = drill.say("import", "pack", files[1], "--settle", "4", "--reason", "the third was sent", "--as", "priya")
+    assert settled.code == 0
+    assert [batch.count for batch in drill.state().ledger.batches.values()] == [3]
+
+
+def test_steps_of_lanes_beside_it_are_not_what_a_step_waits_for(drill: PackHouse, clerk: Writing, out: Path) -> None:
+    leads = lead(drill, clerk).write("finish", 20, key="by-hand/tell/updates#1/staff-again", answers={})
+    said = drill.say("import", "pack", str(leads.file(out)), "--json")
+    (conflict,) = said.rows["conflicts"]
+    assert "by-hand/tell/" in conflict["run"]
+    assert "by-hand/take" not in conflict["run"]
+    assert "rounds" not in conflict["run"]
