@@ -51,13 +51,20 @@ class Clerk:
         self.page.get_by_role("button", name=name, exact=True).click()
         self.settle()
 
+    def go(self) -> None:
+        """The green button of the bar, whatever it is called."""
+        self.page.locator(".bar .go").click()
+        self.settle()
+
     def settle(self) -> None:
-        """Until what was pressed has come to its end; writing to the disk takes a moment."""
-        self.page.evaluate("Log.ready.then(() => turn).then(() => 0)")
+        """Until what was pressed has come to its end, and the next press is no second half of a double one."""
+        self.page.evaluate("Log.ready.then(() => turn).then(() => { pressed = null; })")
 
     def step(self, number: int) -> None:
         self.page.get_by_role("navigation").get_by_role("button", name="Steps", exact=True).click()
+        self.settle()
         self.page.get_by_role("button", name=f"Step {number}:").click()
+        self.settle()
 
     def fill_order(self, **more: str) -> None:
         order = {"customer": "Casa Verde", "phone": "+33 1 99 00 20 01", "item": "Spade", "quantity": "2"}

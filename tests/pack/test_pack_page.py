@@ -139,43 +139,50 @@ def test_blocked_skipped_noted_reopened_and_signed_each_say_why(file: Path, brow
     for word, text, then in (("Blocked", "no power", "blocked"), ("Note", "radio works", "blocked")):
         clerk.press(word)
         clerk.page.fill("#reason", text)
-        clerk.page.locator(".bar .go").click()
+        clerk.go()
         assert then in clerk.page.inner_text(".state")
     clerk.press("Free again")
     clerk.press("Skip")
-    clerk.page.locator(".bar .go").click()
+    clerk.go()
     assert "Write a few words" in clerk.wrong
     clerk.page.fill("#reason", "seen on the first one")
-    clerk.page.locator(".bar .go").click()
+    clerk.go()
     clerk.press("Reopen")
     clerk.page.fill("#reason", "not so")
-    clerk.page.locator(".bar .go").click()
+    clerk.go()
     clerk.step(4)
     clerk.press("Done")
     clerk.press("Sign")
     clerk.page.select_option("#signer", "jonas")
     clerk.page.fill("#signer-initials", "PN")
-    clerk.page.locator(".bar .go").click()
+    clerk.go()
     assert "somebody else has to look" in clerk.wrong
     clerk.page.select_option("#signer", "priya")
-    clerk.page.locator(".bar .go").click()
+    clerk.go()
     entries = json.loads(clerk.export(tmp_path).read_text())["entries"]
     assert [one["kind"] for one in entries] == ["block", "note", "unblock", "skip", "reopen", "finish", "sign"]
     assert (entries[-1]["person"], entries[-1]["role"]) == ("priya", "checker")
 
 
 def test_rounds_are_counted_and_totals_go_with_the_batch(house: PackHouse, browser: Any, tmp_path: Path) -> None:
-    clerk = Clerk(browser, house.page(house.print("shift-lead"))).begin("ines")
-    clerk.step(5)
-    for count, total, hash_total in (("2", "150.00", "3"), ("", "", "")):
-        for name, text in (("count", count), ("total", total), ("sum", hash_total)):
-            clerk.page.fill(f"#c-{name}", text)
-        clerk.press("Done")
-        clerk.press("Next round")
-    one, two = json.loads(clerk.export(tmp_path).read_text())["entries"]
-    assert (one["key"], two["key"]) == ("by-hand/rounds#1/close", "by-hand/rounds#2/close")
-    assert one["control"] == {"numbers": [], "count": 2, "totals": {"EUR": 15_000}, "hash_total": 3}
-    assert "control" not in two
+    lead = Clerk(browser, house.page(house.print("shift-lead"))).begin("ines")
+    lead.step(5)
+    for name, text in (("count", "2"), ("total", "150.00"), ("sum", "3")):
+        lead.page.fill(f"#c-{name}", text)
+    for _ in range(3):  # the header, and each of those to whom it goes
+        lead.press("Done")
+    lead.press("Next round")
+    lead.press("Done")
+    lead.step(5)
+    lead.press("No form waited: next round")
+    lead.press("Back to round 2")
+    assert "round 2" in lead.shown
+    entries = json.loads(lead.export(tmp_path).read_text())["entries"]
+    around = "by-hand/rounds"
+    sends = [f"{around}#1/both/{to}/send" for to in ("accounting", "shipping")]
+    assert [one["key"] for one in entries] == [f"{around}#1/close", *sends, f"{around}#2/close"]
+    assert entries[0]["control"] == {"numbers": [], "count": 2, "totals": {"EUR": 15_000}, "hash_total": 3}
+    assert "control" not in entries[-1]
 
 
 def test_a_device_that_keeps_nothing_says_so_and_still_gives_the_file(file: Path, browser: Any, tmp_path: Path) -> None:

@@ -73,6 +73,7 @@ def test_what_is_said_to_be_on_the_device_survives_the_end_of_the_browser(
                 page.fill(f"#f-{name}", text)
             page.get_by_role("button", name="Save, next", exact=True).click()
             page.get_by_text(f"{number} is on this device").wait_for()
+            page.evaluate("pressed = null")  # time goes by: the next press is no second half of a double one
     with opened(driver, chromium, tmp_path / "profile", file) as page:
         page.get_by_role("button", name="Log", exact=True).wait_for()  # nobody is asked again who they are
         entries = page.evaluate("Log.read().entries")

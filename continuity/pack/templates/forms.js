@@ -11,6 +11,8 @@ const approver = (form) => {
   }
   return null;
 };
+const isFree = (number) => (entries) => !entries.some((one) => one.number === number && (one.kind === 'capture' || one.kind === 'void'));
+const isNotVoid = (number) => (entries) => !entries.some((one) => one.number === number && one.kind === 'void');
 const KEPT = { disk: 'is on this device', soon: 'is in this browser', no: 'is in this window only' };
 const LOSES = {
   soon: 'This browser writes to the disk only after a while: a flat battery may take what you wrote last. Save the file after each step (Log).',
@@ -25,13 +27,14 @@ const capture = (form) => {
   wrong.push(...form.fields.map((one) => Check.field(one, fields[one.id] || '', E, false)).filter(Boolean));
   const identify = form.fields.filter((one) => one.identifies);
   if (identify.length > 1 && identify.filter((one) => fields[one.id]).length < 2) wrong.push(`Two ways to tell the customer apart are needed: ${identify.map((one) => one.label).join(', ')}`);
+  if (!Object.keys(fields).length && told.startsWith('✓')) return say(told);
   const over = approver(form), by = typed('f-approved');
   if (over && !by) { wrong.push(`Over ${amount(over.most)} somebody has to say yes: choose who did`); document.getElementById('yes').hidden = false; }
   if (over && by === Log.read().me.id && over.role !== E.role) wrong.push('Nobody says yes to an order of their own: ask whoever decides above that amount');
   if (wrong.length) return complain(wrong);
   const entry = Object.assign({ kind: 'capture', form: form.id, number: found.number, fields }, happened(), over ? { approved_by: by } : {});
   const drafts = ['f-number', 'f-approved', 'when', ...form.fields.map((one) => `f-${one.id}`)];
-  return put(entry, drafts, { view: 'form', form: form.id }, () => `✓ ${found.number} ${KEPT[Log.kept()]}. ${summary(fold(Log.read()))}.`);
+  return put(entry, drafts, { view: 'form', form: form.id }, () => `✓ ${found.number} ${KEPT[Log.kept()]}. ${summary(fold(Log.read()))}.`, isFree(found.number));
 };
 const formView = (log, state) => {
   const form = PACK.forms.find((one) => one.id === at.form), left = blanksOf(form.id, state);
@@ -59,7 +62,7 @@ const voidView = (log) => {
     if (!typed('v-witness') || typed('v-witness') === log.me.id) wrong.push('A witness is somebody else; choose one');
     if (wrong.length) return complain(wrong);
     const entry = Object.assign({ kind: 'void', number: found.number, reason: typed('v-reason'), witness: typed('v-witness') }, happened());
-    return put(entry, ['v-number', 'v-reason', 'v-witness', 'when'], { view: 'form', form: form.id }, `${found.number} is void. Keep the paper.`);
+    return put(entry, ['v-number', 'v-reason', 'v-witness', 'when'], { view: 'form', form: form.id }, `${found.number} is void. Keep the paper.`, isNotVoid(found.number));
   };
   return [h('h1', { tabindex: '-1' }, 'A form is spoiled'), h('p', {}, 'Write VOID across the paper and keep it.'), wrongBox(),
     ask('v-number', 'Number on the form', { required: true }), ask('v-reason', 'Why', { required: true }), ask('v-witness', 'Witness', { options: people(), required: true }), whenAsk(),
@@ -119,11 +122,11 @@ const show = () => {
     h('header', {}, h('div', { class: `band ${E.mode}` }, h('span', {}, MARK), h('span', {}, E.role_title, log.me.id ? ` · ${name(log.me.id)}` : ''))),
     log.me.id ? h('nav', { 'aria-label': 'Parts of the pack' }, tabs().map(([view, text, form]) => button(text, () => go({ view, form }), '', { 'aria-current': view === current ? 'page' : null })),
       button('Paper', () => document.documentElement.classList.add('paper'), '')) : '',
-    h('main', {}, late ? h('p', { class: 'critical' }, `Out of date: to be used until ${E.use_until}. Ask for the new edition before you begin.`) : '',
+    h('main', {}, h('p', { id: 'said', class: 'saved', role: 'status' }, ''), late ? h('p', { class: 'critical' }, `Out of date: to be used until ${E.use_until}. Ask for the new edition before you begin.`) : '',
       Log.kept() === 'disk' ? '' : h('p', { class: 'critical', role: 'alert' }, LOSES[Log.kept()]),
-      VIEWS[at.view](log, state), h('p', { id: 'said', class: 'saved', role: 'status' }, '')),
+      VIEWS[at.view](log, state)),
     h('footer', {}, `${E.title} · edition ${E.version} · check ${E.check} · copy ${E.copy} · use until ${E.use_until}${log.me.id ? '' : ''}`,
-      log.me.id ? [' · ', h('button', { type: 'button', class: 'link', onclick: () => go({ view: 'setup' }) }, 'Not you?')] : ''));
+      log.me.id ? [' · ', h('button', { type: 'button', class: 'link', onclick: once(() => go({ view: 'setup' })) }, 'Not you?')] : ''));
   say(told);
 };
 document.documentElement.classList.add('live');

@@ -74,7 +74,7 @@ const Log = ((pack) => {
     return log || (log = fresh());
   };
   const counted = (entries, more) => entries.concat(more.map((one, at) => Object.assign({}, one, { counter: entries.length + at + 1 })));
-  const read = () => { const now = refresh(); return pending.length ? Object.assign({}, now, { entries: counted(now.entries, pending) }) : now; };
+  const read = () => { const now = refresh(); return pending.length ? Object.assign({}, now, { entries: counted(now.entries, pending.map((one) => one.entry)) }) : now; };
   const change = (edit) => { edit(refresh()); write(); };
   const bare = (one) => canonical(Object.assign({}, one, { counter: 0 }));
   const without = (entries) => { const held = new Set(entries.map(bare)); return (one) => !held.has(bare(one)); };
@@ -93,7 +93,10 @@ const Log = ((pack) => {
     asked.onsuccess = () => {
       const ours = refresh(), theirs = asked.result;
       const longer = theirs && theirs.entries.length >= ours.entries.length ? theirs : ours;
-      const entries = counted(longer.entries, pending.filter(without(longer.entries)));
+      const missing = pending.filter((one) => without(longer.entries)(one.entry));
+      const fitting = missing.filter((one) => !one.fits || one.fits(longer.entries));
+      for (const one of missing) one.refused = !fitting.includes(one);
+      const entries = counted(longer.entries, fitting.map((one) => one.entry));
       const me = ours.me.id || !theirs ? ours.me : theirs.me, rounds = Object.assign({}, theirs ? theirs.rounds : {}, ours.rounds);
       now = Object.assign({}, ours, { device: longer.device, entries, me, rounds });
       logs.put(Object.assign({}, now, { drafts: {} }), KEY);
@@ -101,19 +104,22 @@ const Log = ((pack) => {
     turn.oncomplete = () => done({ now, disk: turn.durability === 'strict' });
     turn.onabort = turn.onerror = () => fail(turn.error);
   });
+  const cleared = (drafts, spots) => Object.fromEntries(Object.entries(drafts).filter(([spot]) => !spots.includes(spot)));
   const settle = async () => {
-    const given = pending;
+    const given = pending, spots = given.flatMap((one) => one.spots), before = refresh().entries.length;
     try {
       const stored = await store();
-      log = Object.assign({}, stored.now, { drafts: refresh().drafts });
+      // More than we knew of, and nothing of ours: it was saved and the window ended before it could forget what was typed.
+      const late = !given.length && stored.now.entries.length > before;
+      log = Object.assign({}, stored.now, { drafts: late ? {} : cleared(refresh().drafts, given.some((one) => one.refused) ? [] : spots) });
       // A browser that knows no durable commit has it in its database, and on the disk at its own time.
       [pending, kept] = [pending.filter((one) => !given.includes(one)), stored.disk ? 'disk' : 'soon'];
       write();
     } catch (problem) {
-      const now = read(), before = log;
-      log = now;
+      const now = read(), old = log;
+      log = Object.assign({}, now, { drafts: cleared(now.drafts, spots) });
       if (write()) [pending, kept] = [pending.filter((one) => !given.includes(one)), 'soon'];
-      else [log, kept] = [before, 'no'];
+      else [log, kept] = [Object.assign({}, old, { drafts: log.drafts }), 'no'];
     }
   };
   // Before anything is judged: what other windows have put into the database.
@@ -128,11 +134,15 @@ const Log = ((pack) => {
       if (theirs && theirs.entries.length > refresh().entries.length) log = Object.assign({}, log, { device: theirs.device, entries: theirs.entries });
     } catch (problem) { /* What was known goes on to hold. */ }
   };
-  // Comes back when the entry is on the disk, or when it is known that it is not.
-  const add = async (entry) => {
+  // Comes back when the entry is on the disk, or when it is known that it is not; false where it does not fit any more.
+  // ``spots`` are the drafts that it was typed in.
+  const add = async (entry, spots, fits) => {
     const now = new Date().toISOString(), me = refresh().me;
-    pending = [...pending, Object.assign({ at: now, saved_at: now, person: me.id, initials: me.initials }, entry)];
+    const whole = Object.assign({ at: now, saved_at: now, person: me.id, initials: me.initials }, entry);
+    const one = { entry: whole, spots: spots || [], fits, refused: false };
+    pending = [...pending, one];
     await settle();
+    return !one.refused;
   };
   // Who writes here, and in which round: on the disk as well.
   const keep = async (edit) => { change(edit); await settle(); };

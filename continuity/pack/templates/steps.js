@@ -43,9 +43,11 @@ const finish = (step, key, state) => {
   if (wrong.length) return complain(wrong);
   const entry = Object.assign({ kind: 'finish', key, answers: answersOf(step) }, happened(), given ? { control: given } : {});
   const drafts = ['when', 'c-count', 'c-total', 'c-sum', ...step.fields.map((one) => `a-${one.id}`)];
-  if (step.rounds) return put(entry, drafts, { view: 'step', step: step.key }, `Round of ${clock(entry.at)} saved. Next round when its time has come.`);
-  return put(entry, drafts, step.sign ? { view: 'step', step: step.key } : after(step), `Step ${step.number} saved.`);
+  const isOpen = (entries) => !['done', 'to sign', 'skipped'].includes((fold({ entries }).steps[key] || {}).status);
+  if (endsRound(step)) return put(entry, drafts, { view: 'step', step: step.key }, `Round of ${clock(entry.at)} saved. Next round when its time has come.`, isOpen);
+  return put(entry, drafts, step.sign ? { view: 'step', step: step.key } : after(step), `Step ${step.number} saved.`, isOpen);
 };
+const hasLeft = (step, key) => sameRound(step).some((one) => one.key !== step.key && (fold(Log.read()).steps[keyNow(one, Log.read())] || {}).status === 'done');
 const reasonView = (step, key) => {
   const kinds = {
     block: ['What is in the way?', 'Blocked', 'block'], skip: ['Why is the step left out?', 'Skip the step', 'skip'],
@@ -64,6 +66,7 @@ const reasonView = (step, key) => {
   };
   return [h('h1', { tabindex: '-1' }, question), h('p', { class: 'where' }, `Step ${step.number}: ${step.do}`), wrongBox(),
     ask('reason', 'In a few words', { area: true, required: true, hint: 'Never a card number.' }),
+    kind === 'reopen' && step.batch && hasLeft(step, key) ? h('p', { class: 'critical' }, 'This header has left already. What was handed over stays as it was: put the change into the next batch.') : '',
     second ? ask('second', 'Who agrees', { options: people(), required: true }) : '', whenAsk(),
     bar(button(word, save, 'go'), button('Back', () => go({ view: 'step', step: step.key })))];
 };
@@ -91,8 +94,8 @@ const acts = (step, key, now) => {
   if (now.status === 'to sign') return [button('Sign', () => go({ view: 'step', step: step.key, why: 'sign' }), 'go'), button('Note', why('note')), button('Reopen', why('reopen'))];
   if (now.status === 'blocked') return [button('Free again', mark('unblock', 'Free again.'), 'go'), button('Note', why('note')), button('Skip', why('skip'), '', { disabled: step.never_skipped })];
   if (now.status === 'done' || now.status === 'skipped') {
-    if (step.rounds) return [button('Next round', () => nextRound(step, key), 'go'), button('Note', why('note')), button('Reopen', why('reopen'))];
-    return [button('Next step', () => go(after(step)), 'go'), button('Note', why('note')), button('Reopen', why('reopen'))];
+    const next = endsRound(step) ? button('Next round', () => toRound(step, key, +1), 'go') : button('Next step', () => go(after(step)), 'go');
+    return [next, button('Note', why('note')), button('Reopen', why('reopen'))];
   }
   return [button('Done', () => finish(step, key, fold(Log.read())), 'go'), button('Note', why('note')), button('Blocked', why('block'), 'stop')];
 };
@@ -100,18 +103,29 @@ const acts = (step, key, now) => {
 const beside = (step, key, now) => h('p', { class: 'beside' },
   now.status === 'ready' ? button('Start', () => (notYet().length ? complain(notYet()) : put(Object.assign({ kind: 'start', key }, happened()), ['when'], { view: 'step', step: step.key }, `Started ${clock(happened().at)}.`))) : '',
   step.never_skipped ? '' : button('Skip', () => go({ view: 'step', step: step.key, why: 'skip' })));
-const nextRound = async (step, key) => {
-  const inner = key.slice(0, key.lastIndexOf('#')), round = +key.slice(key.lastIndexOf('#') + 1).split('/')[0];
-  await Log.keep((log) => { log.rounds[inner] = round + 1; });
-  const first = STEPS.find((one) => one.key.startsWith(`${inner.replace(/#\d+/g, '#')}#`));
-  go({ view: 'step', step: (first || step).key }, `Round ${round + 1}.`);
+// The repeat that a step is in, its steps of this role, and whether it is the last of them.
+const repeatOf = (key) => key.slice(0, key.lastIndexOf('#'));
+const sameRound = (step) => STEPS.filter((one) => one.rounds && repeatOf(one.key) === repeatOf(step.key));
+const endsRound = (step) => step.rounds && sameRound(step).pop().key === step.key;
+const roundNow = (key) => +key.slice(key.lastIndexOf('#') + 1).split('/')[0];
+const toRound = async (step, key, by) => {
+  const round = roundNow(key) + by;
+  await Log.keep((log) => { log.rounds[repeatOf(key)] = round; });
+  go({ view: 'step', step: (by > 0 ? sameRound(step)[0] : step).key }, `Round ${round}.`);
+};
+const betweenRounds = (step, key, now) => {
+  if (!step.rounds) return '';
+  const none = !fold(Log.read()).batches.some((one) => one.key === key && !one.withdrawn);
+  const skips = !endsRound(step) && now.status === 'done' && step.batch && none;
+  return h('p', { class: 'beside' }, roundNow(key) > 1 ? button(`Back to round ${roundNow(key) - 1}`, () => toRound(step, key, -1)) : '',
+    skips ? button('No form waited: next round', () => toRound(step, key, +1)) : '');
 };
 const stepView = (log, state) => {
   const step = STEPS.find((one) => one.key === at.step), key = keyNow(step, log), now = state.steps[key] || { status: 'ready', notes: [] };
   if (at.why === 'sign') return signView(step, key);
   if (at.why) return reasonView(step, key);
   const open = now.status === 'ready' || now.status === 'in progress';
-  const round = step.rounds ? ` · round ${key.match(/#(\d+)(?!.*#)/)[1]}` : '';
+  const round = step.rounds ? ` · round ${roundNow(key)}` : '';
   return [h('p', { class: 'where' }, `${step.part.title ? `${step.part.title} · ` : ''}step ${step.number} of ${STEPS.length}${round}${step.within ? ` · within ${step.within}` : ''}`),
     h('h1', { tabindex: '-1' }, step.do), step.critical ? h('p', { class: 'critical' }, 'Critical: nothing goes on without this step.') : '',
     h('p', { class: 'state' }, `${SIGNS[now.status]} ${now.status}${now.at ? ` ${clock(now.at)}` : now.since ? ` since ${clock(now.since)}` : ''}${now.by ? `, ${name(now.by)}` : ''}${now.signed ? `, signed by ${name(now.signed)}` : ''}${now.reason && !open ? `: ${now.reason}` : ''}`),
@@ -120,5 +134,5 @@ const stepView = (log, state) => {
     step.records && open ? h('p', {}, button('Write an order on the next form', () => go({ view: 'form', form: step.records }), 'wide')) : '',
     step.later ? h('p', { class: 'note' }, 'This is done at the terminal, once the system works again. Mark it here only when the terminal is not within reach.') : '',
     open && !step.signs ? step.fields.map((one) => fieldAsk('a-', one)) : '', open ? controlAsk(step, state) : '',
-    open && !step.signs ? [whenAsk(), beside(step, key, now)] : '', bar(acts(step, key, now))];
+    open && !step.signs ? [whenAsk(), beside(step, key, now)] : '', betweenRounds(step, key, now), bar(acts(step, key, now))];
 };

@@ -16,15 +16,22 @@ const name = (id) => (PACK.contacts.find((one) => one.id === id) || { name: id }
 const amount = (minor) => Check.shown(minor, E.currency, E.minor_units);
 const SIGNS = { ready: '○', 'in progress': '◐', 'to sign': '◕', done: '⊘', blocked: '✕', skipped: '–' };
 let at = { view: 'steps' };
-let told = '';
+let told = '', moved = false;
 
 const go = (where, say) => {
   at = where;
   told = say || '';
+  moved = true;
   show();
   window.scrollTo(0, 0);
-  const head = document.querySelector('#app h1');
-  if (head) head.focus({ preventScroll: true });
+  focusHead();
+};
+// To what is new, once it can be reached: after an act the keyboard goes on from there.
+const focusHead = () => {
+  const box = document.getElementById('wrong'), head = box && !box.hidden ? box : document.querySelector('#app h1');
+  if (!moved || !head || document.getElementById('app').inert) return;
+  moved = false;
+  head.focus({ preventScroll: true });
 };
 const say = (text) => { told = text; document.getElementById('said').textContent = text; };
 
@@ -71,7 +78,8 @@ const complain = (reasons) => {
   say('');
   box.replaceChildren(h('h2', {}, reasons.length > 1 ? 'Not saved, for these reasons' : 'Not saved'), h('ul', {}, reasons.map((one) => h('li', {}, one))));
   box.hidden = false;
-  box.focus();
+  moved = true;
+  focusHead();
 };
 const wrongBox = () => h('div', { id: 'wrong', class: 'wrong', tabindex: '-1', role: 'alert', hidden: true });
 
@@ -89,19 +97,28 @@ const happened = () => {
 };
 const whenAsk = () => ask('when', 'Time it happened (empty: now)', { type: 'time', required: true });
 
-// The second tap of a double tap is meant for the button before: what stands there now was not read yet.
-// One act after the other: while something is on its way to the disk, the next one waits.
-let turn = Promise.resolve();
-const once = (act) => (event) => {
-  if (event.detail > 1) return;
-  const mine = turn.then(Log.sync).then(() => act(event));
-  turn = mine.catch(() => {});
+// One act at a time: until something is on the disk nothing can be typed or pressed, and who waits is told why. The second
+// tap of a slow double tap, on the very spot, is meant for the button that stood there before.
+let turn = Promise.resolve(), pressed = null;
+const SLOW_TAP = 700, SAME_SPOT = 40;
+const again = (event) => {
+  const spot = { x: event.clientX, y: event.clientY, at: event.timeStamp }, before = pressed;
+  if (!event.detail) return false;
+  pressed = spot;
+  return event.detail > 1 || (before !== null && spot.at - before.at < SLOW_TAP && Math.abs(spot.x - before.x) < SAME_SPOT && Math.abs(spot.y - before.y) < SAME_SPOT);
 };
-// Written down, then said so: on the disk before anybody reads that it is.
-const put = async (entry, drafts, where, text) => {
+const once = (act) => (event) => {
+  const app = document.getElementById('app');
+  if (app.inert || again(event)) return;
+  app.inert = true;
+  const slow = setTimeout(() => say('Saving …'), 300);
+  const mine = Log.sync().then(() => act(event)).finally(() => { clearTimeout(slow); app.inert = false; focusHead(); });
+  turn = mine.catch((problem) => setTimeout(() => { throw problem; }));
+};
+// Written down, then said so: on the disk before anybody reads that it is. ``fits`` judges once more under the lock.
+const put = async (entry, drafts, where, text, fits) => {
   const spot = drafts.map(slot);
-  await Log.add(entry);
-  Log.change((log) => { for (const place of spot) delete log.drafts[place]; });
+  if (!(await Log.add(entry, spot, fits))) return complain(['Another window has written this down meanwhile: look at it as it is now']);
   return go(where, typeof text === 'function' ? text() : text);
 };
 const button = (text, act, kind, more) => h('button', Object.assign({ type: 'button', class: kind || '', onclick: once(act) }, more || {}), text);
@@ -133,7 +150,7 @@ const setup = () => {
 const stepLine = (step, state, log) => {
   const key = keyNow(step, log), now = state.steps[key] || { status: 'ready' };
   const round = step.rounds ? ` · round ${key.match(/#(\d+)(?!.*#)/)[1]}` : '';
-  return h('li', {}, h('button', { type: 'button', class: `line ${now.status.replace(' ', '-')}`, onclick: () => go({ view: 'step', step: step.key }) },
+  return h('li', {}, h('button', { type: 'button', class: `line ${now.status.replace(' ', '-')}`, onclick: once(() => go({ view: 'step', step: step.key })) },
     h('span', { class: 'circle', 'aria-hidden': 'true' }, now.status === 'done' ? '⁄' : '', h('i', {}, step.number)),
     h('span', {}, h('b', {}, h('span', { class: 'only' }, `Step ${step.number}: `), step.do),
       h('small', {}, `${SIGNS[now.status]} ${now.status}${now.at ? ` ${clock(now.at)}` : ''}${now.initials ? ` ${now.initials}` : ''}${round}`))));
