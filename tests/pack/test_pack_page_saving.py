@@ -85,7 +85,8 @@ def test_what_reached_the_disk_is_not_offered_once_more_after_a_crash(file: Path
 
 
 def test_of_two_windows_that_save_at_once_one_is_told(file: Path, browser: Any, tmp_path: Path) -> None:
-    clerk = Clerk(browser, file, init=SLOW).begin()
+    deaf = "Object.defineProperty(window, 'localStorage', {get() { throw new Error('no storage'); }});"
+    clerk = Clerk(browser, file, init=deaf).begin()
     first = clerk.page
     clerk.press("Forms")
     clerk.open()
@@ -105,3 +106,14 @@ def test_of_two_windows_that_save_at_once_one_is_told(file: Path, browser: Any, 
         told.append(clerk.wrong)
     assert sorted("Another window has written this down" in words for words in told) == [False, True]
     assert [one["counter"] for one in entries(clerk, tmp_path)] == [1]
+
+
+def test_the_second_of_two_slow_taps_does_not_do_the_next_step(file: Path, browser: Any, tmp_path: Path) -> None:
+    clerk = Clerk(browser, file).begin()
+    clerk.step(3)
+    box = clerk.page.locator(".bar .go").bounding_box()
+    for _ in range(2):
+        clerk.page.mouse.click(box["x"] + 20, box["y"] + 20)
+        clerk.page.wait_for_timeout(350)
+    clerk.settle()
+    assert len(entries(clerk, tmp_path)) == 1
