@@ -110,7 +110,7 @@ def test_of_two_windows_that_save_at_once_one_is_told(file: Path, browser: Any, 
 
 def test_the_second_of_two_slow_taps_does_not_do_the_next_step(file: Path, browser: Any, tmp_path: Path) -> None:
     clerk = Clerk(browser, file).begin()
-    clerk.step(3)
+    clerk.step(2)
     box = clerk.page.locator(".bar .go").bounding_box()
     for _ in range(2):
         clerk.page.mouse.click(box["x"] + 20, box["y"] + 20)
