@@ -29,8 +29,8 @@ def waits_for(run: RunState, key: str) -> str:
 
 
 def _told(one: StepState) -> str:
-    asked = one.skip_asked is not None and not one.skip_asked.refused
-    return f"{one.key} ({'to be left out, once whoever leads agrees' if asked else one.status.value.replace('_', ' ')})"
+    how = "to be left out, once whoever leads agrees" if one.waits_for_yes else one.status.value.replace("_", " ")
+    return f"{one.key} ({how})"
 
 
 def _is_before(other: str, key: str, before: list[str]) -> bool:

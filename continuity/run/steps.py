@@ -141,8 +141,14 @@ class StepState:
 
     @property
     def asked(self) -> str:
-        """What that role has to do."""
-        return f"signs off: {self.step.do}" if self._is_to_sign else self.step.do
+        """What that role has to do, and whether somebody wants to leave it out."""
+        mark = " (whoever leads says whether it is left out)" if self.waits_for_yes else ""
+        return f"signs off: {self.step.do}" if self._is_to_sign else f"{self.step.do}{mark}"
+
+    @property
+    def waits_for_yes(self) -> bool:
+        """Whether somebody has asked to leave it out, and whoever leads has not answered."""
+        return self.status.is_open and self.skip_asked is not None and not self.skip_asked.refused
 
     @property
     def _is_to_sign(self) -> bool:
