@@ -145,8 +145,10 @@ def test_whoever_does_the_step_asks_the_lead_to_leave_it_out() -> None:
     run = told(CRITICAL, step("two"))
     run.ask(ask.Skip("call", "no line"))
     assert (run.status("call"), run.open()) == (StepStatus.READY, ["call"])
+    assert run.run.steps["call"].asked == "Do call (whoever leads says whether it is left out)"
     refusal(run, ask.RefuseSkip("call", "try the mobile"), "lena")
     run.ask(ask.RefuseSkip("call", "try the mobile"), "ines")
+    assert run.run.steps["call"].asked == "Do call"
     refusal(run, ask.RefuseSkip("call", "once more"), "ines")
     run.ask(ask.Skip("call", "no line there either"))
     run.ask(ask.Skip("call", "no line at all"), "ines")
