@@ -6,7 +6,7 @@ An entry that the run contradicts is a conflict. It changes nothing; both sides 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from continuity.clock import on_the_wall
@@ -19,15 +19,17 @@ from continuity.pack.log import Control, Entry, PackLog
 from continuity.pack.merged import Merged, told
 from continuity.pack.notes import notes
 from continuity.pack.remedies import NOT_OPEN, REMEDIES, WORDS
+from continuity.pack.rounds import nothing_came, round_of
 from continuity.pack.totals import (
     NOTHING,
     agree,
     closed_in,
+    control_of,
     figures_of,
     handed_later,
+    nearest,
     on_header,
     taken_back,
-    waiting_then,
 )
 from continuity.pack.waiting import waits_for
 from continuity.run.commands import BeginRound, Command, Note, Who
@@ -76,12 +78,19 @@ def merge(door: Door, sources: Sequence[Source], zone: str, now: int) -> list[Me
             latest = max(latest, entry.at)
             tries.append((latest, _Try(door, source.log, entry, zone, source.barred, now, merged)))
     waiting = [one for _, one in sorted(tries, key=lambda one: one[0])]
+    in_time = True
     while waiting:
-        left = [one for one in waiting if not one.settle()]
-        if len(left) == len(waiting):
+        left: list[_Try] = []
+        for one in waiting:
+            # A form that was spoiled after a header waits for it: else the header would be about a form that is gone.
+            too_soon = in_time and one.entry.kind == "void" and any(before.entry.control for before in left)
+            if too_soon or not one.settle():
+                left.append(one)
+        if len(left) == len(waiting) and not in_time:
             for one in left:
                 one.out.conflicts.append(one.not_open())
             break
+        in_time = in_time and len(left) < len(waiting)
         waiting = left
     for merged in out:
         merged.taken.sort()
@@ -137,8 +146,11 @@ class _Try:
 
     def _take(self, source: str) -> bool:
         """Ask the run for what the entry says; false while its step has not opened, ``Refused`` for all else."""
-        entry = self.entry
         self._require_known()
+        self.entry = entry = replace(self.entry, key=round_of(self.door.state, self.log, self.entry))
+        if nothing_came(self.door.state, entry):
+            self.out.known.append(entry.counter)
+            return True
         if early := self._early():
             return self._conflict(early, REMEDIES["early"])
         if later := self._later(self.door.state.step(entry.key)):
@@ -254,7 +266,7 @@ class _Try:
         entry, run = self.entry, self.door.state
         state, ours = run.step(entry.key), closed_in(run.ledger, entry.key)
         if ours is None and state is not None and state.step.batch:
-            ours = waiting_then(run.ledger, state.step.batch, entry.at)
+            ours = control_of(nearest(run.ledger, state.step.batch, stated, entry.at))
         sides = (figures_of(stated), figures_of(ours or NOTHING))
         self.out.conflicts.append(PackConflict(entry.counter, f"totals of {entry.key}", *sides, REMEDIES["totals"]))
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import combinations
 from math import comb
 
@@ -20,11 +21,12 @@ __all__ = [
     "agree",
     "by_then",
     "closed_in",
+    "control_of",
     "figures_of",
     "handed_later",
+    "nearest",
     "on_header",
     "taken_back",
-    "waiting_then",
 ]
 
 _TRIES = 20_000
@@ -54,9 +56,17 @@ def closed_in(ledger: Ledger, key: str) -> Control | None:
     return None if batch is None else Control(batch.count, batch.totals, batch.hash_total)
 
 
-def waiting_then(ledger: Ledger, form: str, at: int) -> Control:
-    """What the forms come to that were taken by then and are in no batch."""
-    return _control(_by_then(ledger, form, at))
+def nearest(ledger: Ledger, form: str, stated: Control, at: int) -> tuple[Number, ...]:
+    """What a wrong header was most likely about: forms of its count and sum, of its count and total, or all by then."""
+    same: tuple[Callable[[Control], bool], ...] = (
+        lambda ours: (ours.count, ours.hash_total) == (stated.count, stated.hash_total),
+        lambda ours: agree(replace(stated, hash_total=ours.hash_total), ours),
+    )
+    for fits in same:
+        for some in _choices(ledger, form, stated, at, fits):
+            if some and fits(_control(some)):
+                return tuple(some)
+    return tuple(_by_then(ledger, form, at))
 
 
 def on_header(
@@ -65,15 +75,15 @@ def on_header(
     """The waiting forms that a header on paper was about; none where no choice of them adds up to it.
 
     They are those that the device had, all that were taken by then, all that wait; or, where some lay on a desk still,
-    the only ones of them that have this count, this total and this sum. A header that somebody settled is about all
-    that were taken by then. Where the step has closed a batch already, there is no second one.
+    the only ones of them that have this count, this total and this sum. A header that somebody settled is about the
+    nearest to it. Where the step has closed a batch already, there is no second one.
     """
     batch = closed_in(ledger, entry.key)
     if batch is not None:
         return () if settled or agree(stated, batch) else None
-    choices = _choices(ledger, form, stated, entry.at)
+    choices = _choices(ledger, form, stated, entry.at, lambda ours: agree(stated, ours))
     found = next((_texts(some) for some in choices if agree(stated, _control(some))), None)
-    return by_then(ledger, form, entry.at) if found is None and settled else found
+    return _texts(nearest(ledger, form, stated, entry.at)) if found is None and settled else found
 
 
 def by_then(ledger: Ledger, form: str, at: int) -> tuple[str, ...]:
@@ -106,24 +116,21 @@ def handed_later(run: RunState, state: StepState, at: int) -> Batch | None:
     return next((batch for batch in meant if batch.closed_at > at + _HOUR_MS), None)
 
 
-def _choices(ledger: Ledger, form: str, stated: Control, at: int) -> Iterator[Sequence[Number]]:
+def _choices(
+    ledger: Ledger, form: str, stated: Control, at: int, fits: Callable[[Control], bool]
+) -> Iterator[Sequence[Number]]:
     waiting = to_batch(ledger, form)
     yield [one for one in waiting if one.number in stated.numbers]
     yield _by_then(ledger, form, at)
     yield waiting
-    yield from _without_some(_by_then(ledger, form, at), stated)
+    yield from _without_some(_by_then(ledger, form, at), stated.count, fits)
 
 
-def _without_some(numbers: Sequence[Number], stated: Control) -> Iterator[Sequence[Number]]:
-    """Without the few that the header leaves out, where only one choice of them can be meant."""
-    count = len(numbers) - stated.count
+def _without_some(numbers: Sequence[Number], count: int, fits: Callable[[Control], bool]) -> Iterator[Sequence[Number]]:
+    """So many of them, where only one choice of them can be meant."""
     if not 0 < count < len(numbers) or comb(len(numbers), count) > _TRIES:
         return
-    whole = _control(numbers)
-    gone = whole.hash_total - stated.hash_total
-    tried = (some for some in combinations(numbers, count) if sum(one.sequence for one in some) == gone)
-    left = [[one for one in numbers if one not in some] for some in tried]
-    fitting = [some for some in left if agree(stated, _control(some))]
+    fitting = [some for some in combinations(numbers, count) if fits(_control(some))]
     if len(fitting) == 1:
         yield fitting[0]
 
@@ -135,6 +142,11 @@ def _by_then(ledger: Ledger, form: str, at: int) -> list[Number]:
 def _control(numbers: Sequence[Number]) -> Control:
     ours = control(numbers)
     return Control(ours.count, ours.totals, ours.hash_total)
+
+
+def control_of(numbers: Sequence[Number]) -> Control:
+    """What the forms come to."""
+    return _control(numbers)
 
 
 def _texts(numbers: Sequence[Number]) -> tuple[str, ...]:

@@ -109,3 +109,74 @@ def test_steps_of_lanes_beside_it_are_not_what_a_step_waits_for(drill: PackHouse
     assert "by-hand/tell/" in conflict["run"]
     assert "by-hand/take" not in conflict["run"]
     assert "rounds" not in conflict["run"]
+
+
+def test_a_header_that_waits_for_another_file_is_about_a_form_that_was_spoiled_later(
+    drill: PackHouse, clerk: Writing, out: Path
+) -> None:
+    leads = lead(drill, clerk)
+    leads.write("finish", 35, key=CLOSE, answers={})
+    again = CLOSE.replace("#1", "#2")
+    leads.write("finish", 30, key=again, answers={}, control=header(clerk, 3))
+    clerk.write("void", 29, number=number(first(clerk)), reason="tea", witness="priya")
+    leads.write("finish", 28, key=SEND.format("accounting").replace("#1", "#2"), answers={})
+    said = drill.say("import", "pack", str(clerk.file(out)), str(leads.file(out)), "--json")
+    conflicts = [one["run"] for rows in said.rows for one in rows["conflicts"]]
+    assert (len(conflicts), "left with batch BP26-01" in conflicts[0]) == (1, True)
+    assert drill.state().ledger.batches["BP26-01"].count == 3
+
+
+def test_a_wrong_total_that_is_settled_leaves_the_forms_of_the_next_header_alone(
+    drill: PackHouse, clerk: Writing, out: Path
+) -> None:
+    leads = lead(drill, clerk)
+    wrong = {**header(clerk, 2), "totals": {"EUR": 32_600}}
+    sequence = first(clerk) + 2
+    right = {"numbers": [], "count": 1, "totals": {"EUR": 11_800}, "hash_total": sequence}
+    leads.write("finish", 30, key=CLOSE, answers={}, control=wrong)
+    for to in ("accounting", "shipping"):
+        leads.write("finish", 29, key=SEND.format(to), answers={})
+    receivers = []
+    for role, person, device in (("accounting", "tomasz", "44"), ("shipping", "aicha", "55")):
+        log = Writing(drill.print(role), clerk.now, device=device * 8, person=person)
+        answers = {"count": "2", "total": "236.00"}
+        receivers.append(log.write("finish", 27, key=f"by-hand/rounds#1/both/{role}/receive", answers=answers))
+    leads.write("finish", 20, key=CLOSE.replace("#1", "#2"), answers={}, control=right)
+    files = [str(log.file(out)) for log in (clerk, leads, *receivers)]
+    said = drill.say("import", "pack", *files, "--json")
+    assert said.rows[1]["conflicts"][0]["run"].startswith("2 forms, 236.00 EUR")
+    settle = ("--settle", "1", "--reason", "two digits swapped", "--as", "priya")
+    drill.say("import", "pack", files[1], *settle)
+    assert drill.say("import", "pack", *files).code == 0
+    assert [batch.count for batch in drill.state().ledger.batches.values()] == [2, 1]
+
+
+def test_receivers_who_know_nothing_of_an_empty_round_count_what_came(
+    drill: PackHouse, clerk: Writing, out: Path
+) -> None:
+    leads = lead(drill, clerk)
+    names = ("accounting", "shipping")
+    logs = {
+        role: Writing(drill.print(role), clerk.now, device=device * 8, person=person)
+        for role, person, device in (("accounting", "tomasz", "44"), ("shipping", "aicha", "55"))
+    }
+    for number_, ago, control in ((1, 34, header(clerk, 3)), (2, 25, None), (3, 15, None)):
+        more = {"control": control} if control else {}
+        leads.write("finish", ago, key=CLOSE.replace("#1", f"#{number_}"), answers={}, **more)
+        if number_ == 2:
+            clerk.order(number(first(clerk) + 3), 20)
+            continue
+        if number_ == 3:
+            fourth = {"numbers": [], "count": 1, "totals": {"EUR": 11_800}, "hash_total": first(clerk) + 3}
+            leads.entries[-1]["control"] = fourth
+        for role in names:
+            leads.write("finish", ago - 1, key=SEND.format(role).replace("#1", f"#{number_}"), answers={})
+            theirs = 1 if number_ == 1 else 2
+            answers = {"count": "3", "total": "354.00"} if theirs == 1 else {"count": "1", "total": "118.00"}
+            logs[role].write("finish", ago - 2, key=f"by-hand/rounds#{theirs}/both/{role}/receive", answers=answers)
+    files = [str(log.file(out)) for log in (*logs.values(), leads, clerk)]
+    said = drill.say("import", "pack", *files, "--json")
+    assert (said.code, [rows["conflicts"] for rows in said.rows]) == (0, [[], [], [], []])
+    steps = drill.state().steps
+    assert all(steps[f"by-hand/rounds#3/both/{role}/receive"].wrong == () for role in names)
+    assert drill.say("import", "pack", *files).code == 0

@@ -258,3 +258,41 @@ def test_a_header_that_is_taken_up_again_lets_its_forms_go(house: PackHouse, bro
     assert lead.page.locator("dd").first.inner_text() == "2"
     lead.press("Log")
     assert "round 1 done: 2 forms, 236.00 EUR, sum 3" in lead.shown
+
+
+def test_a_half_typed_header_is_about_the_forms_that_it_was_typed_for(house: PackHouse, browser: Any) -> None:
+    lead = Clerk(browser, house.page(house.print("shift-lead"))).begin("ines")
+    lead.press("Forms")
+    lead.order()
+    lead.step(5)
+    lead.page.fill("#c-count", "3")
+    lead.step(5)
+    assert lead.page.input_value("#c-count") == "3"
+    lead.step(9)
+    assert lead.page.input_value("#c-count") == "1"
+    lead.press("Forms")
+    lead.order()
+    lead.step(5)
+    assert lead.page.input_value("#c-count") == "2"
+    for name in ("count", "total", "sum"):
+        lead.page.fill(f"#c-{name}", "")
+    lead.press("Done")
+    assert "2 on this device wait for a batch" in lead.wrong
+
+
+def test_what_was_typed_in_one_round_is_not_there_in_the_next(house: PackHouse, browser: Any) -> None:
+    accounting = Clerk(browser, house.page(house.print("accounting"))).begin("tomasz")
+    accounting.step(1)
+    accounting.page.fill("#a-count", "3")
+    accounting.press("Note")
+    accounting.page.fill("#reason", "one is torn")
+    accounting.press("Back")
+    accounting.press("Blocked")
+    assert accounting.page.input_value("#reason") == ""
+    accounting.press("Back")
+    assert accounting.page.input_value("#a-count") == "3"
+    accounting.press("Skip")
+    accounting.page.fill("#reason", "torn")
+    accounting.press("Skip the step")
+    accounting.press("Next round")
+    assert accounting.page.input_value("#a-count") == ""

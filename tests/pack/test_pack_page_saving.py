@@ -117,3 +117,16 @@ def test_the_second_of_two_slow_taps_does_not_do_the_next_step(file: Path, brows
         clerk.page.wait_for_timeout(350)
     clerk.settle()
     assert len(entries(clerk, tmp_path)) == 1
+
+
+def test_taps_of_somebody_impatient_do_not_do_the_next_step(file: Path, browser: Any, tmp_path: Path) -> None:
+    clerk = Clerk(browser, file, init=SLOW).begin()
+    clerk.step(2)
+    clerk.page.evaluate("window.slow = 1200")
+    box = clerk.page.locator(".bar .go").bounding_box()
+    for _ in range(5):
+        clerk.page.mouse.click(box["x"] + 20, box["y"] + 20)
+        clerk.page.wait_for_timeout(350)
+    clerk.page.evaluate("window.slow = 0")
+    clerk.settle()
+    assert len(entries(clerk, tmp_path)) == 1

@@ -136,7 +136,7 @@ def test_a_card_with_its_last_digit_taken_back_is_not_kept_either(file: Path, br
     clerk.page.type("#reason", f"paid with {CARD}")
     for _ in range(3):
         clerk.page.keyboard.press("Backspace")
-        assert "reason" not in drafts(clerk)
+        assert not [place for place in drafts(clerk) if place.startswith("reason")]
 
 
 def test_a_field_that_asks_for_a_code_keeps_no_bare_digits(clerk: Clerk) -> None:

@@ -3,13 +3,13 @@ const fold = (log) => {
   const steps = {}, numbers = {}, order = [], batches = [];
   const step = (key) => steps[key] || (steps[key] = { status: 'ready', notes: [] });
   for (const entry of log.entries) {
-    if (entry.kind === 'start') Object.assign(step(entry.key), { status: 'in progress', since: entry.at, by: entry.person });
+    if (entry.kind === 'start') Object.assign(step(entry.key), { status: 'in progress', reason: '', since: entry.at, by: entry.person });
     if (entry.kind === 'finish') {
       const wanted = STEP_OF(entry.key);
-      Object.assign(step(entry.key), { status: wanted && wanted.sign ? 'to sign' : 'done', at: entry.at, by: entry.person, initials: entry.initials, answers: entry.answers });
+      Object.assign(step(entry.key), { status: wanted && wanted.sign ? 'to sign' : 'done', at: entry.at, by: entry.person, initials: entry.initials, answers: entry.answers, reason: '' });
     }
     if (entry.kind === 'block') Object.assign(step(entry.key), { status: 'blocked', at: entry.at, reason: entry.reason });
-    if (entry.kind === 'unblock') Object.assign(step(entry.key), { status: 'in progress' });
+    if (entry.kind === 'unblock') Object.assign(step(entry.key), { status: 'in progress', reason: '' });
     if (entry.kind === 'skip') Object.assign(step(entry.key), { status: 'skipped', at: entry.at, reason: entry.reason });
     if (entry.kind === 'reopen') {
       Object.assign(step(entry.key), { status: 'in progress', reason: entry.reason });

@@ -31,6 +31,11 @@ const capture = (form) => {
   const over = approver(form), by = typed('f-approved');
   if (over && !by) { wrong.push(`Over ${amount(over.most)} somebody has to say yes: choose who did`); document.getElementById('yes').hidden = false; }
   if (over && by === Log.read().me.id && over.role !== E.role) wrong.push('Nobody says yes to an order of their own: ask whoever decides above that amount');
+  if (state.numbers[found.number]) {
+    // Another window was quicker: what is typed stays, on the next form.
+    Log.change((log) => { delete log.drafts['f-number']; });
+    show();
+  }
   if (wrong.length) return complain(wrong);
   const entry = Object.assign({ kind: 'capture', form: form.id, number: found.number, fields }, happened(), over ? { approved_by: by } : {});
   const drafts = ['f-number', 'f-approved', 'when', ...form.fields.map((one) => `f-${one.id}`)];
@@ -132,7 +137,12 @@ const show = () => {
 document.documentElement.classList.add('live');
 document.getElementById('back-to-page').addEventListener('click', () => { document.documentElement.classList.remove('paper'); show(); });
 // What another window wrote is shown as soon as it arrives here, but never under the hands of somebody who types.
-const catchUp = () => { if (Log.isBehind() && !document.querySelector('#app :is(input,textarea,select):focus')) show(); };
+const catchUp = () => {
+  if (!Log.isBehind() || document.querySelector('#app :is(input,textarea,select):focus')) return;
+  moved = document.getElementById('app').contains(document.activeElement);
+  show();
+  focusHead();
+};
 window.addEventListener('storage', catchUp);
 setInterval(catchUp, 1000);
 Log.ready.then(show);

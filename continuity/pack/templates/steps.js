@@ -23,7 +23,12 @@ const controlAsk = (step, state) => {
     ask('c-sum', 'Sum of the running numbers', { inputmode: 'numeric', value: any ? String(own.hash_total) : '', required: true, hint: `The middle part of each form number, added up: ${(PACK.forms[0] || { prefix: 'M26-' }).prefix}0416-3 counts as 416.` }));
 };
 const controlOf = (step, state, wrong) => {
-  if (!step.batch || !(typed('c-count') || typed('c-total') || typed('c-sum'))) return undefined;
+  if (!step.batch) return undefined;
+  if (!(typed('c-count') || typed('c-total') || typed('c-sum'))) {
+    const waiting = unbatched(state, step.batch).length;
+    if (waiting) wrong.push(`Forms: ${waiting} on this device wait for a batch; count them in`);
+    return undefined;
+  }
   const total = Check.money(typed('c-total') || '-', E.currency, E.minor_units), own = control(unbatched(state, step.batch), state);
   if (!/^\d{1,4}$/.test(typed('c-count'))) wrong.push('Forms: a whole number');
   if (total === null) wrong.push(`Total: not an amount in ${E.currency}; write it like 1180.00`);
@@ -44,6 +49,7 @@ const finish = (step, key, state) => {
   const entry = Object.assign({ kind: 'finish', key, answers: answersOf(step) }, happened(), given ? { control: given } : {});
   const drafts = ['when', 'c-count', 'c-total', 'c-sum', ...step.fields.map((one) => `a-${one.id}`)];
   const isOpen = (entries) => !['done', 'to sign', 'skipped'].includes((fold({ entries }).steps[key] || {}).status);
+  if (step.batch && step.rounds && !given) return put(entry, drafts, null, () => toRound(step, key, +1, 'no form waited'), isOpen);
   if (endsRound(step)) return put(entry, drafts, { view: 'step', step: step.key }, `Round of ${clock(entry.at)} saved. Next round when its time has come.`, isOpen);
   return put(entry, drafts, step.sign ? { view: 'step', step: step.key } : after(step), `Step ${step.number} saved.`, isOpen);
 };
@@ -108,18 +114,13 @@ const repeatOf = (key) => key.slice(0, key.lastIndexOf('#'));
 const sameRound = (step) => STEPS.filter((one) => one.rounds && repeatOf(one.key) === repeatOf(step.key));
 const endsRound = (step) => step.rounds && sameRound(step).pop().key === step.key;
 const roundNow = (key) => +key.slice(key.lastIndexOf('#') + 1).split('/')[0];
-const toRound = async (step, key, by) => {
+const toRound = async (step, key, by, why) => {
   const round = roundNow(key) + by;
   await Log.keep((log) => { log.rounds[repeatOf(key)] = round; });
-  go({ view: 'step', step: (by > 0 ? sameRound(step)[0] : step).key }, `Round ${round}.`);
+  return go({ view: 'step', step: (by > 0 ? sameRound(step)[0] : step).key }, `${why ? `Round ${round - by}: ${why}. ` : ''}Round ${round}${why ? ' when its time has come' : ''}.`);
 };
-const betweenRounds = (step, key, now) => {
-  if (!step.rounds) return '';
-  const none = !fold(Log.read()).batches.some((one) => one.key === key && !one.withdrawn);
-  const skips = !endsRound(step) && now.status === 'done' && step.batch && none;
-  return h('p', { class: 'beside' }, roundNow(key) > 1 ? button(`Back to round ${roundNow(key) - 1}`, () => toRound(step, key, -1)) : '',
-    skips ? button('No form waited: next round', () => toRound(step, key, +1)) : '');
-};
+const betweenRounds = (step, key) => (step.rounds && roundNow(key) > 1
+  ? h('p', { class: 'beside' }, button(`Back to round ${roundNow(key) - 1}`, () => toRound(step, key, -1))) : '');
 const stepView = (log, state) => {
   const step = STEPS.find((one) => one.key === at.step), key = keyNow(step, log), now = state.steps[key] || { status: 'ready', notes: [] };
   if (at.why === 'sign') return signView(step, key);
@@ -134,5 +135,5 @@ const stepView = (log, state) => {
     step.records && open ? h('p', {}, button('Write an order on the next form', () => go({ view: 'form', form: step.records }), 'wide')) : '',
     step.later ? h('p', { class: 'note' }, 'This is done at the terminal, once the system works again. Mark it here only when the terminal is not within reach.') : '',
     open && !step.signs ? step.fields.map((one) => fieldAsk('a-', one)) : '', open ? controlAsk(step, state) : '',
-    open && !step.signs ? [whenAsk(), beside(step, key, now)] : '', betweenRounds(step, key, now), bar(acts(step, key, now))];
+    open && !step.signs ? [whenAsk(), beside(step, key, now)] : '', betweenRounds(step, key), bar(acts(step, key, now))];
 };

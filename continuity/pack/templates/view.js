@@ -35,8 +35,13 @@ const focusHead = () => {
 };
 const say = (text) => { told = text; document.getElementById('said').textContent = text; };
 
-// The same time belongs to one step or form, and not to the next one that is opened.
-const slot = (id) => (id === 'when' ? `when ${at.view} ${at.step || at.form} ${at.why || ''}` : id);
+// What is typed belongs to its form, or to its step in this round; a half-typed header to the forms that it was about.
+const slot = (id) => {
+  if (/^(f-|v-|me$|initials$|wall$)/.test(id)) return id;
+  const step = at.view === 'step' ? STEPS.find((one) => one.key === at.step) : null, log = Log.read(), state = fold(log);
+  const about = id.startsWith('c-') && step ? control(unbatched(state, step.batch), state).hash_total : '';
+  return [id, at.view, step ? keyNow(step, log) : at.form || '', at.why || '', about].join(' ').trim();
+};
 // A labelled input whose text is kept while it is typed, so that nothing is lost by a reload; never what may be a card's.
 const ask = (id, label, more) => {
   const options = more || {}, place = slot(id), kept = Log.read().drafts[place];
@@ -104,22 +109,29 @@ const SLOW_TAP = 700, SAME_SPOT = 40;
 const again = (event) => {
   const spot = { x: event.clientX, y: event.clientY, at: event.timeStamp }, before = pressed;
   if (!event.detail) return false;
+  if (before !== null && spot.at - before.at < SLOW_TAP && Math.abs(spot.x - before.x) < SAME_SPOT && Math.abs(spot.y - before.y) < SAME_SPOT) return true;
   pressed = spot;
-  return event.detail > 1 || (before !== null && spot.at - before.at < SLOW_TAP && Math.abs(spot.x - before.x) < SAME_SPOT && Math.abs(spot.y - before.y) < SAME_SPOT);
+  return false;
 };
 const once = (act) => (event) => {
   const app = document.getElementById('app');
   if (app.inert || again(event)) return;
   app.inert = true;
   const slow = setTimeout(() => say('Saving …'), 300);
-  const mine = Log.sync().then(() => act(event)).finally(() => { clearTimeout(slow); app.inert = false; focusHead(); });
+  const mine = Log.sync().then(() => act(event)).finally(() => {
+    clearTimeout(slow);
+    app.inert = false;
+    if (pressed) pressed.at = performance.now();
+    focusHead();
+  });
   turn = mine.catch((problem) => setTimeout(() => { throw problem; }));
 };
 // Written down, then said so: on the disk before anybody reads that it is. ``fits`` judges once more under the lock.
 const put = async (entry, drafts, where, text, fits) => {
   const spot = drafts.map(slot);
   if (!(await Log.add(entry, spot, fits))) return complain(['Another window has written this down meanwhile: look at it as it is now']);
-  return go(where, typeof text === 'function' ? text() : text);
+  const said = typeof text === 'function' ? text() : text;
+  return where ? go(where, said) : said;
 };
 const button = (text, act, kind, more) => h('button', Object.assign({ type: 'button', class: kind || '', onclick: once(act) }, more || {}), text);
 const bar = (...inside) => h('div', { class: 'bar' }, inside);
