@@ -111,19 +111,41 @@ def test_steps_of_lanes_beside_it_are_not_what_a_step_waits_for(drill: PackHouse
     assert "rounds" not in conflict["run"]
 
 
+def receivers(house: PackHouse, clerk: Writing) -> dict[str, Writing]:
+    people = (("accounting", "tomasz", "44"), ("shipping", "aicha", "55"))
+    return {
+        role: Writing(house.print(role), clerk.now, device=device * 8, person=person) for role, person, device in people
+    }
+
+
 def test_a_header_that_waits_for_another_file_is_about_a_form_that_was_spoiled_later(
     drill: PackHouse, clerk: Writing, out: Path
 ) -> None:
-    leads = lead(drill, clerk)
-    leads.write("finish", 35, key=CLOSE, answers={})
-    again = CLOSE.replace("#1", "#2")
-    leads.write("finish", 30, key=again, answers={}, control=header(clerk, 3))
-    clerk.write("void", 29, number=number(first(clerk)), reason="tea", witness="priya")
-    leads.write("finish", 28, key=SEND.format("accounting").replace("#1", "#2"), answers={})
-    said = drill.say("import", "pack", str(clerk.file(out)), str(leads.file(out)), "--json")
+    leads, counted = lead(drill, clerk), receivers(drill, clerk)
+    leads.write("finish", 35, key=CLOSE, answers={}, control=header(clerk, 2))
+    third = first(clerk) + 2
+    for role, log in counted.items():
+        leads.write("finish", 34, key=SEND.format(role), answers={})
+        answers = {"count": "2", "total": "236.00"}
+        log.write("finish", 27, key=f"by-hand/rounds#1/both/{role}/receive", answers=answers)
+    alone = {"numbers": [], "count": 1, "totals": {"EUR": 11_800}, "hash_total": third}
+    leads.write("finish", 30, key=CLOSE.replace("#1", "#2"), answers={}, control=alone)
+    clerk.write("void", 29, number=number(third), reason="tea", witness="priya")
+    files = [str(log.file(out)) for log in (clerk, leads, *counted.values())]
+    said = drill.say("import", "pack", *files, "--json")
     conflicts = [one["run"] for rows in said.rows for one in rows["conflicts"]]
-    assert (len(conflicts), "left with batch BP26-01" in conflicts[0]) == (1, True)
-    assert drill.state().ledger.batches["BP26-01"].count == 3
+    assert (len(conflicts), "left with batch BP26-02" in conflicts[0]) == (1, True)
+    assert [batch.count for batch in drill.state().ledger.batches.values()] == [2, 1]
+
+
+def test_where_nothing_was_handed_over_nobody_contradicts_it(drill: PackHouse, clerk: Writing, out: Path) -> None:
+    leads = lead(drill, clerk)
+    leads.write("finish", 42, key=CLOSE, answers={})
+    leads.write("finish", 41, key=SEND.format("accounting"), answers={})
+    accounting = receivers(drill, clerk)["accounting"]
+    accounting.write("skip", 40, key="by-hand/rounds#1/both/accounting/receive", reason="nothing came")
+    said = drill.say("import", "pack", str(leads.file(out)), str(accounting.file(out)), "--json")
+    assert (said.code, [(one["taken"], one["known"]) for one in said.rows]) == (0, [([1], [2]), ([], [1])])
 
 
 def test_a_wrong_total_that_is_settled_leaves_the_forms_of_the_next_header_alone(
@@ -136,13 +158,12 @@ def test_a_wrong_total_that_is_settled_leaves_the_forms_of_the_next_header_alone
     leads.write("finish", 30, key=CLOSE, answers={}, control=wrong)
     for to in ("accounting", "shipping"):
         leads.write("finish", 29, key=SEND.format(to), answers={})
-    receivers = []
-    for role, person, device in (("accounting", "tomasz", "44"), ("shipping", "aicha", "55")):
-        log = Writing(drill.print(role), clerk.now, device=device * 8, person=person)
+    counted = receivers(drill, clerk)
+    for role, log in counted.items():
         answers = {"count": "2", "total": "236.00"}
-        receivers.append(log.write("finish", 27, key=f"by-hand/rounds#1/both/{role}/receive", answers=answers))
+        log.write("finish", 27, key=f"by-hand/rounds#1/both/{role}/receive", answers=answers)
     leads.write("finish", 20, key=CLOSE.replace("#1", "#2"), answers={}, control=right)
-    files = [str(log.file(out)) for log in (clerk, leads, *receivers)]
+    files = [str(log.file(out)) for log in (clerk, leads, *counted.values())]
     said = drill.say("import", "pack", *files, "--json")
     assert said.rows[1]["conflicts"][0]["run"].startswith("2 forms, 236.00 EUR")
     settle = ("--settle", "1", "--reason", "two digits swapped", "--as", "priya")
@@ -156,10 +177,7 @@ def test_receivers_who_know_nothing_of_an_empty_round_count_what_came(
 ) -> None:
     leads = lead(drill, clerk)
     names = ("accounting", "shipping")
-    logs = {
-        role: Writing(drill.print(role), clerk.now, device=device * 8, person=person)
-        for role, person, device in (("accounting", "tomasz", "44"), ("shipping", "aicha", "55"))
-    }
+    logs = receivers(drill, clerk)
     for number_, ago, control in ((1, 34, header(clerk, 3)), (2, 25, None), (3, 15, None)):
         more = {"control": control} if control else {}
         leads.write("finish", ago, key=CLOSE.replace("#1", f"#{number_}"), answers={}, **more)
