@@ -38,9 +38,9 @@ const say = (text) => { told = text; document.getElementById('said').textContent
 // What is typed belongs to its form, or to its step in this round; a half-typed header to the forms that it was about.
 const slot = (id) => {
   if (/^(f-|v-|me$|initials$|wall$)/.test(id)) return id;
-  const step = at.view === 'step' ? STEPS.find((one) => one.key === at.step) : null, log = Log.read(), state = fold(log);
-  const about = id.startsWith('c-') && step ? control(unbatched(state, step.batch), state).hash_total : '';
-  return [id, at.view, step ? keyNow(step, log) : at.form || '', at.why || '', about].join(' ').trim();
+  const step = at.view === 'step' ? STEPS.find((one) => one.key === at.step) : null, log = Log.read();
+  const about = () => { const state = fold(log); return control(unbatched(state, step.batch), state).hash_total; };
+  return [id, at.view, step ? keyNow(step, log) : at.form || '', at.why || '', id.startsWith('c-') ? about() : ''].join(' ').trim();
 };
 // A labelled input whose text is kept while it is typed, so that nothing is lost by a reload; never what may be a card's.
 const ask = (id, label, more) => {
