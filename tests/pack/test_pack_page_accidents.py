@@ -237,8 +237,11 @@ def test_who_usually_decides_is_offered_first(file: Path, browser: Any) -> None:
     clerk = Clerk(browser, file).begin()
     clerk.press("Forms")
     clerk.fill_order(total="9000.00")
+    assert clerk.page.locator("#f-approved").is_visible()  # before anybody has to be told
     first, *others = clerk.page.locator("#f-approved option").all_inner_texts()[1:]
     assert (first, "Jonas Weber" in others) == ("Inès Moreau (usually)", True)
+    clerk.page.fill("#f-total", "9.00")
+    assert clerk.page.locator("#f-approved").is_hidden()
 
 
 def test_a_header_that_is_taken_up_again_lets_its_forms_go(house: PackHouse, browser: Any) -> None:

@@ -46,7 +46,7 @@ const formView = (log, state) => {
   if (!left.length) return [h('h1', { tabindex: '-1' }, 'No form is left'), h('p', {}, `Every number of this copy is used. ${PACK.more_forms}.`)];
   const draft = left.some((one) => one.number === log.drafts['f-number']) ? log.drafts['f-number'] : '';
   return [h('p', { class: 'where' }, `${form.title} · ${left.length} forms left`), h('h1', { tabindex: '-1' }, 'Write an order down'), wrongBox(),
-    h('fieldset', {}, h('legend', {}, 'Form ', h('span', { class: 'no' }, draft || left[0].number)),
+    h('fieldset', { oninput: () => { document.getElementById('yes').hidden = !approver(form); } }, h('legend', {}, 'Form ', h('span', { class: 'no' }, draft || left[0].number)),
       ask('f-number', 'Number on the form', { value: left[0].number, required: true, hint: ['Take them in order; the next one is ', h('span', { class: 'whole' }, `${left[0].number}.`)] }),
       form.fields.map((one) => fieldAsk('f-', one)),
       h('div', { id: 'yes', hidden: !log.drafts['f-approved'] && !approverDraft(form, log) }, ask('f-approved', 'Who said yes to the amount', { options: people(form.above.length ? form.above[0][2] : ''), required: true })),
