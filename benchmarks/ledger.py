@@ -171,6 +171,11 @@ def tell_captures(turns: Turns) -> None:
     print(f"  memory {turns.before_mb:.0f} MB, {grown:+.1f} MB over these captures")
 
 
+def tell_fold(took: float, events: int) -> None:
+    """What an event costs; it must not cost more in a longer run."""
+    print(f"read and folded: {events:,} events in {took:.2f} s of work, {took / events * 1e6:.0f} us each")
+
+
 def tell_books(books: Books, lost: int) -> None:
     """Whether they are quick, and right."""
     print(
@@ -193,9 +198,9 @@ def main(records: int, seconds: float, where: str | None = None) -> None:
             alone(fill, root, count)
             for mode in modes:
                 tell_captures(alone(captures, root, seconds, mode))
+            tell_fold(*alone(folded, root))
         lost = alone(finish, root)
-        took, events = alone(folded, root)
-        print(f"read and folded: {events:,} events in {took:.1f} s of work, {took / events * 1e6:.0f} us each")
+        tell_fold(*alone(folded, root))
         tell_books(reconcile(root), lost)
 
 

@@ -73,10 +73,10 @@ def merge(door: Door, sources: Sequence[Source], zone: str, now: int) -> list[Me
     out = [Merged() for _ in sources]
     tries: list[tuple[int, _Try]] = []
     for source, merged in zip(sources, out, strict=True):
-        latest = 0
+        latest, back = 0, taken_back(source.log.entries)
         for entry in source.log.entries:
             latest = max(latest, entry.at)
-            tries.append((latest, _Try(door, source.log, entry, zone, source.barred, now, merged)))
+            tries.append((latest, _Try(door, source.log, entry, zone, source.barred, back, now, merged)))
     waiting = [one for _, one in sorted(tries, key=lambda one: one[0])]
     in_time = True
     while waiting:
@@ -106,6 +106,7 @@ class _Try:
     entry: Entry
     zone: str
     barred: Mapping[int, str]
+    back: frozenset[int]
     now: int
     out: Merged
 
@@ -179,7 +180,7 @@ class _Try:
         """What to ask of the run; none, and a conflict, for a header to which no forms of the run add up."""
         entry, run = self.entry, self.door.state
         form, stated = state.step.batch if state is not None else None, entry.control
-        if entry.counter in taken_back(self.log.entries):
+        if entry.counter in self.back:
             figures = f"a header of {figures_of(stated)}, taken up again" if stated else entry.text
             return Note(figures, entry.key)
         if form is None or stated is None or entry.kind != "finish":
@@ -257,7 +258,7 @@ class _Try:
     def _compare_totals(self) -> None:
         """What was counted on paper against what the run closed in that very step."""
         entry, ledger = self.entry, self.door.state.ledger
-        if entry.control is None or entry.kind != "finish" or entry.counter in taken_back(self.log.entries):
+        if entry.control is None or entry.kind != "finish" or entry.counter in self.back:
             return
         if not agree(entry.control, closed_in(ledger, entry.key) or NOTHING):
             self._differ(entry.control)

@@ -56,6 +56,12 @@ def closed_in(ledger: Ledger, key: str) -> Control | None:
     return None if batch is None else Control(batch.count, batch.totals, batch.hash_total)
 
 
+def control_of(numbers: Sequence[Number]) -> Control:
+    """What the forms come to."""
+    ours = control(numbers)
+    return Control(ours.count, ours.totals, ours.hash_total)
+
+
 def nearest(ledger: Ledger, form: str, stated: Control, at: int) -> tuple[Number, ...]:
     """What a wrong header was most likely about: forms of its count and sum, of its count and total, or all by then."""
     same: tuple[Callable[[Control], bool], ...] = (
@@ -64,7 +70,7 @@ def nearest(ledger: Ledger, form: str, stated: Control, at: int) -> tuple[Number
     )
     for fits in same:
         for some in _choices(ledger, form, stated, at, fits):
-            if some and fits(_control(some)):
+            if some and fits(control_of(some)):
                 return tuple(some)
     return tuple(_by_then(ledger, form, at))
 
@@ -82,7 +88,7 @@ def on_header(
     if batch is not None:
         return () if settled or agree(stated, batch) else None
     choices = _choices(ledger, form, stated, entry.at, lambda ours: agree(stated, ours))
-    found = next((_texts(some) for some in choices if agree(stated, _control(some))), None)
+    found = next((_texts(some) for some in choices if agree(stated, control_of(some))), None)
     return _texts(nearest(ledger, form, stated, entry.at)) if found is None and settled else found
 
 
@@ -130,23 +136,13 @@ def _without_some(numbers: Sequence[Number], count: int, fits: Callable[[Control
     """So many of them, where only one choice of them can be meant."""
     if not 0 < count < len(numbers) or comb(len(numbers), count) > _TRIES:
         return
-    fitting = [some for some in combinations(numbers, count) if fits(_control(some))]
+    fitting = [some for some in combinations(numbers, count) if fits(control_of(some))]
     if len(fitting) == 1:
         yield fitting[0]
 
 
 def _by_then(ledger: Ledger, form: str, at: int) -> list[Number]:
     return [one for one in to_batch(ledger, form) if one.record is not None and one.record.taken_at <= at]
-
-
-def _control(numbers: Sequence[Number]) -> Control:
-    ours = control(numbers)
-    return Control(ours.count, ours.totals, ours.hash_total)
-
-
-def control_of(numbers: Sequence[Number]) -> Control:
-    """What the forms come to."""
-    return _control(numbers)
 
 
 def _texts(numbers: Sequence[Number]) -> tuple[str, ...]:

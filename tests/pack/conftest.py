@@ -20,7 +20,7 @@ from said import Said, say
 from continuity.cli.main import main
 from continuity.workspace.init import init
 
-__all__ = ["axe", "browser", "drill", "file", "house", "say"]
+__all__ = ["axe", "browser", "drill", "file", "house", "out", "say"]
 
 ROOT = Path(__file__).parents[2]
 DEMAND = "CONTINUITY_DEMAND_BROWSER"
@@ -41,6 +41,13 @@ def drill(house: PackHouse) -> PackHouse:
     """A drill began an hour ago, and the CRM does not answer."""
     house.begin(RUN)
     return house
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    """Where logs are saved."""
+    (tmp_path / "out").mkdir()
+    return tmp_path / "out"
 
 
 @pytest.fixture(scope="session")

@@ -15,11 +15,13 @@ from said import Said
 from continuity.cli.here import Here
 from continuity.cli.loading import load_workspace
 from continuity.clock import to_iso
-from continuity.events import lifecycle, outage
+from continuity.events import Actor, Known, lifecycle, outage
+from continuity.run.commands import Finish, Who
 from continuity.run.state import RunState
 from continuity.workspace.freeze import freeze
 
 RUN = "2026-q4-01"
+INES, JONAS = Who(Actor("ines", Known.STATED)), Who(Actor("jonas", Known.STATED))
 HOUR, MINUTE = 3_600_000, 60_000
 
 
@@ -44,6 +46,14 @@ class PackHouse:
         desk.record([lifecycle.RunFrozen(plan, "7" * 64), lifecycle.RunStarted("embedded")], at=at)
         desk.record([outage.FaultInjected(fault, point, "refuse", "refused", "o-1", "s", point)], at=at)
         desk.record([outage.ProbeChanged(point, point, "down", "", 5_000), outage.FaultSeen(fault, point)], at=at)
+
+    def on_paper(self, run: str = RUN, since: float = 50) -> int:
+        """The floor has been on paper since so many minutes ago, and the run waits for its first round; now, in ms."""
+        desk, now = self.here.desk(run), self.here.clock.now()
+        desk.act(Finish("notice", {"seen": "nothing works"}), JONAS, at=now - round(since * MINUTE))
+        desk.act(Finish("declare", {"scope": "everything"}), INES, at=now - round((since - 5) * MINUTE))
+        desk.act(Finish("paper"), INES, at=now - round((since - 6) * MINUTE))
+        return now
 
     def state(self, run: str = RUN) -> RunState:
         desk = self.here.desk(run)

@@ -6,17 +6,15 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from pack_house import HOUR, MINUTE, RUN, PackHouse, Writing
+from pack_house import HOUR, INES, JONAS, MINUTE, RUN, PackHouse, Writing
 
-from continuity.events import Actor, Known
 from continuity.events.outage import PathRestored
 from continuity.events.steps import StepReady
 from continuity.ledger.numbers import Series, format_number
-from continuity.run.commands import Capture, Finish, Who
+from continuity.run.commands import Capture, Finish
 from continuity.run.steps import StepStatus
 
 P26 = Series("P26-", 4, True)
-INES, JONAS = Who(Actor("ines", Known.STATED)), Who(Actor("jonas", Known.STATED))
 FIELDS = {"customer": "Casa Verde", "phone": "+33 1 99 00 20 01", "item": "Spade", "quantity": "2", "total": "118.00"}
 
 
@@ -25,18 +23,9 @@ def header(count: int, euros: int, hash_total: int, *numbers: str) -> dict[str, 
 
 
 @pytest.fixture
-def out(tmp_path: Path) -> Path:
-    (tmp_path / "out").mkdir()
-    return tmp_path / "out"
-
-
-@pytest.fixture
 def lead(drill: PackHouse) -> Writing:
     """The lead's pack; the floor has been on paper for 45 minutes, and the run waits for its first round."""
-    desk, now = drill.here.desk(RUN), drill.here.clock.now()
-    desk.act(Finish("notice", {"seen": "nothing works"}), JONAS, at=now - 50 * MINUTE)
-    desk.act(Finish("declare", {"scope": "everything"}), INES, at=now - 45 * MINUTE)
-    desk.act(Finish("paper"), INES, at=now - 44 * MINUTE)
+    now = drill.on_paper()
     return Writing(drill.print("shift-lead"), now, device="33" * 8, person="ines")
 
 
@@ -265,10 +254,7 @@ def test_a_header_that_was_taken_back_on_paper_closes_nothing(drill: PackHouse, 
 
 def test_what_paper_handed_over_is_not_what_a_terminal_closed_hours_later(house: PackHouse, out: Path) -> None:
     house.begin(RUN, ago=5 * HOUR)
-    desk, now = house.here.desk(RUN), house.here.clock.now()
-    desk.act(Finish("notice", {"seen": "nothing works"}), JONAS, at=now - 290 * MINUTE)
-    desk.act(Finish("declare", {"scope": "everything"}), INES, at=now - 285 * MINUTE)
-    desk.act(Finish("paper"), INES, at=now - 284 * MINUTE)
+    desk, now = house.here.desk(RUN), house.on_paper(since=290)
     desk.record([StepReady("by-hand/rounds#1")], at=now - 270 * MINUTE)
     take(house, 3)
     desk.act(Finish("by-hand/rounds#1/close"), INES)

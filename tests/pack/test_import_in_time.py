@@ -6,31 +6,19 @@ from itertools import permutations
 from pathlib import Path
 
 import pytest
-from pack_house import MINUTE, RUN, PackHouse, Writing
+from pack_house import PackHouse, Writing
 
-from continuity.events import Actor, Known
 from continuity.ledger.holding import NumberState
 from continuity.ledger.numbers import Series, format_number
-from continuity.run.commands import Finish, Who
 
-INES, JONAS = Who(Actor("ines", Known.STATED)), Who(Actor("jonas", Known.STATED))
 CLOSE = "by-hand/rounds#1/close"
 SEND = "by-hand/rounds#1/both/{}/send"
 
 
 @pytest.fixture
-def out(tmp_path: Path) -> Path:
-    (tmp_path / "out").mkdir()
-    return tmp_path / "out"
-
-
-@pytest.fixture
 def clerk(drill: PackHouse) -> Writing:
     """The floor has been on paper for 45 minutes; the clerk has a pack with three orders in it."""
-    desk, now = drill.here.desk(RUN), drill.here.clock.now()
-    desk.act(Finish("notice", {"seen": "nothing works"}), JONAS, at=now - 50 * MINUTE)
-    desk.act(Finish("declare", {"scope": "everything"}), INES, at=now - 45 * MINUTE)
-    desk.act(Finish("paper"), INES, at=now - 44 * MINUTE)
+    now = drill.on_paper()
     clerk = Writing(drill.print(), now)
     for sequence, ago in zip(range(first(clerk), first(clerk) + 3), (40, 38, 36), strict=True):
         clerk.order(number(sequence), ago)
@@ -72,14 +60,18 @@ def test_a_form_that_is_spoiled_after_its_batch_left_stays_in_the_batch(
     assert ledger.numbers[number(first(clerk))].state is NumberState.USED
 
 
-def test_a_header_that_is_closed_again_as_it_was_is_no_second_batch(
-    drill: PackHouse, clerk: Writing, out: Path
-) -> None:
-    leads = lead(drill, clerk)
+def taken_up_again(leads: Writing, clerk: Writing, count: int) -> Writing:
+    """A header of three forms that was sent, taken up again, and closed over so many."""
     leads.write("finish", 30, key=CLOSE, answers={}, control=header(clerk, 3))
     leads.write("finish", 29, key=SEND.format("accounting"), answers={})
     leads.write("reopen", 28, key=CLOSE, reason="counted again")
-    leads.write("finish", 27, key=CLOSE, answers={}, control=header(clerk, 3))
+    return leads.write("finish", 27, key=CLOSE, answers={}, control=header(clerk, count))
+
+
+def test_a_header_that_is_closed_again_as_it_was_is_no_second_batch(
+    drill: PackHouse, clerk: Writing, out: Path
+) -> None:
+    leads = taken_up_again(lead(drill, clerk), clerk, 3)
     said = drill.say("import", "pack", str(clerk.file(out)), str(leads.file(out)), "--json")
     assert (said.code, [rows["conflicts"] for rows in said.rows]) == (0, [[], []])
     assert list(drill.state().ledger.batches) == ["BP26-01"]
@@ -88,11 +80,7 @@ def test_a_header_that_is_closed_again_as_it_was_is_no_second_batch(
 def test_a_header_that_is_changed_after_it_was_sent_closes_nothing_even_when_it_is_settled(
     drill: PackHouse, clerk: Writing, out: Path
 ) -> None:
-    leads = lead(drill, clerk)
-    leads.write("finish", 30, key=CLOSE, answers={}, control=header(clerk, 3))
-    leads.write("finish", 29, key=SEND.format("accounting"), answers={})
-    leads.write("reopen", 28, key=CLOSE, reason="form 3 came back")
-    leads.write("finish", 27, key=CLOSE, answers={}, control=header(clerk, 2))
+    leads = taken_up_again(lead(drill, clerk), clerk, 2)
     files = [str(log.file(out)) for log in (clerk, leads)]
     said = drill.say("import", "pack", *files, "--json")
     (conflict,) = said.rows[1]["conflicts"]

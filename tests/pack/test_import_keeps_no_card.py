@@ -19,12 +19,6 @@ SEEN = {"seen": "nothing works"}
 
 
 @pytest.fixture
-def out(tmp_path: Path) -> Path:
-    (tmp_path / "out").mkdir()
-    return tmp_path / "out"
-
-
-@pytest.fixture
 def writing(drill: PackHouse, out: Path) -> Writing:
     """A clerk's log of a run in which orders are taken; two entries are good."""
     log = Writing(drill.print(), drill.here.clock.now())

@@ -25,12 +25,6 @@ FIRST, SECOND, OTHER = (format_number(Series("P26-", 4, True), n) for n in (1, 2
 SEEN = {"seen": "nothing works"}
 
 
-@pytest.fixture
-def out(tmp_path: Path) -> Path:
-    (tmp_path / "out").mkdir()
-    return tmp_path / "out"
-
-
 def begun(house: PackHouse, **more: object) -> Writing:
     """The clerk's log, with the first step done."""
     writing = Writing(house.print(), house.here.clock.now(), **more)  # type: ignore[arg-type]

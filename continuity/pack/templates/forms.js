@@ -29,7 +29,7 @@ const capture = (form) => {
   if (identify.length > 1 && identify.filter((one) => fields[one.id]).length < 2) wrong.push(`Two ways to tell the customer apart are needed: ${identify.map((one) => one.label).join(', ')}`);
   if (!Object.keys(fields).length && told.startsWith('✓')) return say(told);
   const over = approver(form), by = typed('f-approved');
-  if (over && !by) { wrong.push(`Over ${amount(over.most)} somebody has to say yes: choose who did`); document.getElementById('yes').hidden = false; }
+  if (over && !by) wrong.push(`Over ${amount(over.most)} somebody has to say yes: choose who did`);
   if (over && by === Log.read().me.id && over.role !== E.role) wrong.push('Nobody says yes to an order of their own: ask whoever decides above that amount');
   if (state.numbers[found.number]) {
     // Another window was quicker: what is typed stays, on the next form.

@@ -33,7 +33,8 @@ const focusHead = () => {
   moved = false;
   head.focus({ preventScroll: true });
 };
-const say = (text) => { told = text; document.getElementById('said').textContent = text; };
+const tell = (text) => { document.getElementById('said').textContent = text; };
+const say = (text) => { told = text; tell(text); };
 
 // What is typed belongs to its form, or to its step in this round; a half-typed header to the forms that it was about.
 const slot = (id) => {
@@ -117,9 +118,10 @@ const once = (act) => (event) => {
   const app = document.getElementById('app');
   if (app.inert || again(event)) return;
   app.inert = true;
-  const slow = setTimeout(() => say('Saving …'), 300);
+  const slow = setTimeout(() => tell('Saving …'), 300);
   const mine = Log.sync().then(() => act(event)).finally(() => {
     clearTimeout(slow);
+    tell(told);
     app.inert = false;
     if (pressed) pressed.at = performance.now();
     focusHead();
