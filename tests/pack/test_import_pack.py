@@ -211,7 +211,8 @@ def test_a_card_number_in_a_log_gets_into_no_record(drill: PackHouse, out: Path)
     writing = Writing(drill.print(), drill.here.clock.now(), device="44" * 8)
     writing.order(OTHER, 30, customer="4111 1111 1111 1111")
     said = drill.say("import", "pack", str(writing.file(out)))
-    assert (said.code, "4111" in said.out) == (4, False)
+    # The hash of the file is told, and one in a thousand has these four digits by chance.
+    assert (said.code, "4111" in re.sub(r"[0-9a-f]{64}", "", said.out)) == (4, False)
     assert b"4111 1111" not in b"".join(row.data for row in drill.here.store.rows(RUN))
 
 

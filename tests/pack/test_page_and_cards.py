@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -123,7 +124,7 @@ def test_a_card_that_is_typed_is_on_the_device_at_no_time(file: Path, browser: A
     assert "f-customer" not in drafts(clerk), "the older draft is gone as well"
     clerk.press("Save, next")
     assert "never write one down" in clerk.wrong
-    assert "1111" not in storage(clerk)
+    assert "1111" not in re.sub(r"\b(?=[0-9a-f]*[a-f])[0-9a-f]{8,}\b", "", storage(clerk))  # random names apart
     clerk.page.reload()
     clerk.press("Forms")
     assert (clerk.page.input_value("#f-customer"), clerk.page.input_value("#f-item")) == ("", "Spade")
