@@ -7,7 +7,8 @@ Run: ``python benchmarks/ledger.py [RECORDS] [SECONDS] [FOLDER]``. The folder sh
   mode that the journal chooses here, and in WAL, which syncs once where the other mode syncs four times.
 - The books: ``continuity ledger reconcile``, a whole process, over records that were batched, acknowledged, entered,
   invoiced, shipped and paid, some of which the CRM has lost; goal: under 10 s.
-- Memory (resident) of the process that captures, and of the one that reconciles at its peak.
+- Memory (resident): of the process that captures, in a young run and in a full one, and of the one that reconciles, at
+  its peak, over a tenth of the records and over all; goal: flat, which is to say half a kilobyte for a further record.
 
 Each part has a process of its own, so that none is charged with what another left in memory. In between the run is
 filled in bulk, with the same events.
@@ -17,6 +18,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import shutil
 import sqlite3
 import statistics
 import subprocess
@@ -37,7 +39,7 @@ from continuity.journal.mode import JournalMode, ModeChoice
 from continuity.journal.sqlite import SqliteStore, mode_here
 from continuity.run import commands as ask
 
-GOAL_RATE, GOAL_RECONCILE_S = 0.60, 10
+GOAL_RATE, GOAL_RECONCILE_S, GOAL_BYTES = 0.60, 10, 500
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -187,21 +189,41 @@ def tell_books(books: Books, lost: int) -> None:
         raise SystemExit(f"the CRM lost {lost} records, and the books do not say so")
 
 
+def tell_memory(what: str, few: tuple[int, float], many: tuple[int, float]) -> None:
+    """Whether it is flat; records and megabytes."""
+    each = (many[1] - few[1]) * 1e6 / (many[0] - few[0])
+    missed = "" if each <= GOAL_BYTES else ", MISSED"
+    print(f"memory, {what}: {few[1]:.0f} MB at {few[0]:,} records, {many[1]:.0f} MB at {many[0]:,}")
+    print(f"  {each:.0f} bytes for each further record; goal {GOAL_BYTES}{missed}")
+
+
 def main(records: int, seconds: float, where: str | None = None) -> None:
     """Measure and print."""
     with tempfile.TemporaryDirectory(dir=where) as folder:
-        root = Path(folder)
+        small, root = Path(folder) / "small", Path(folder) / "whole"
+        few = records // 10
+        open_run(small, few)
+        alone(fill, small, few)
+        alone(finish, small)
         open_run(root, records)
         own = mode_here(journal_path(root))
         modes = list({one.mode: one for one in (own, ModeChoice(JournalMode.WAL, "for comparison"))}.values())
+        held = []
         for count in (0, records):
             alone(fill, root, count)
+            # In a copy, so that the books are compared over as many records as they should be.
+            copy = shutil.copytree(root, Path(folder) / f"{count} and more")
             for mode in modes:
-                tell_captures(alone(captures, root, seconds, mode))
+                tell_captures(turns := alone(captures, copy, seconds, mode))
+                held.append((turns.records, turns.after_mb))
+            shutil.rmtree(copy)
             tell_fold(*alone(folded, root))
+        tell_memory("while orders are taken", held[0], held[-1])
         lost = alone(finish, root)
         tell_fold(*alone(folded, root))
-        tell_books(reconcile(root), lost)
+        books = reconcile(root)
+        tell_books(books, lost)
+        tell_memory("while the books are compared", (few, reconcile(small).peak_mb), (records, books.peak_mb))
 
 
 if __name__ == "__main__":

@@ -11,13 +11,13 @@ memory; a union of dataclasses is told apart by each class's ``KEY``, the field 
 from __future__ import annotations
 
 import dataclasses
-import sys
 import types
 import typing
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
+from operator import itemgetter
 from typing import TypeVar, Union, get_args, get_origin
 
 from continuity.units import Money, duration, parse_duration, parse_money
@@ -34,7 +34,7 @@ Duration = typing.NewType("Duration", int)
 
 T = TypeVar("T")
 Texts = Mapping[str, str]
-Reader = Callable[[typing.Any, Texts], object]
+Reader = Callable[[typing.Any, Texts], typing.Any]
 """From JSON, and texts by digest."""
 Sealer = Callable[[str], str]
 
@@ -61,7 +61,8 @@ class Private:
 
 def decode(cls: type[T], value: Json, texts: Texts | None = None) -> T:
     """Build a ``cls`` from JSON; ``texts`` gives private texts by digest. Raises ``ValueError``."""
-    return typing.cast(T, _reader(typing.cast(Hashable, cls))(value, texts or {}))
+    found: T = _reader(typing.cast(Hashable, cls))(value, texts or {})
+    return found
 
 
 def encode(value: object, seal: Sealer | None = None) -> Json:
@@ -147,8 +148,8 @@ def _reader(hint: Hashable) -> Reader:
     if origin is not None and issubclass(origin, Mapping):
         part = _reader(args[1])
         if part is _as_it_is:
-            return lambda value, _: {sys.intern(k): v for k, v in value.items()}
-        return lambda value, texts: {sys.intern(k): part(v, texts) for k, v in value.items()}
+            return _as_it_is
+        return lambda value, texts: {key: part(item, texts) for key, item in value.items()}
     raise TypeError(f"no way to read {hint!r}")
 
 
@@ -197,9 +198,11 @@ def _class_reader(cls: type) -> Reader:
             raise ValueError(f"{cls.__name__} is written as a mapping, not {value!r}")
         needed, optional, built = plan[0]
         try:
-            given = [value[key] for key in needed]
+            given = list(needed(value))
         except KeyError as error:
             raise ValueError(f"{cls.__name__}: {error} is missing") from error
+        if len(value) == len(given) and not built:
+            return cls(*given)
         given += [value.get(key, default) for key, default in optional]
         for place, key, reader, fresh in built:
             if key in value:
@@ -212,9 +215,9 @@ def _class_reader(cls: type) -> Reader:
 
 
 class _Plan(typing.NamedTuple):
-    """How to read one class: its keys without a default, which come first, then the others, and which are built."""
+    """How to read one class: its fields without a default, which come first, then the others, and which are built."""
 
-    needed: tuple[str, ...]
+    needed: Callable[[Mapping[str, object]], Iterable[object]]
     optional: tuple[tuple[str, object], ...]
     built: tuple[tuple[int, str, Reader, Callable[[], object] | None], ...]
     """Place, key, how to read it, and what makes its default where each object needs one of its own."""
@@ -224,12 +227,18 @@ def _plan(cls: type) -> _Plan:
     hints, built = typing.get_type_hints(cls), []
     for place, field in enumerate(dataclasses.fields(typing.cast("type[DataclassInstance]", cls))):
         reader, factory = _reader(hints[field.name]), field.default_factory
-        if reader is not _as_it_is:
+        if reader is not _as_it_is or factory is not dataclasses.MISSING:
             fresh = None if factory is dataclasses.MISSING else factory
             built.append((place, field.name.rstrip("_"), reader, fresh))
     rows = [(key, default) for _, key, default, _ in _layout(cls)]
     needed = tuple(key for key, default in rows if default is dataclasses.MISSING)
-    return _Plan(needed, tuple(rows[len(needed) :]), tuple(built))
+    return _Plan(_all_of(needed), tuple(rows[len(needed) :]), tuple(built))
+
+
+def _all_of(keys: tuple[str, ...]) -> Callable[[Mapping[str, object]], Iterable[object]]:
+    if len(keys) > 1:
+        return itemgetter(*keys)  # a third of the time of a loop
+    return lambda value: [value[key] for key in keys]
 
 
 def _union_reader(args: tuple[object, ...]) -> Reader:

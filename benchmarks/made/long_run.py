@@ -19,6 +19,7 @@ from continuity.journal.sqlite import SqliteStore
 from continuity.ledger.batch import control, digest
 from continuity.ledger.holding import Number, NumberState
 from continuity.ledger.numbers import Series, format_number
+from continuity.ledger.readings import in_parts
 from continuity.plan import FrozenPlan
 from continuity.plan.lists import Credit
 from continuity.plan.runbook import CreditCheck, Field
@@ -96,9 +97,16 @@ def desk_on(store: SqliteStore) -> Desk:
 
 
 def fill(root: Path, records: int) -> None:
-    """Bring the run to so many records."""
+    """Bring the run to so many records, in rounds as people do: so many forms, then the batch over them."""
     with SqliteStore(journal_path(root)) as store:
-        append(store, bodies(1 + len(used(desk_on(store))), records), JONAS)
+        desk = desk_on(store)
+        for start in range(1 + len(used(desk)), records + 1, IN_A_BATCH):
+            last = min(start + IN_A_BATCH - 1, records)
+            append(store, bodies(start, last), JONAS)
+            desk.refresh()
+            known = desk.state.ledger.numbers
+            some = [known[format_number(SERIES, sequence)] for sequence in range(start, last + 1)]
+            append(store, batch(some, f"BP26-{len(desk.state.ledger.batches) + 1:02}"), SYSTEM)
 
 
 def used(desk: Desk) -> list[Number]:
@@ -110,25 +118,25 @@ def finish(root: Path) -> int:
     """Take every record home, all but a few; gives how many the CRM lost."""
     with SqliteStore(journal_path(root)) as store:
         desk = desk_on(store)
-        numbers = used(desk)
+        numbers, count = used(desk), len(desk.state.ledger.batches)
         free = [number.number for number in desk.state.ledger.of(FORM) if number.state is NumberState.ISSUED]
         append(store, [said.NumbersReturned(FORM, tuple(free))], JONAS)
-        append(store, batches(numbers), SYSTEM)
+        left = [number for number in numbers if not number.batches]
+        for place in range(0, len(left), IN_A_BATCH):
+            append(store, batch(left[place : place + IN_A_BATCH], f"BP26-{count + 1 + place // IN_A_BATCH:02}"), SYSTEM)
         append(store, (said.RecordEntered(one.number, "created", f"801{one.sequence}") for one in numbers), SYSTEM)
         append(store, stations(numbers), SYSTEM)
     return len(numbers) - len(held(numbers))
 
 
-def batches(numbers: list[Number]) -> Iterator[Body]:
+def batch(some: list[Number], id: str) -> Iterator[Body]:
     """Closed, sent to both receivers, and acknowledged by them."""
-    for start in range(0, len(numbers), IN_A_BATCH):
-        some, id = numbers[start : start + IN_A_BATCH], f"BP26-{1 + start // IN_A_BATCH:02}"
-        figures, texts = control(some), tuple(one.number for one in some)
-        sums = (figures.totals, figures.hash_total)
-        yield said.BatchClosed(id, FORM, "rounds", texts, *sums, digest(id, FORM, some))
-        for receiver in ("accounting", "shipping"):
-            yield said.BatchSent(id, receiver, "hand")
-            yield said.BatchAcknowledged(id, receiver, receiver, figures.count, *sums)
+    figures, texts = control(some), tuple(one.number for one in some)
+    sums = (figures.totals, figures.hash_total)
+    yield said.BatchClosed(id, FORM, "rounds", texts, *sums, digest(id, FORM, some))
+    for receiver in ("accounting", "shipping"):
+        yield said.BatchSent(id, receiver, "hand")
+        yield said.BatchAcknowledged(id, receiver, receiver, figures.count, *sums)
 
 
 def held(numbers: list[Number]) -> list[Number]:
@@ -138,12 +146,13 @@ def held(numbers: list[Number]) -> list[Number]:
 
 def stations(numbers: list[Number]) -> Iterator[Body]:
     """What the CRM, the two receivers, the gateway and the order app show."""
-    yield said.SystemRead(FORM, SERIES.prefix, tuple(shown(one) for one in held(numbers)))
+    yield from in_parts(said.SystemRead(FORM, SERIES.prefix, tuple(shown(one) for one in held(numbers))))
     for receiver, makes in (("accounting", "invoices"), ("shipping", "shipments")):
         documents = tuple(seen.StationDocument(one.number, f"{makes}-{one.sequence}") for one in numbers)
-        yield seen.StationRead(FORM, receiver, makes, documents)
+        yield from in_parts(seen.StationRead(FORM, receiver, makes, documents))
     paid = ((one.record.text("paid") or "", one.record.total) for one in numbers if one.record)
-    yield seen.PaymentsRead(FORM, "gateway", tuple(seen.Payment(ref, sum.minor, sum.currency) for ref, sum in paid))
+    payments = tuple(seen.Payment(ref, sum.minor, sum.currency) for ref, sum in paid)
+    yield from in_parts(seen.PaymentsRead(FORM, "gateway", payments))
     yield seen.AppLogCompared(FORM, "order-app", 0)
 
 

@@ -137,7 +137,7 @@ def _opened(here: Here, run: str) -> RunOpened | None:
     row = next(iter(here.store.rows(run)), None)
     if row is None:
         return None
-    body = fact_of(decode(row.data, row.prev, row.hash, f"the first event of {run}"), {}).body
+    body = fact_of(decode(row.data, row.prev, row.hash, run, 1), {}).body
     return body if isinstance(body, RunOpened) else None
 
 

@@ -57,7 +57,8 @@ def import_csv(
         # What can be judged is judged as well, so that nobody mends a file twice.
         problems += _rehearsed(at, sheet, acts) if not _counts_on(acts) else []
         raise _nothing_taken(file, problems)
-    known = sum(_saving(act) in at.desk.state.ledger.saved for act in acts)
+    savings = [saving for act in acts if (saving := _saving(act)) is not None]
+    known = sum(saving in at.desk.state.ledger.saved for saving in savings)
     try:
         events = at.desk.act_all(acts, rehearse=dry_run)
     except NotAll as not_all:

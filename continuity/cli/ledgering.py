@@ -49,7 +49,7 @@ def number_in(run: RunState, text: str) -> tuple[str, str]:
 
 def used_forms(run: RunState) -> list[str]:
     """The forms that have numbers in the run."""
-    return [form for form in run.plan.forms() if run.ledger.of(form)] if run.plan_or_none else []
+    return [form for form in run.plan.forms() if run.ledger.has(form)] if run.plan_or_none else []
 
 
 class Ledgering:

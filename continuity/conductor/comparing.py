@@ -21,6 +21,7 @@ from continuity.ledger.cards import without_cards
 from continuity.ledger.decide import compare_books
 from continuity.ledger.elsewhere import AppSale, ordered_elsewhere
 from continuity.ledger.numbers import series
+from continuity.ledger.readings import in_parts
 from continuity.ledger.reconcile import kept
 from continuity.plan import Receiver
 from continuity.run.books import comparison, leaks
@@ -91,11 +92,11 @@ class Comparing:
             words = without_cards(problem.message)
             return lambda: [Warned(f"the CRM could not be read: {words}")]
         bodies += self._documents(wanted)
-        return lambda: self._compared(wanted, [self._shown(wanted, found), *bodies], log)
+        return lambda: self._compared(wanted, [*self._shown(wanted, found), *bodies], log)
 
-    def _shown(self, wanted: _Wanted, found: tuple[SystemRecord, ...]) -> SystemRead:
+    def _shown(self, wanted: _Wanted, found: tuple[SystemRecord, ...]) -> Iterator[Body]:
         form = self._desk.state.plan.forms()[wanted.form]
-        return SystemRead(wanted.form, wanted.prefix, kept(form, found))
+        return in_parts(SystemRead(wanted.form, wanted.prefix, kept(form, found)))
 
     def _documents(self, wanted: _Wanted) -> list[Body]:
         bodies: list[Body] = []
@@ -107,7 +108,7 @@ class Comparing:
                 bodies.append(Warned(f"the {receiver.makes} of {id} could not be read: {without_cards(found)}"))
             else:
                 ours = tuple(one for one in found if one.number.upper().startswith(wanted.prefix.upper()))
-                bodies.append(seen.StationRead(wanted.form, id, receiver.makes, ours))
+                bodies += in_parts(seen.StationRead(wanted.form, id, receiver.makes, ours))
         return bodies
 
     def _compared(self, wanted: _Wanted, read: Sequence[Body], log: _Log) -> list[Body]:

@@ -204,7 +204,7 @@ class Entering:
         quota, ours = came.quota, came.quota.ours
         now = QuotaRead(key, quota.used, quota.limit, ours, came.per_call)
         before = self._desk.state.quotas.get(key)
-        waiting = sum(n.record is not None and not n.entered for n in self._desk.state.ledger.numbers.values())
+        waiting = sum(n.sheet is not None and not n.entered for n in self._desk.state.ledger.numbers.values())
         if before is not None and covers(now, waiting) == covers(before, waiting):
             return []
         return [now]

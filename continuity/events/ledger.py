@@ -237,13 +237,14 @@ class SystemRecord:
 
 @dataclass(frozen=True, slots=True)
 class SystemRead:
-    """What the CRM holds in our number range, read at one moment."""
+    """What the CRM holds in our number range, read at one moment; with ``more`` the rest follows in other events."""
 
     KIND: ClassVar[str] = "system.read"
 
     form: str
     prefix: str
     records: tuple[SystemRecord, ...]
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,10 +263,7 @@ class SystemCounted:
 
 @dataclass(frozen=True, slots=True)
 class BooksException:
-    """One thing that does not agree: the rule, the form or batch number it is about, what is wrong.
-
-    A hint is worth a look and keeps no books open.
-    """
+    """What does not agree: the rule, the form or batch it is about, what is wrong. A hint keeps no books open."""
 
     rule: str
     number: str

@@ -77,7 +77,7 @@ class StationDocument:
 
 @dataclass(frozen=True, slots=True)
 class StationRead:
-    """The documents that a receiver has made in our number range, read at one moment."""
+    """The documents that a receiver has made in our number range, read at one moment; ``more``: the rest follows."""
 
     KIND: ClassVar[str] = "station.read"
 
@@ -85,6 +85,7 @@ class StationRead:
     station: str
     makes: str
     documents: tuple[StationDocument, ...] = ()
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +99,14 @@ class Payment:
 
 @dataclass(frozen=True, slots=True)
 class PaymentsRead:
-    """What the payment gateway took while the CRM was away."""
+    """What the payment gateway took while the CRM was away; with ``more`` the rest follows in other events."""
 
     KIND: ClassVar[str] = "payments.read"
 
     form: str
     source: str
     payments: tuple[Payment, ...] = ()
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,7 +137,7 @@ def _place_of(chain: Sequence[Link], hash_: str) -> int | None:
 
 def _event(row: Row) -> Event | None:
     try:
-        return decode(row.data, row.prev, row.hash, "an event")
+        return decode(row.data, row.prev, row.hash)
     except EvidenceDamaged:
         return None
 

@@ -100,11 +100,12 @@ def _parse(data: bytes) -> Record:
     return cast(Record, fields)
 
 
-def decode(data: bytes, prev: str, hash_: str, where: str) -> Event:
-    """Read an event from its bytes; ``where`` names the place if they raise ``EvidenceDamaged``."""
+def decode(data: bytes, prev: str, hash_: str, stream: str = "", seq: int = 0) -> Event:
+    """Read an event from its bytes; ``stream`` and ``seq`` name the place if they raise ``EvidenceDamaged``."""
     try:
         return _event(_parse(data), prev, hash_)
     except (ValueError, KeyError, TypeError, RecursionError) as error:
+        where = f"event {seq} of {stream}" if stream else "an event"
         raise EvidenceDamaged(
             f"{where} cannot be read: its bytes are no longer a record of an event ({error})",
             "Keep the file as it is, run continuity verify, and restore the last backup that verifies.",

@@ -32,7 +32,7 @@ def head_of(session: Session, stream: str) -> StreamHead:
 def events_of(session: Session, stream: str, after: int, most: int) -> list[Event]:
     """At most so many events with a ``seq`` above ``after``."""
     return [
-        decode(data if isinstance(data, bytes) else b"", str(prev), str(hash_), f"event {int(seq)} of {stream}")
+        decode(data if isinstance(data, bytes) else b"", str(prev), str(hash_), stream, int(seq))
         for seq, prev, hash_, data in session.ask(_EVENTS, (stream, after, most))
     ]
 

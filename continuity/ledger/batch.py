@@ -19,6 +19,7 @@ from continuity.units import Money
 __all__ = [
     "Controls",
     "ReadBack",
+    "Sums",
     "as_left",
     "batch_records",
     "control",
@@ -28,7 +29,6 @@ __all__ = [
     "is_untaken",
     "is_withdrawn",
     "recompute",
-    "totals",
 ]
 
 
@@ -50,24 +50,38 @@ class ReadBack:
     hash_total: int | None = None
 
 
-def totals(records: Iterable[Record]) -> dict[str, int]:
-    """Minor units by currency, currencies in alphabetical order."""
-    sums: dict[str, int] = {}
-    for record in records:
-        sums[record.total.currency] = sums.get(record.total.currency, 0) + record.total.minor
-    return dict(sorted(sums.items()))
+class Sums:
+    """Numbers counted and added up as they pass; what is void does not count."""
+
+    def __init__(self) -> None:
+        self._count = self._hash_total = 0
+        self._totals: dict[str, int] = {}
+
+    def add(self, number: Number) -> None:
+        """One more."""
+        if number.state is NumberState.USED:
+            self._count += 1
+            self._hash_total += number.sequence
+            order = number.order
+            if order is not None:
+                self._totals[order.currency] = self._totals.get(order.currency, 0) + order.total_minor
+
+    def controls(self) -> Controls:
+        """The figures so far; currencies in alphabetical order."""
+        return Controls(self._count, dict(sorted(self._totals.items())), self._hash_total)
 
 
-def control(numbers: Sequence[Number]) -> Controls:
+def control(numbers: Iterable[Number]) -> Controls:
     """Work the figures out from the numbers and their records; what is void does not count."""
-    used = [number for number in numbers if number.state is NumberState.USED]
-    sums = totals(number.record for number in used if number.record is not None)
-    return Controls(len(used), sums, sum(number.sequence for number in used))
+    sums = Sums()
+    for number in numbers:
+        sums.add(number)
+    return sums.controls()
 
 
 def recompute(ledger: Ledger, batch: Batch) -> Controls:
     """The figures of a batch as its records stand now, whatever its header says."""
-    return control([ledger.numbers[number] for number in batch.numbers])
+    return control(ledger.numbers[number] for number in batch.numbers)
 
 
 def batch_records(ledger: Ledger, batch: Batch) -> tuple[Number, ...]:
@@ -85,7 +99,7 @@ def as_left(record: Record, batch: Batch) -> Record:
 def is_untaken(batch: Batch) -> bool:
     """Whether everybody to whom it was handed has answered, and nobody took anything of it."""
     handed = batch.handed.values()
-    return bool(handed) and all(one.state is not HandedState.SENT and not one.taken for one in handed)
+    return bool(handed) and all(one.state is not HandedState.SENT and one.left_out is None for one in handed)
 
 
 def is_withdrawn(ledger: Ledger, batch: Batch) -> bool:
@@ -95,7 +109,7 @@ def is_withdrawn(ledger: Ledger, batch: Batch) -> bool:
 
 def is_superseded(ledger: Ledger, batch: Batch) -> bool:
     """Whether all its forms went with later batches, so that nobody has to answer to this one."""
-    return all(number.batches[-1] != batch.id for number in batch_records(ledger, batch))
+    return all(ledger.numbers[number].batches[-1] != batch.id for number in batch.numbers)
 
 
 def digest(batch: str, form: str, numbers: Sequence[Number]) -> str:

@@ -18,6 +18,7 @@ __all__ = ["asks_for_a_card", "blotted", "card_in", "card_reasons", "without_car
 _BLOT = "\u2588"
 _FEWEST = 3
 """Digits of the shortest code."""
+_ASCII_DIGITS = b"0123456789"
 _IN_A_DATE = 8
 """Digits of the shortest thing that is known to be no card."""
 
@@ -34,9 +35,7 @@ def card_in(text: str, label: str = "") -> str | None:
     ``label`` is what the field is called: under one that asks for a code, bare digits are one.
     """
     plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
-    if plain.isalpha():
-        return None  # most names, and not worth counting
-    digits = sum(map(str.isdecimal, plain))
+    digits = _digits_in(plain)
     if digits < _FEWEST:
         return None  # most of what people write, and not worth a search
     if digits >= _IN_A_DATE:
@@ -46,6 +45,12 @@ def card_in(text: str, label: str = "") -> str | None:
     if any(True for _ in code_places(plain)) or (label and asks_for_a_card(label) and has_lone_code(plain)):
         return "a security code"
     return None
+
+
+def _digits_in(plain: str) -> int:
+    if plain.isascii():  # most texts; a third of the time
+        return len(plain) - len(plain.encode().translate(None, _ASCII_DIGITS))
+    return sum(map(str.isdecimal, plain))
 
 
 def without_cards(text: str) -> str:

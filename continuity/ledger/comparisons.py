@@ -24,7 +24,6 @@ class Comparisons:
         self._changed_everywhere = 0
         self._settled: dict[tuple[str, str], str] = {}
         self._reasons: dict[tuple[str, str], Private] = {}
-        self._read: dict[str, frozenset[str]] = {}
         self._counts: dict[str, said.SystemCounted] = {}
         self.books: Mapping[str, Books] = MappingProxyType(self._books)
 
@@ -37,8 +36,6 @@ class Comparisons:
                 self._compare(fact, body)
             case said.ExceptionSettled() as body:
                 self._settle(body)
-            case said.SystemRead() as body:
-                self._read[body.form] = frozenset(record.number for record in body.records)
             case said.SystemCounted() as body:
                 self._counts[body.form] = body
                 self._ask(fact, body.form)
@@ -62,10 +59,6 @@ class Comparisons:
     def reason(self, exception: said.BooksException) -> Private | None:
         """What closed this exception as it stands; none while it is open."""
         return self._reasons.get((exception.rule, exception.number)) if self.is_settled(exception) else None
-
-    def read_back(self, form: str) -> frozenset[str] | None:
-        """The numbers that the CRM held when it was last read; none before it was."""
-        return self._read.get(form)
 
     def count(self, form: str) -> said.SystemCounted | None:
         """What a person last counted and added up in the CRM; none where nobody did."""

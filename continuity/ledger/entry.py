@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from continuity.ledger.holding import Number, NumberState, Record
+from continuity.ledger.holding import Number, Record
 from continuity.ledger.state import Ledger
 from continuity.plan.runbook import First, Form
 from continuity.units import Money, parse_money
@@ -71,7 +71,7 @@ def newcomers(ledger: Ledger, form: Form, order: Iterable[Record]) -> tuple[Reco
 
 def how_many_wait(ledger: Ledger, form_id: str) -> int:
     """How many the CRM has neither confirmed nor refused, without putting them in order."""
-    return sum(_is_waiting(number) for number in ledger.of(form_id))
+    return ledger.remembered(("waiting", form_id), lambda: sum(map(_is_waiting, ledger.of(form_id))))
 
 
 def of_known_customers(ledger: Ledger, form: Form, order: Sequence[Record]) -> tuple[Record, ...]:
@@ -97,8 +97,7 @@ def canary(order: Iterable[Record], form: Form, count: int) -> tuple[Record, ...
 
 
 def _is_waiting(number: Number) -> bool:
-    open = number.record is not None and number.state is NumberState.USED
-    return open and not number.entered and number.outcome != "rejected"
+    return number.order is not None and not number.entered and number.outcome != "rejected"
 
 
 _NOT_NEW = ("", "-", "no", "non", "nein")

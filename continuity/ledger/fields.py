@@ -18,6 +18,7 @@ LONGEST = 2_000
 """Characters in one field: a long remark, not a document."""
 
 _SIGNS = re.compile(r"[\W_]+")
+_ASCII_SIGNS = bytes(code for code in range(128) if not chr(code).isalnum())
 _NUMBER = re.compile(r"-?\d{1,12}(?:[.,]\d{1,6})?", re.ASCII)
 _PHONE = re.compile(r"[+(]?[0-9][0-9 ()./-]{3,}(?: ?(?:x|ext\.?|-) ?\d{1,6})?", re.IGNORECASE)
 
@@ -36,7 +37,10 @@ def field_reasons(field: Field, text: str, currency: str) -> tuple[str, ...]:
 
 def bare(text: str | None) -> str:
     """Letters and digits alone, in small letters: how texts are compared that people write in many ways."""
-    return _SIGNS.sub("", (text or "").casefold())
+    plain = (text or "").casefold()
+    if plain.isascii():  # nearly every text, and a quarter of the time
+        return plain.encode().translate(None, _ASCII_SIGNS).decode()
+    return _SIGNS.sub("", plain)
 
 
 def meant(field: Field, text: str, currency: str) -> str:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from continuity.ledger.batch import totals
 from continuity.ledger.holding import Number, NumberState, Record
 from continuity.ledger.state import Ledger
 
@@ -46,12 +45,8 @@ class Figures:
 
 def figures(ledger: Ledger, form_id: str) -> Figures:
     """Count one form's numbers; ``in_receiver`` is by receiver id: ``accounting``, ``shipping``."""
-    numbers = ledger.of(form_id)
-    states = Counter(number.state for number in numbers if number.block)
-    used = [number for number in numbers if number.state is NumberState.USED]
-    records = [number.record for number in used if number.record]
-    entered = [number for number in used if number.entered]
-    waiting = [number for number in used if not number.entered]
+    counted = _Counted(ledger, form_id)
+    home, waiting, outcomes, states = counted.home, counted.waiting, counted.outcomes, counted.states
     books = ledger.books.get(form_id)
     return Figures(
         issued=sum(states.values()),
@@ -60,36 +55,73 @@ def figures(ledger: Ledger, form_id: str) -> Figures:
         returned=states[NumberState.RETURNED],
         missing=states[NumberState.MISSING],
         open=states[NumberState.ISSUED],
-        captured=len(records),
-        totals=totals(records),
+        captured=home.count + waiting.count,
+        totals=_totals(home, waiting),
         batches=sum(batch.form == form_id for batch in ledger.batches.values()),
-        unbatched=sum(not number.batches for number in used),
-        in_receiver=_in_receiver(ledger, used),
-        entered=len(entered),
-        entered_totals=totals(_records(entered)),
-        rejected=sum(number.outcome == "rejected" for number in used),
-        unknown=sum(number.outcome == "unknown" for number in used),
-        to_enter=len(waiting),
+        unbatched=counted.unbatched,
+        in_receiver=counted.receivers,
+        entered=outcomes["created"] + outcomes["updated"],
+        entered_totals=_totals(home),
+        rejected=outcomes["rejected"],
+        unknown=outcomes["unknown"],
+        to_enter=outcomes.total() - outcomes["created"] - outcomes["updated"],
         lost=books.lost if books else None,
         duplicated=books.duplicated if books else None,
         open_exceptions=len(ledger.open_exceptions(form_id)),
-        first_taken_at=_oldest(_records(used)),
-        oldest_unentered_at=_oldest(_records(waiting)),
+        first_taken_at=min((one.oldest for one in (home, waiting) if one.oldest is not None), default=None),
+        oldest_unentered_at=waiting.oldest,
     )
 
 
-def _in_receiver(ledger: Ledger, used: list[Number]) -> dict[str, int]:
-    """Every receiver that a batch ever went to is there, with nought if it has acknowledged none."""
-    counts = {receiver: 0 for batch in ledger.batches.values() for receiver in batch.handed}
-    for number in used:
+class _Counted:
+    """One walk over the numbers of a form."""
+
+    def __init__(self, ledger: Ledger, form_id: str) -> None:
+        self.states: Counter[NumberState] = Counter()
+        self.outcomes: Counter[str | None] = Counter()
+        """Of the numbers that are used, what the CRM said."""
+        self.home, self.waiting = _Sum(), _Sum()
+        self.unbatched, self.receivers = 0, _receivers(ledger)
+        for number in ledger.of(form_id):
+            self._add(ledger, number)
+
+    def _add(self, ledger: Ledger, number: Number) -> None:
+        state = number.state
+        if number.block:
+            self.states[state] += 1
+        if state is not NumberState.USED:
+            return
+        self.outcomes[number.outcome] += 1
+        self.unbatched += not number.batches
+        (self.home if number.entered else self.waiting).add(number.record)
         for receiver in ledger.acknowledged_by(number):
-            counts[receiver] += 1
-    return counts
+            self.receivers[receiver] += 1
 
 
-def _records(numbers: Iterable[Number]) -> list[Record]:
-    return [number.record for number in numbers if number.record]
+def _receivers(ledger: Ledger) -> dict[str, int]:
+    """Every receiver that a batch ever went to is there, with nought if it has acknowledged none."""
+    return {receiver: 0 for batch in ledger.batches.values() for receiver in batch.handed}
 
 
-def _oldest(records: list[Record]) -> int | None:
-    return min((record.taken_at for record in records), default=None)
+class _Sum:
+    """Records counted and added up as they pass."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.oldest: int | None = None
+        self.sums: Counter[str] = Counter()
+
+    def add(self, record: Record | None) -> None:
+        """One more, where there is one."""
+        if record is not None:
+            self.count += 1
+            self.oldest = record.taken_at if self.oldest is None else min(self.oldest, record.taken_at)
+            self.sums[record.currency] += record.total_minor
+
+
+def _totals(*sums: _Sum) -> dict[str, int]:
+    """Minor units by currency, currencies in alphabetical order."""
+    added: Counter[str] = Counter()
+    for one in sums:
+        added.update(one.sums)
+    return dict(sorted(added.items()))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from continuity.events.ledger import BooksException, EntryOutcome
 from continuity.ledger.numbers import Series, format_number
@@ -26,6 +26,11 @@ class NumberState(Enum):
     VOID = "void"
     RETURNED = "returned"
     MISSING = "missing"
+
+
+_STATES = {state.value: state for state in NumberState}
+_USED = NumberState.USED.value
+_new = tuple.__new__
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +56,20 @@ class Block:
         return tuple(format_number(self.series, sequence) for sequence in range(self.first, self.last + 1))
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
-    """A form as it was filled in; ``taken_at`` is the time on the paper, ``recorded_at`` when we got to know."""
+class Record(NamedTuple):
+    """A form as it was filled in; ``taken_at`` is the time on the paper, ``recorded_at`` when we got to know.
+
+    It holds nothing but plain values, so that a hundred thousand of them can be laid away: money, private texts and the
+    record before it are made when somebody asks.
+    """
 
     number: str
     form: str
     fields: Mapping[str, str]
-    private: Mapping[str, Private]
-    total: Money
+    sealed: Mapping[str, tuple[str | None, str | None]]
+    """The private texts, each with what is left of it when it is erased."""
+    total_minor: int
+    currency: str
     taken_at: int
     recorded_at: int
     taken_by: str
@@ -78,28 +88,42 @@ class Record:
     """Who typed it in, where that was somebody else."""
     corrected_by: tuple[str, ...] = ()
     """Who has put something right on it since."""
-    before: Record | None = None
-    """What stood there before it was last put right."""
+    sheet_before: tuple[Any, ...] | None = None
+    """``before``, in plain values."""
+
+    @property
+    def total(self) -> Money:
+        """What the form adds up to."""
+        return Money(self.total_minor, self.currency)
+
+    @property
+    def private(self) -> dict[str, Private]:
+        """What may be erased."""
+        return {field: Private(*one) for field, one in self.sealed.items()}
+
+    @property
+    def before(self) -> Record | None:
+        """What stood there before it was last put right."""
+        return None if self.sheet_before is None else _new(Record, self.sheet_before)
 
     def text(self, field: str) -> str | None:
         """What stands in a field; None when it was left empty or has been erased."""
-        if field in self.private:
-            return self.private[field].text
+        if field in self.sealed:
+            return self.sealed[field][0]
         return self.fields.get(field)
 
 
 class Number(NamedTuple):
-    """One form number and all that is known of it; without a block it was never issued.
-
-    A named tuple, because a run changes them by the hundred thousand, and a changed one is made in no time.
-    """
+    """One form number and all that is known of it, in plain values; without a block it was never issued."""
 
     number: str
     form: str
-    state: NumberState = NumberState.ISSUED
+    standing: str = NumberState.ISSUED.value
+    """``state``, as its text."""
     block: str | None = None
     sequence: int = 0
-    record: Record | None = None
+    sheet: tuple[Any, ...] | None = None
+    """``record``, in plain values."""
     again: int = 0
     """How many other forms came with the same number."""
     batches: tuple[str, ...] = ()
@@ -113,6 +137,39 @@ class Number(NamedTuple):
     """A real order on a practice form."""
     carried_to: str | None = None
     """``RUN NUMBER`` under which the order goes on in a real outage."""
+
+    @property
+    def state(self) -> NumberState:
+        """Where it is."""
+        return _STATES[self.standing]
+
+    @property
+    def record(self) -> Record | None:
+        """What stands on it; none on a blank."""
+        return None if self.sheet is None else _new(Record, self.sheet)
+
+    @property
+    def order(self) -> Record | None:
+        """The order that stands: what was spoiled is none."""
+        return None if self.sheet is None or self.standing != _USED else _new(Record, self.sheet)
+
+    def issued(self, form: str, block: str, sequence: int) -> Number:
+        """The same as one of a block."""
+        return _new(Number, (self.number, form, self.standing, block, sequence, *self[5:]))
+
+    def filled_in(self, form: str, state: NumberState, record: Record) -> Number:
+        """The same with a record on it."""
+        return _new(Number, (self.number, form, state.value, *self[3:5], tuple(record), *self[6:]))
+
+    def in_batch(self, batch: str) -> Number:
+        """The same, gone with one more batch."""
+        return _new(Number, (*self[:7], (*self.batches, batch), *self[8:]))
+
+    def answered(
+        self, outcome: EntryOutcome, system_id: str | None, detail: str, at: int | None, by: tuple[str, ...]
+    ) -> Number:
+        """The same with what the CRM said to it."""
+        return _new(Number, (*self[:8], outcome, system_id, detail, at, by, *self[13:]))
 
     @property
     def entered(self) -> bool:
@@ -144,8 +201,8 @@ class Handed:
     reason: str = ""
     reasons: Mapping[str, str] = field(default_factory=dict)
     """Why single numbers were not taken, as far as the receiver said."""
-    taken: frozenset[str] = frozenset()
-    """The numbers that it has acknowledged; sending the batch again takes none of them back."""
+    left_out: frozenset[str] | None = None
+    """What of the batch it has not taken, in whatever sending; none before it took anything."""
     tries: int = 1
     overdue_at: int | None = None
     """When its time had passed without an answer."""
@@ -186,8 +243,9 @@ class Batch:
         return len(self.numbers)
 
     def acknowledged_by(self, number: str) -> tuple[str, ...]:
-        """The receivers that took this number with the batch."""
-        return tuple(one.receiver for one in self.handed.values() if number in one.taken)
+        """The receivers that took this number, one of the batch."""
+        handed = self.handed.values()
+        return tuple(one.receiver for one in handed if one.left_out is not None and number not in one.left_out)
 
 
 @dataclass(frozen=True, slots=True)

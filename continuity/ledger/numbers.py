@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -16,7 +17,7 @@ from continuity.ledger.cards import card_in
 from continuity.ledger.check_digit import check_digit
 from continuity.plan.runbook import Numbering
 
-__all__ = ["Series", "format_number", "normal_number", "parse_number", "series"]
+__all__ = ["Series", "format_number", "format_numbers", "hundred_of", "normal_number", "parse_number", "series"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,25 @@ def format_number(series: Series, sequence: int) -> str:
     if not series.check_digit:
         return f"{series.prefix}{digits}"
     return f"{series.prefix}{digits}-{check_digit(digits, _so_far(series.prefix))}"
+
+
+def format_numbers(series: Series, sequences: Iterable[int]) -> Iterator[str]:
+    """Write many numbers at once, which is quicker where neighbours follow each other."""
+    prefix, width, tens, so_far = series.prefix, series.width, None, 0
+    for sequence in sequences:
+        if not series.check_digit or not 0 < sequence <= series.last:
+            yield format_number(series, sequence)
+            continue
+        digits = f"{sequence:0{width}d}"
+        if digits[:-1] != tens:
+            tens = digits[:-1]
+            so_far = check_digit(tens, _so_far(prefix))
+        yield f"{prefix}{digits}-{check_digit(digits[-1], so_far)}"
+
+
+def hundred_of(number: str) -> str:
+    """What a hundred neighbours have in common: the number without its last digits, and without its check digit."""
+    return number[:-4] if number[-2:-1] == "-" else number[:-2]
 
 
 @cache

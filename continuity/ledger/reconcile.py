@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from continuity.events.ledger import BooksException, SystemCounted, SystemRecord
 from continuity.ledger.cards import without_cards
 from continuity.ledger.numbers import series
+from continuity.ledger.readings import Held
 from continuity.ledger.rules import RULES, Look
-from continuity.ledger.rules.duplicate import ours_in_crm
+from continuity.ledger.rules.duplicate import held_twice
 from continuity.ledger.state import Ledger
 from continuity.plan.lists import Credit
 from continuity.plan.runbook import Form
@@ -31,7 +32,7 @@ def compare(
     ledger: Ledger,
     form_id: str,
     form: Form,
-    records: Sequence[SystemRecord],
+    system: Held,
     *,
     drill: bool,
     receivers: Sequence[str] = (),
@@ -40,20 +41,40 @@ def compare(
     forgotten: Sequence[tuple[str, SystemRecord]] | None = None,
     on_packs: Mapping[str, str] | None = None,
 ) -> Comparison:
-    """Apply every rule; ``records`` is what the CRM shows, ``receivers`` who should acknowledge each batch.
+    """Apply every rule; ``system`` is what the CRM shows, ``receivers`` who should acknowledge each batch.
 
     ``credit`` is what each account may owe, in minor units of ``currency``; the ledger knows the other stations.
     ``forgotten`` is what the CRM does not hold of that which the order app saw accepted: source and record; none for
     what the ledger knows of it. ``on_packs`` is what logs of packs have on numbers that was not taken.
     """
-    look = _look(ledger, form_id, form, records, drill=drill, receivers=tuple(receivers))
+    look = _look(ledger, form_id, form, system, drill=drill, receivers=tuple(receivers))
     look = replace(look, credit=credit, currency=currency, on_packs=on_packs or {})
     if forgotten is not None:
         look = replace(look, forgotten=tuple(forgotten), unheld=())
-    found = [exception for rule in RULES for exception in rule.find(look)]
+    found = _found(look)
     lost = sum(exception.rule == "R4" for exception in found)
-    doubled = sum(len(held) - 1 for number, held in look.system.items() if ours_in_crm(look, number))
+    doubled = sum(len(records) - 1 for _, records in held_twice(look))
     return Comparison(_one_each(found), lost, doubled)
+
+
+def _found(look: Look) -> list[BooksException]:
+    """What the rules find, rule by rule, in one walk over the numbers for all that judge each by itself."""
+    found: dict[str, list[BooksException]] = {rule.id: [] for rule in RULES}
+    of_numbers = [(found[rule.id], rule.number) for rule in RULES if rule.number]
+    of_orders = [(found[rule.id], rule.order) for rule in RULES if rule.order]
+    met = 0
+    for number in look.numbers():
+        there, order = look.system.get(number.number, ()), number.order
+        met += bool(there)
+        for told, judge in of_numbers:
+            told += judge(look, number, there)
+        if order is not None:
+            for told, weigh in of_orders:
+                told += weigh(look, order, there)
+    look = replace(look, strangers=met < len(look.system))
+    for rule in RULES:
+        found[rule.id] += rule.at_the_end(look) if rule.at_the_end else ()
+    return [one for rule in RULES for one in found[rule.id]]
 
 
 def with_count(
@@ -95,14 +116,11 @@ def _look(
     ledger: Ledger,
     form_id: str,
     form: Form,
-    records: Sequence[SystemRecord],
+    system: Held,
     *,
     drill: bool,
     receivers: tuple[str, ...],
 ) -> Look:
-    system: dict[str, tuple[SystemRecord, ...]] = {}
-    for record in records:
-        system[record.number] = (*system.get(record.number, ()), record)
     ours = series(form.numbering, drill=drill)
     return Look(
         ledger=ledger,
@@ -110,15 +128,17 @@ def _look(
         form=form,
         series=ours,
         drill=drill,
-        numbers=ledger.of(form_id),
         blocks=tuple(block for block in ledger.blocks.values() if block.form == form_id),
         batches=tuple(batch for batch in ledger.batches.values() if batch.form == form_id),
+        lines=tuple(field for field in form.fields if field.means in ("item", "quantity") and not field.private),
+        payment=paid.id if (paid := form.field_that_means("payment")) else None,
+        identifying=tuple(field.id for field in form.fields if field.identifies),
         system=system,
         receivers=receivers,
         forgotten=ledger.stations.forgotten(form_id),
         unheld=ledger.stations.unheld(form_id),
-        invoices=ledger.stations.made(form_id, "invoices", ours.prefix),
-        shipments=ledger.stations.made(form_id, "shipments", ours.prefix),
+        invoices=ledger.stations.made(form_id, "invoices"),
+        shipments=ledger.stations.made(form_id, "shipments"),
     )
 
 

@@ -6,7 +6,7 @@ cannot be (a form filled in twice, a number that was never issued) is kept where
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from sys import intern
 from types import MappingProxyType
@@ -16,9 +16,11 @@ from continuity.events import ledger as said
 from continuity.events import stations as late
 from continuity.ledger.comparisons import Comparisons, who_acted
 from continuity.ledger.holding import Batch, Block, Handed, HandedState, Number, NumberState, Record
-from continuity.ledger.numbers import Series
+from continuity.ledger.issued import Numbers
+from continuity.ledger.numbers import Series, format_number
+from continuity.ledger.sheets import corrected, record_of
+from continuity.ledger.shelf import Shelf
 from continuity.ledger.stations import Stations
-from continuity.units import Money
 
 __all__ = ["Ledger"]
 
@@ -29,19 +31,21 @@ class Ledger(Comparisons):
     def __init__(self) -> None:
         super().__init__()
         self._blocks: dict[str, Block] = {}
-        self._numbers: dict[str, Number] = {}
-        self._free: dict[str, list[str]] = {}
+        self._numbers = Numbers()
+        self._untried: dict[str, tuple[int, str]] = {}
+        """Where the search for a blank of a block goes on: its sequence and the number itself."""
         self._batches: dict[str, Batch] = {}
-        self._saved: dict[tuple[str, int], str] = {}
+        self._saved: Shelf[tuple[str, int], str] = Shelf(_hundred_of)
         self._counters: dict[str, int] = {}
         self._owed: dict[str, int] = {}
+        self._remembered: dict[tuple[str, str], tuple[int, int]] = {}
         self._seq = 0
         """The event that is being folded in."""
         self.stations = Stations()
         self.blocks: Mapping[str, Block] = MappingProxyType(self._blocks)
-        self.numbers: Mapping[str, Number] = MappingProxyType(self._numbers)
+        self.numbers: Mapping[str, Number] = self._numbers
         self.batches: Mapping[str, Batch] = MappingProxyType(self._batches)
-        self.saved: Mapping[tuple[str, int], str] = MappingProxyType(self._saved)
+        self.saved: Mapping[tuple[str, int], str] = self._saved
         self.owed: Mapping[str, int] = MappingProxyType(self._owed)
         """Account -> what its orders by hand add up to, at all sites, in minor units."""
 
@@ -63,7 +67,7 @@ class Ledger(Comparisons):
             case said.RecordVoided() | said.RecordCarriedOver() as body:
                 self._void(body)
             case said.RecordMarkedReal() as body:
-                self._keep(self._at(body.number)._replace(real=True))
+                self._numbers.put(body.number, self._at(body.number)._replace(real=True))
             case said.NumbersReturned() as body:
                 self._return(body)
             case said.NumberMissing() as body:
@@ -97,14 +101,36 @@ class Ledger(Comparisons):
             case _:
                 self.compared(fact)
 
-    def of(self, form: str) -> tuple[Number, ...]:
-        """Every number of a form, in the order they were issued."""
-        return tuple(number for number in self._numbers.values() if number.form == form)
+    def of(self, form: str) -> Iterator[Number]:
+        """Every number of a form, in the order of its blocks; a walk, for there may be very many."""
+        return self._numbers.of(form)
+
+    def orders(self, form: str) -> Iterator[Record]:
+        """Every order of a form that stands, in the same order."""
+        return self._numbers.orders(form)
+
+    def remembered(self, what: tuple[str, str], count: Callable[[], int]) -> int:
+        """A figure that asks for a walk, worked out anew when an event has come in since."""
+        known = self._remembered.get(what)
+        if known is None or known[0] != self._seq:
+            known = self._remembered[what] = (self._seq, count())
+        return known[1]
+
+    def has(self, form: str) -> bool:
+        """Whether there is any number of a form."""
+        return any(block.form == form for block in self._blocks.values()) or any(True for _ in self.of(form))
 
     def first_free(self, block: str) -> str | None:
         """The next blank of a block that nobody has used, spoiled or given back."""
-        free = self._free[block]
-        return free[-1] if free else None
+        known = self._blocks[block]
+        sequence, number = self._untried.get(block) or (known.first, format_number(known.series, known.first))
+        while self._numbers[number].state is not NumberState.ISSUED:
+            if sequence == known.last:
+                return None
+            sequence += 1
+            number = format_number(known.series, sequence)
+            self._untried[block] = (sequence, number)
+        return number
 
     def last_counter(self, device: str) -> int:
         """The highest counter under which a device has saved a form; 0 before its first."""
@@ -120,27 +146,14 @@ class Ledger(Comparisons):
 
     def _put(self, number: Number) -> None:
         """Keep what is known of a number now; where that is news, the books have not seen it."""
-        if self._numbers.get(number.number) != number:
+        if self._numbers.put(number.number, number):
             self.change(number.form, self._seq)
-        self._keep(number)
-
-    def _keep(self, number: Number) -> None:
-        self._numbers[number.number] = number
-        free = self._free.get(number.block or "")
-        while free and self._numbers[free[-1]].state is not NumberState.ISSUED:
-            free.pop()
 
     def _issue(self, body: said.BlockIssued) -> None:
         series = Series(body.prefix, body.width, body.check_digit)
         block = Block(body.block, body.form, series, body.first, body.last, body.custodian, body.drill, body.site)
-        numbers = block.numbers()
         self._blocks[block.id] = block
-        self._free[block.id] = list(reversed(numbers))
-        for sequence, text in enumerate(numbers, block.first):
-            known = self._numbers.get(text)
-            issued = known._replace(form=block.form, block=block.id, sequence=sequence) if known else None
-            self._numbers[text] = issued or Number(text, block.form, NumberState.ISSUED, block.id, sequence)
-        self._put(self._numbers[numbers[0]])
+        self._numbers.issue(block)
         self.change(block.form, self._seq)
 
     def _hand_over(self, body: said.BlockHandedOver) -> None:
@@ -148,50 +161,52 @@ class Ledger(Comparisons):
         self.change(block.form, self._seq)
 
     def _capture(self, fact: Fact[Body], body: said.RecordCaptured) -> None:
-        saved, number = (intern(body.device), body.counter), self._at(body.number, body.form)
-        if self._saved.get(saved) == body.number:
+        saved = (intern(body.device), body.counter)
+        if not self._saved.put(saved, body.number):
             return
-        self._saved[saved] = number.number
+        number = self._at(body.number, body.form)
         self._counters[saved[0]] = max(self.last_counter(saved[0]), body.counter)
         spoiled = number.state is NumberState.VOID
-        if (spoiled or number.record is not None) and fact.corrects is None:
+        if (spoiled or number.sheet is not None) and fact.corrects is None:
             self._put(number._replace(again=number.again + 1))
             return
         if number.outcome == "rejected":
             number = number._replace(outcome=None, detail="")
         # A returned or missing form that turns up filled in was used; a spoiled one stays spoiled.
         state = NumberState.VOID if spoiled else NumberState.USED
-        self._owe(number, -1)
-        record = _record(fact, body, number.number)
-        if fact.corrects is not None and number.record is not None:
-            record = _corrected(number.record, record, fact)
-        self._put(number._replace(form=body.form, state=state, record=record))
-        self._owe(self._numbers[body.number], +1)
+        record, before = record_of(fact, body, number.number), number.record
+        if before is not None:
+            self._owe(number, -1)
+            record = corrected(before, record, fact)
+        number = number.filled_in(body.form, state, record)
+        self._put(number)
+        self._owe(number, +1)
 
     def _owe(self, number: Number, sign: int) -> None:
         record = number.record
         if record is not None and record.account is not None and number.state is NumberState.USED:
-            self._owed[record.account] = self._owed.get(record.account, 0) + sign * record.total.minor
+            self._owed[record.account] = self._owed.get(record.account, 0) + sign * record.total_minor
 
     def _void(self, body: said.RecordVoided | said.RecordCarriedOver) -> None:
         number = self._at(body.number)
         self._owe(number, -1)
         if isinstance(body, said.RecordCarriedOver):
             # Its drill is over by then, and its books with it.
-            self._keep(number._replace(state=NumberState.VOID, carried_to=f"{body.run} {body.as_}"))
+            there = f"{body.run} {body.as_}"
+            self._numbers.put(number.number, number._replace(standing=NumberState.VOID.value, carried_to=there))
         else:
-            self._put(number._replace(state=NumberState.VOID, carried_to=None))
+            self._put(number._replace(standing=NumberState.VOID.value, carried_to=None))
 
     def _return(self, body: said.NumbersReturned) -> None:
         for text in body.numbers:
             number = self._at(text, body.form)
             if number.state in (NumberState.ISSUED, NumberState.MISSING):
-                self._put(number._replace(state=NumberState.RETURNED))
+                self._put(number._replace(standing=NumberState.RETURNED.value))
 
     def _miss(self, body: said.NumberMissing) -> None:
         number = self._at(body.number)
         if number.state is NumberState.ISSUED:
-            self._put(number._replace(state=NumberState.MISSING))
+            self._put(number._replace(standing=NumberState.MISSING.value))
 
     def _close(self, fact: Fact[Body], body: said.BatchClosed) -> None:
         numbers = [self._at(text, body.form) for text in body.numbers]
@@ -200,7 +215,7 @@ class Ledger(Comparisons):
         by = (fact.actor.id, fact.on_behalf_of)
         self._batches[body.batch] = Batch(body.batch, body.form, body.key, *control, drill, fact.at, *by, fact.seq)
         for one in numbers:
-            self._put(one._replace(batches=(*one.batches, body.batch)))
+            self._put(one.in_batch(body.batch))
 
     def _send(self, fact: Fact[Body], body: said.BatchSent) -> None:
         before = self._handed(body.batch, body.receiver)
@@ -217,12 +232,16 @@ class Ledger(Comparisons):
     def _acknowledge(self, fact: Fact[Body], body: said.BatchAcknowledged) -> None:
         sent = self._handed(body.batch, body.receiver) or Handed(body.receiver, HandedState.SENT, fact.at)
         batch = self._batches.get(body.batch)
-        # Of a batch that was sent again a receiver may turn down what it has; otherwise its last word holds.
-        kept = sent.taken if sent.state is HandedState.SENT else frozenset()
-        taken = kept | (frozenset(batch.numbers if batch else ()) - frozenset(body.refused))
-        refused = tuple(number for number in body.refused if number not in taken)
+        there, refused = frozenset(batch.numbers if batch else ()), body.refused
+        left_out: frozenset[str] | None = there & set(refused)
+        if sent.state is HandedState.SENT and sent.left_out is not None:
+            # Of a batch that was sent again a receiver may turn down what it has; otherwise its last word holds.
+            left_out = sent.left_out & set(refused)
+            refused = tuple(number for number in refused if number in left_out or number not in there)
+        elif left_out == there:
+            left_out = None
         figures = replace(sent, count=body.count, totals=body.totals, hash_total=body.hash_total, by=body.by)
-        answer = replace(figures, state=HandedState.ACKNOWLEDGED, answered_at=fact.at, taken=taken)
+        answer = replace(figures, state=HandedState.ACKNOWLEDGED, answered_at=fact.at, left_out=left_out)
         self._hand(body.batch, replace(answer, refused=refused, reasons=body.reasons, reason=""))
 
     def _reject(self, fact: Fact[Body], body: said.BatchRejected) -> None:
@@ -247,9 +266,7 @@ class Ledger(Comparisons):
         if is_in:
             by = tuple(dict.fromkeys((*by, *who_acted(fact))))
         at = number.entered_at or (fact.at if is_in else None)
-        self._put(
-            number._replace(outcome=body.outcome, detail=body.detail, system_id=known, entered_at=at, entered_by=by)
-        )
+        self._put(number.answered(body.outcome, known, body.detail, at, by))
 
     def _handed(self, batch: str, receiver: str) -> Handed | None:
         known = self._batches.get(batch)
@@ -264,35 +281,13 @@ class Ledger(Comparisons):
         self._batches[id] = replace(batch, handed={**batch.handed, handed.receiver: handed})
 
 
+def _hundred_of(saved: tuple[str, int]) -> tuple[str, int]:
+    """A hundred savings in a row of one device."""
+    return saved[0], saved[1] // 100
+
+
 def _is_news(before: Handed | None, now: Handed) -> bool:
     """Whether the books could find something that they have not seen; all that was taken leaves nothing to find."""
     if before is not None and (before.state, before.refused) == (now.state, now.refused):
         return False
     return now.state is not HandedState.ACKNOWLEDGED or bool(now.refused)
-
-
-def _record(fact: Fact[Body], body: said.RecordCaptured, number: str) -> Record:
-    """A hundred thousand records share what they have in common: a text that most of them hold is held once."""
-    by, account = intern(fact.on_behalf_of or fact.actor.id), body.account
-    typed_by = intern(fact.actor.id) if fact.actor.id != by else None
-    total = Money(body.total_minor, intern(body.currency))
-    content = (number, intern(body.form), body.fields, body.private, total, fact.at, fact.recorded_at, by)
-    saved = (intern(body.device), body.counter, body.approved_by, body.carried_from)
-    account = intern(account) if account else account
-    more = (intern(body.version), account, fact.seq, typed_by)
-    return Record(*content, *saved, *more)
-
-
-def _corrected(before: Record, now: Record, fact: Fact[Body]) -> Record:
-    """Who took the order, and when, stays: a correction changes what stands on the form, and has hands of its own."""
-    hands = tuple(dict.fromkeys((*before.corrected_by, *who_acted(fact))))
-    return replace(
-        now,
-        taken_at=before.taken_at,
-        recorded_at=before.recorded_at,
-        taken_by=before.taken_by,
-        typed_by=before.typed_by,
-        carried_from=before.carried_from,
-        corrected_by=hands,
-        before=before,
-    )

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
 
 from continuity.events import Body
 from continuity.events import stations as said
 from continuity.events.ledger import SystemRead, SystemRecord
+from continuity.ledger.readings import Documents, Held, Payments, documents, held, payments, together
 
 __all__ = ["AppLog", "InFlight", "Stations"]
+
+S = TypeVar("S")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +54,16 @@ class Stations:
     """By form and source."""
     elsewhere: dict[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
     """Our numbers -> numbers at the order app of customers who ordered at both, by form and source."""
-    documents: dict[tuple[str, str], dict[str, tuple[said.StationDocument, ...]]] = field(default_factory=dict)
+    documents: dict[tuple[str, str], dict[str, Documents]] = field(default_factory=dict)
     """By form and what they are (``invoices``, ``shipments``), then by station."""
-    payments: dict[tuple[str, str], tuple[said.Payment, ...]] = field(default_factory=dict)
+    payments: dict[tuple[str, str], Payments] = field(default_factory=dict)
     """By form and source."""
     customers: set[str] = field(default_factory=set)
     """Numbers of orders whose customers were new, and are in the CRM now."""
-    system: dict[str, tuple[SystemRecord, ...]] = field(default_factory=dict)
-    """What the CRM showed of each form's numbers."""
+    system: dict[str, Held] = field(default_factory=dict)
+    """What the CRM showed of each form's numbers; none before it was read."""
+    _coming: dict[tuple[str, ...], Any] = field(default_factory=dict)
+    """Readings of which more follows."""
 
     def apply(self, body: Body) -> None:
         """Fold one event in; those of other parts pass by."""
@@ -74,34 +81,36 @@ class Stations:
             case said.OrderedElsewhere(form=form, source=source, numbers=numbers):
                 self.elsewhere[form, source] = numbers
             case said.StationRead(form=form, makes=makes):
-                self.documents.setdefault((form, makes), {})[body.station] = body.documents
+                made = self._complete(("made", form, makes, body.station), documents, body.documents, body.more)
+                if made is not None:
+                    self.documents.setdefault((form, makes), {})[body.station] = made
             case said.CustomersMade(numbers=numbers):
                 self.customers.update(numbers)
             case said.PaymentsRead(form=form, source=source):
-                self.payments[form, source] = body.payments
-            case SystemRead(form=form, records=records):
-                self.system[form] = records
+                came = self._complete(("paid", form, source), payments, body.payments, body.more)
+                if came is not None:
+                    self.payments[form, source] = came
+            case SystemRead(form=form):
+                there = self._complete(("held", form), held, body.records, body.more)
+                if there is not None:
+                    self.system[form] = there
 
     @property
     def unlooked(self) -> tuple[str, ...]:
         """Orders in flight that nobody has looked for yet."""
         return tuple(number for one in self.in_flight.values() for number in one.unlooked)
 
-    def made(self, form: str, makes: str, prefix: str) -> Mapping[str, tuple[str, ...]] | None:
-        """Numbers that begin so, and the ids of their ``invoices`` or ``shipments``; none while nobody's were read."""
-        read = self.documents.get((form, makes))
-        if read is None:
-            return None
-        made: dict[str, tuple[str, ...]] = {}
-        for document in (one for documents in read.values() for one in documents):
-            if document.number.upper().startswith(prefix.upper()):
-                made[document.number] = (*made.get(document.number, ()), document.id)
-        return made
+    def made(self, form: str, makes: str) -> Documents | None:
+        """The ids of ``invoices`` or ``shipments`` by number, of all who make them; none while nobody's were read."""
+        read = list(self.documents.get((form, makes), {}).values())
+        return together(read) if read else None
 
-    def paid(self, form: str) -> tuple[said.Payment, ...] | None:
+    def paid(self, form: str) -> Collection[said.Payment] | None:
         """Every payment that was read for a form; none while no list of them was."""
-        read = [payments for (of, _), payments in self.payments.items() if of == form]
-        return tuple(one for payments in read for one in payments) if read else None
+        read = [came.values() for (of, _), came in self.payments.items() if of == form]
+        if len(read) > 1:
+            return payments(one for came in read for one in came).values()
+        return read[0] if read else None
 
     def forgotten(self, form: str) -> tuple[tuple[str, SystemRecord], ...]:
         """Source and record of what the app saw accepted and the CRM does not hold."""
@@ -112,6 +121,16 @@ class Stations:
         """Logs that nobody has held against the CRM yet for a form: source, and how many it saw accepted."""
         handed_in = ((source, len(accepted)) for source, accepted in self.accepted.items())
         return tuple((source, count) for source, count in handed_in if count and (form, source) not in self.app_logs)
+
+    def _complete(
+        self, key: tuple[str, ...], onto: Callable[[Iterable[T], S | None], S], told: Iterable[T], more: bool
+    ) -> S | None:
+        """The reading as far as it was told; none while more of it follows, and until then the one before it holds."""
+        found = onto(told, self._coming.pop(key, None))
+        if more:
+            self._coming[key] = found
+            return None
+        return found
 
     def _look(self, body: said.InFlightLookedAt) -> None:
         before = self.in_flight.get(body.source)

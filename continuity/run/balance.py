@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from continuity.ledger.figures import figures
@@ -51,22 +53,29 @@ class Balance:
 
 def balance(run: RunState, form: str) -> Balance:
     """Work the figures out from the events alone."""
-    found, books, held = figures(run.ledger, form), run.ledger.books.get(form), run.ledger.read_back(form)
-    numbers = run.ledger.of(form)
-    used = {one.number for one in numbers if one.state is NumberState.USED and one.record}
+    found, books, held = figures(run.ledger, form), run.ledger.books.get(form), run.ledger.stations.system.get(form)
     exceptions = books.exceptions if books else ()
     untrue = {one.number for one in exceptions if one.rule in _UNTRUE}
     wrong = {one.number for one in exceptions if one.rule in _FORM_ERRORS}
-    wrong |= {one.number for one in numbers if one.record and one.record.before}
+    taken = array("q")
+    there = right = errors = 0
+    for one in run.ledger.of(form):
+        if one.record is None or one.state is not NumberState.USED:
+            continue
+        taken.append(one.record.taken_at)
+        errors += one.number in wrong or one.record.before is not None
+        if held is not None and one.number in held:
+            there += 1
+            right += one.number not in untrue
     return Balance(
         form,
-        None if held is None else Share(len(used & held), len(used)),
-        None if held is None or books is None else Share(len((used & held) - untrue), len(used)),
+        None if held is None else Share(there, len(taken)),
+        None if held is None or books is None else Share(right, len(taken)),
         found.lost,
         found.duplicated,
         _to_reconciled(run),
-        Share(found.void + len(used & wrong), found.void + len(used)),
-        _per_hour(run, sorted(one.record.taken_at for one in numbers if one.record and one.number in used)),
+        Share(found.void + errors, found.void + len(taken)),
+        _per_hour(run, taken),
     )
 
 
@@ -77,6 +86,6 @@ def _to_reconciled(run: RunState) -> int | None:
     return run.time.between(min(ends), t5.at) if t5 is not None and ends and t5.at >= min(ends) else None
 
 
-def _per_hour(run: RunState, taken: list[int]) -> int | None:
-    passed = run.time.between(taken[0], taken[-1]) if len(taken) > 1 else 0
+def _per_hour(run: RunState, taken: Sequence[int]) -> int | None:
+    passed = run.time.between(min(taken), max(taken)) if len(taken) > 1 else 0
     return (len(taken) - 1) * 100 * _HOUR_MS // passed if passed > 0 else None

@@ -5,12 +5,13 @@ One function for all who compare: the conductor, people who counted in the CRM, 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from continuity.events import Body
 from continuity.events.ledger import BooksCompared, SystemCounted, SystemRecord
 from continuity.events.lifecycle import Warned
 from continuity.ledger.holding import Number, NumberState
+from continuity.ledger.readings import held
 from continuity.ledger.reconcile import Comparison, compare, with_count
 from continuity.run.pack_orders import waiting_orders
 from continuity.run.state import RunState
@@ -31,12 +32,11 @@ def comparison(
     plan, ledger = run.plan, run.ledger
     form, currency = plan.forms()[form_id], plan.organisation.currency
     shown = ledger.stations.system.get(form_id)
-    entered = [one for one in ledger.of(form_id) if one.entered and one.state is NumberState.USED and one.record]
     found = compare(
         ledger,
         form_id,
         form,
-        [_as_entered(one) for one in entered] if shown is None else shown,
+        held(map(_as_entered, _entered(run, form_id))) if shown is None else shown,
         drill=run.is_drill,
         receivers=tuple(plan.environment.receivers),
         credit=plan.credit_of(form),
@@ -48,7 +48,7 @@ def comparison(
     if shown is not None or count is None:
         return found
     drill_prefix = None if run.is_drill else form.numbering.drill_prefix
-    return with_count(found, count, _control(entered, currency), currency, drill_prefix)
+    return with_count(found, count, _control(run, form_id, currency), currency, drill_prefix)
 
 
 def _on_packs(run: RunState, form_id: str) -> dict[str, str]:
@@ -75,6 +75,16 @@ def _as_entered(number: Number) -> SystemRecord:
     return SystemRecord(number.number, number.system_id or "", total.minor, total.currency)
 
 
-def _control(entered: Sequence[Number], currency: str) -> tuple[int, int]:
-    totals = (one.record.total for one in entered if one.record)
-    return len(entered), sum(total.minor for total in totals if total.currency == currency)
+def _entered(run: RunState, form_id: str) -> Iterator[Number]:
+    for one in run.ledger.of(form_id):
+        if one.entered and one.state is NumberState.USED and one.record is not None:
+            yield one
+
+
+def _control(run: RunState, form_id: str, currency: str) -> tuple[int, int]:
+    count = minor = 0
+    for one in _entered(run, form_id):
+        count += 1
+        if one.record is not None and one.record.total.currency == currency:
+            minor += one.record.total.minor
+    return count, minor

@@ -20,7 +20,7 @@ __all__ = ["batch_words", "came_of", "line", "said", "words_of"]
 
 B = TypeVar("B")
 _LEDGER = ("block.", "batch.", "numbers.")
-Words = Callable[[RunState, object], str]
+Words = Callable[[RunState, object], str | None]
 
 
 def line(run: RunState, fact: Fact[Body]) -> str | None:
@@ -132,7 +132,13 @@ def _app_log(_: RunState, body: seen.AppLogCompared) -> str:
     return f"compared the log of {body.source} with the CRM: {body.accepted} accepted{gone}"
 
 
-def _row(body: type[B], words: Callable[[RunState, B], str]) -> tuple[type, Words]:
+def _payments(run: RunState, body: seen.PaymentsRead) -> str | None:
+    """Of a reading in parts the last one speaks for all."""
+    came = run.ledger.stations.payments.get((body.form, body.source), body.payments)
+    return None if body.more else f"took {len(came)} payments in from {body.source}"
+
+
+def _row(body: type[B], words: Callable[[RunState, B], str | None]) -> tuple[type, Words]:
     return body, cast(Words, words)
 
 
@@ -203,7 +209,7 @@ _TABLE: dict[type, Words] = dict(
         _row(seen.InFlightLookedAt, _looked_at),
         _row(seen.AppLogCompared, _app_log),
         _row(seen.OrderedElsewhere, lambda _, b: f"{len(b.numbers)} forms are of customers of {b.source} too"),
-        _row(seen.PaymentsRead, lambda _, b: f"took {len(b.payments)} payments in from {b.source}"),
+        _row(seen.PaymentsRead, _payments),
         _row(kept.CanaryChecked, _canary),
         _row(kept.RecordEntered, lambda _, b: f"entered {b.number}: {b.outcome}"),
         _row(kept.SystemCounted, lambda _, b: f"counted {b.count} of our numbers in the CRM by hand"),

@@ -42,7 +42,7 @@ def make_parcel() -> Callable[..., Parcel]:
             private = {"customer": Private("Vivai Pellegrini"), "phone": Private(None, "erased")}
             body = RecordCaptured(number, "order", {"item": "Spade"}, private, 118_000, "EUR", "tablet", place)
             ledger.apply(Fact(2, 2_000, 2_000, JONAS, body))
-        numbers = ledger.of("order")
+        numbers = tuple(ledger.of("order"))
         figures = control(numbers)
         texts, sum_ = tuple(n.number for n in numbers), digest(id, "order", numbers)
         closed = BatchClosed(id, "order", "k", texts, figures.totals, figures.hash_total + hash_off, sum_)

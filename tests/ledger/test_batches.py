@@ -154,7 +154,7 @@ def test_a_receiver_that_turns_down_what_it_has_takes_nothing_back(desk) -> None
     desk.tell(send_batch(desk.ledger, batch, "accounting", key="k"))
     desk.tell(acknowledge(desk.ledger, batch, "accounting", answer, by="tomasz", refused={one: "we have it already"}))
     handed = desk.ledger.batches[batch].handed["accounting"]
-    assert (handed.taken, handed.refused) == ({one, two}, ())
+    assert (handed.left_out, handed.refused) == (frozenset(), ())
 
 
 @pytest.mark.parametrize("said", ["4111 1111 1111 1111", "  "])

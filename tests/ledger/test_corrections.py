@@ -13,6 +13,7 @@ from continuity.ledger.batch import ReadBack
 from continuity.ledger.decide import Approval, Draft, acknowledge, ask_again, correct, send_batch, to_batch
 from continuity.ledger.entry import entry_order
 from continuity.ledger.figures import figures
+from continuity.ledger.readings import held
 from continuity.ledger.reconcile import compare
 from continuity.units import Money
 
@@ -180,7 +181,9 @@ def test_a_batch_that_nobody_took_is_withdrawn_when_a_form_of_it_is_put_right(de
     assert (again.numbers, again.totals) == ((one, two), {"EUR": 3_200})
     for receiver in ("accounting", "shipping"):
         desk.tell(acknowledge(desk.ledger, again.id, receiver, ReadBack(2, {"EUR": 3_200}), by="tomasz"))
-    found = compare(desk.ledger, "order", form, desk.in_crm(one, two), drill=True, receivers=("accounting", "shipping"))
+    found = compare(
+        desk.ledger, "order", form, held(desk.in_crm(one, two)), drill=True, receivers=("accounting", "shipping")
+    )
     assert {(e.rule, e.number) for e in found.exceptions if e.rule in ("R12", "R13")} == set()
     assert not to_batch(desk.ledger, "order")
 
@@ -208,7 +211,7 @@ def test_who_took_a_form_as_it_was_has_to_be_told_that_it_was_put_right(desk, fo
     desk.tell(acknowledge(desk.ledger, batch, "accounting", ReadBack(1), by="tomasz"))
 
     def told() -> list[str]:
-        found = compare(desk.ledger, "order", form, desk.in_crm(number), drill=True, receivers=("accounting",))
+        found = compare(desk.ledger, "order", form, held(desk.in_crm(number)), drill=True, receivers=("accounting",))
         return [one.detail for one in found.exceptions if (one.rule, one.number) == ("R12", number)]
 
     assert told() == []

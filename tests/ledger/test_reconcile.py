@@ -13,6 +13,7 @@ from continuity.ledger.batch import ReadBack
 from continuity.ledger.decide import acknowledge, compare_books, free_numbers, miss, return_numbers, settle, void
 from continuity.ledger.figures import figures
 from continuity.ledger.numbers import Series, format_number
+from continuity.ledger.readings import held
 from continuity.ledger.reconcile import Comparison, compare
 from continuity.ledger.rules import RULES
 from continuity.structure import Private
@@ -39,7 +40,7 @@ def answered(desk, batch: str) -> None:
 
 
 def look(desk, form, records: list[SystemRecord]) -> Comparison:
-    return compare(desk.ledger, "order", form, records, drill=desk.drill, receivers=("accounting",))
+    return compare(desk.ledger, "order", form, held(records), drill=desk.drill, receivers=("accounting",))
 
 
 def found(desk, form, records: list[SystemRecord]) -> set[tuple[str, str]]:
@@ -197,7 +198,7 @@ def test_a_drill_number_in_a_real_read_is_found(new_desk, form) -> None:
     leaked = SystemRecord("P26-0001-1", "801X", 1, "EUR")
     assert found(desk, form, done(desk)) == set()
     comparison = compare(
-        desk.ledger, "order", form, [*desk.in_crm(*list(desk.ledger.numbers)[:3]), leaked], drill=False
+        desk.ledger, "order", form, held([*desk.in_crm(*list(desk.ledger.numbers)[:3]), leaked]), drill=False
     )
     assert [(one.rule, one.number) for one in comparison.exceptions] == [("R17", "P26-0001-1")]
 

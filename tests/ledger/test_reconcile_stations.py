@@ -22,6 +22,7 @@ from continuity.events.stations import (
 from continuity.ledger.batch import ReadBack
 from continuity.ledger.decide import acknowledge, free_numbers, return_numbers
 from continuity.ledger.elsewhere import AppSale, ordered_elsewhere
+from continuity.ledger.readings import held
 from continuity.ledger.reconcile import compare, kept
 from continuity.plan.lists import Credit
 
@@ -62,7 +63,7 @@ def documents(desk, invoiced, shipped) -> None:
 
 def found(desk, form, records) -> set[tuple[str, str]]:
     comparison = compare(
-        desk.ledger, "order", form, records, drill=True, receivers=("accounting",), credit=CREDIT, currency="EUR"
+        desk.ledger, "order", form, held(records), drill=True, receivers=("accounting",), credit=CREDIT, currency="EUR"
     )
     return {(one.rule, one.number) for one in comparison.exceptions}
 
@@ -248,8 +249,8 @@ def test_a_customer_who_also_ordered_at_the_app_is_a_hint_that_keeps_nothing_ope
     desk.tell(OrderedElsewhere("order", "shop.csv", {number: "W-7"}))
     told = [
         (one.rule, one.number, one.detail, one.hint)
-        for one in compare(desk.ledger, "order", form, records, drill=True, receivers=("accounting",)).exceptions
+        for one in compare(desk.ledger, "order", form, held(records), drill=True, receivers=("accounting",)).exceptions
     ]
     assert told == [("R3", number, "the customer also ordered W-7, says shop.csv", True)]
     desk.tell(OrderedElsewhere("order", "shop.csv", {}))
-    assert not compare(desk.ledger, "order", form, records, drill=True, receivers=("accounting",)).exceptions
+    assert not compare(desk.ledger, "order", form, held(records), drill=True, receivers=("accounting",)).exceptions

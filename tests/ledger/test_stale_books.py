@@ -10,6 +10,7 @@ from continuity.events import ledger as said
 from continuity.events import stations as seen
 from continuity.events.ledger import SystemRecord
 from continuity.ledger.decide import compare_books, free_numbers, return_numbers
+from continuity.ledger.readings import held
 from continuity.ledger.reconcile import compare
 from continuity.structure import Private
 
@@ -30,7 +31,7 @@ def agreed(desk, form) -> list[SystemRecord]:
 
 
 def look(desk, form, records: list[SystemRecord]) -> None:
-    found = compare(desk.ledger, "order", form, records, drill=True, receivers=("accounting",))
+    found = compare(desk.ledger, "order", form, held(records), drill=True, receivers=("accounting",))
     desk.tell(compare_books(desk.ledger, "order", found, key="agree"))
 
 
@@ -92,7 +93,7 @@ def test_what_adds_nothing_leaves_books_that_agree_as_they_are(desk, form) -> No
 
 def test_what_came_while_the_books_were_compared_was_not_compared(desk, form) -> None:
     records = agreed(desk, form)
-    found = compare(desk.ledger, "order", form, records, drill=True, receivers=("accounting",))
+    found = compare(desk.ledger, "order", form, held(records), drill=True, receivers=("accounting",))
     body = compare_books(desk.ledger, "order", found, key="agree")
     desk.issue(1)
     desk.tell(body)

@@ -2,43 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from continuity.events.ledger import BooksException
-from continuity.ledger.batch import Controls, ReadBack, batch_records, differences, is_superseded, recompute
+from continuity.ledger.batch import Controls, ReadBack, differences, is_superseded, recompute
 from continuity.ledger.holding import Batch, Handed, HandedState, Number, Record
-from continuity.ledger.rules.look import Look
+from continuity.ledger.rules.look import Look, There
 
-__all__ = ["batch_totals"]
+__all__ = ["add_to_batches", "batch_totals"]
+
+
+def add_to_batches(look: Look, number: Number, _: There) -> Iterable[BooksException]:
+    """Add it up for ``batch_totals``; and tell a receiver what the form says since, for it goes by what it has."""
+    record = number.record
+    for id in dict.fromkeys(number.batches):
+        look.sums[id].add(number)
+        if record is not None and record.seq > look.ledger.batches[id].seq:
+            yield from _corrected(look, look.ledger.batches[id], record)
 
 
 def batch_totals(look: Look) -> Iterator[BooksException]:
     """Resend it or correct it. The header is one station, each receiver that answered is another."""
     for batch in (one for one in look.batches if not is_superseded(look.ledger, one)):
-        ours = recompute(look.ledger, batch)
+        ours = look.sums[batch.id].controls()
+        if ours != Controls(batch.count, batch.totals, batch.hash_total):
+            ours = recompute(look.ledger, batch)  # before that is said: there may be numbers of another form in it
         header = ReadBack(batch.count, batch.totals, batch.hash_total)
         for words in differences(ours, header):
             yield BooksException("R12", batch.id, f"header: {words}")
         for handed in batch.handed.values():
             yield from _at_receiver(batch, handed, ours)
-        for number in batch_records(look.ledger, batch):
-            yield from _corrected(batch, number)
 
 
-def _corrected(batch: Batch, number: Number) -> Iterator[BooksException]:
-    """A receiver goes by what it has, and nobody but people tells it that the form says something else now."""
-    taken = batch.acknowledged_by(number.number) if number.record and number.record.seq > batch.seq else ()
-    if taken:
-        times = _corrections(number.record, batch)
+def _corrected(look: Look, batch: Batch, record: Record) -> Iterator[BooksException]:
+    """Nobody but people tells a receiver that the form says something else now."""
+    taken = batch.acknowledged_by(record.number)
+    if taken and not is_superseded(look.ledger, batch):
+        times = _corrections(record, batch)
         often = "" if times == 1 else f" {times} times"
         words = f"corrected{often} since {batch.id}, which {' and '.join(taken)} took as it was: tell them"
-        yield BooksException("R12", number.number, words)
+        yield BooksException("R12", record.number, words)
 
 
-def _corrections(record: Record | None, batch: Batch) -> int:
-    times = 0
-    while record is not None and record.seq > batch.seq:
-        times, record = times + 1, record.before
+def _corrections(record: Record, batch: Batch) -> int:
+    times, before = 1, record.before
+    while before is not None and before.seq > batch.seq:
+        times, before = times + 1, before.before
     return times
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from continuity.events.ledger import BooksException
-from continuity.ledger.holding import NumberState
 from continuity.ledger.rules.look import Look
 from continuity.plan.lists import Credit
 from continuity.units import Money
@@ -17,14 +16,14 @@ def credit_overrun(look: Look) -> Iterator[BooksException]:
     """Ask the credit manager. The limits are those of the list frozen with the plan; one finding for each."""
     if look.credit is None:
         return
-    numbers: dict[str, str] = {}
-    for number in look.numbers:
-        if number.record is not None and number.record.account and number.state is NumberState.USED:
-            numbers[number.record.account] = number.number
-    for account, last in numbers.items():
-        words = _over(look, account, look.credit.get(account))
-        if words is not None:
-            yield BooksException("R14", last, f"account {account}: {words}")
+    found = ((account, _over(look, account, look.credit.get(account))) for account in look.ledger.owed if account)
+    over = {account: words for account, words in found if words is not None}
+    last: dict[str, str] = {}
+    for order in look.orders() if over else ():
+        if order.account is not None and order.account in over:
+            last[order.account] = order.number
+    for account, number in last.items():
+        yield BooksException("R14", number, f"account {account}: {over[account]}")
 
 
 def _over(look: Look, account: str, credit: Credit | None) -> str | None:

@@ -13,6 +13,6 @@ __all__ = ["drill_leakage"]
 def drill_leakage(look: Look) -> Iterator[BooksException]:
     """Take it out before somebody ships it, and find out how it came there."""
     prefix = look.form.numbering.drill_prefix.upper()
-    for text in look.system:
-        if not look.drill and text.upper().startswith(prefix):
+    for text in () if look.drill else look.system:
+        if text.upper().startswith(prefix):
             yield BooksException("R17", text, "a drill's number in a real system")

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from continuity.clock import from_iso, to_iso
 from continuity.events.ledger import BooksException
-from continuity.ledger.holding import NumberState
-from continuity.ledger.rules.look import Look
+from continuity.ledger.holding import Record
+from continuity.ledger.rules.look import Look, There
 
 __all__ = ["late_timestamp"]
 
 _MINUTE_MS = 60_000
 
 
-def late_timestamp(look: Look) -> Iterator[BooksException]:
+def late_timestamp(_: Look, order: Record, there: There) -> Iterable[BooksException]:
     """Set the CRM's order date to the time on the form. Within a minute is the same: people write hours and minutes."""
-    for number in look.numbers:
-        if number.record is None or number.state is not NumberState.USED:
-            continue
-        for held in look.system.get(number.number, ()):
-            if held.taken_at is not None and _is_off(held.taken_at, number.record.taken_at):
-                detail = f"taken {to_iso(number.record.taken_at)}, the CRM says {held.taken_at}"
-                yield BooksException("R16", number.number, detail)
+    return [
+        BooksException("R16", order.number, f"taken {to_iso(order.taken_at)}, the CRM says {one.taken_at}")
+        for one in there
+        if one.taken_at is not None and _is_off(one.taken_at, order.taken_at)
+    ]
 
 
 def _is_off(there: str, here: int) -> bool:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from continuity.events.ledger import BooksException
 from continuity.ledger.batch import is_superseded
-from continuity.ledger.holding import Batch, HandedState, NumberState
-from continuity.ledger.rules.look import Look
+from continuity.ledger.holding import Batch, HandedState, Number, NumberState
+from continuity.ledger.rules.look import Look, There
 
-__all__ = ["no_acknowledgement"]
+__all__ = ["in_no_batch", "no_acknowledgement"]
+
+
+def in_no_batch(look: Look, number: Number, _there: There) -> Iterable[BooksException]:
+    """Close a batch over it, or carry it there."""
+    if number.batches or not look.receivers or number.state is not NumberState.USED:
+        return ()
+    return (BooksException("R13", number.number, "in no batch, so no receiver has it"),)
 
 
 def no_acknowledgement(look: Look) -> Iterator[BooksException]:
@@ -19,9 +26,6 @@ def no_acknowledgement(look: Look) -> Iterator[BooksException]:
             words = _missing(batch, receiver)
             if words:
                 yield BooksException("R13", batch.id, words)
-    for number in look.numbers if look.receivers else ():
-        if number.state is NumberState.USED and not number.batches:
-            yield BooksException("R13", number.number, "in no batch, so no receiver has it")
 
 
 def _missing(batch: Batch, receiver: str) -> str | None:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from continuity.events.ledger import BooksException
 from continuity.ledger.holding import Number, NumberState
-from continuity.ledger.rules.look import Look
+from continuity.ledger.rules.look import Look, There
 
 __all__ = ["not_in_crm"]
 
 
-def not_in_crm(look: Look) -> Iterator[BooksException]:
+def not_in_crm(_: Look, number: Number, there: There) -> Iterable[BooksException]:
     """Enter it; if the CRM refused it, mend what it complains about first."""
-    for number in look.numbers:
-        if number.state is NumberState.USED and number.number not in look.system:
-            yield BooksException("R4", number.number, f"captured, not in the CRM: {_why(number)}")
+    if there or number.state is not NumberState.USED:
+        return ()
+    return (BooksException("R4", number.number, f"captured, not in the CRM: {_why(number)}"),)
 
 
 def _why(number: Number) -> str:

@@ -5,15 +5,25 @@ Only hints: people do order twice.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from continuity.events.ledger import BooksException
 from continuity.ledger.elsewhere import NEAR_MS
 from continuity.ledger.fields import bare
 from continuity.ledger.holding import NumberState, Record
-from continuity.ledger.rules.look import Look
+from continuity.ledger.rules.look import Look, There
 
-__all__ = ["probable_duplicate"]
+__all__ = ["note_customer", "probable_duplicate"]
+
+_Key = tuple[str, str, str, int]
+"""A way to tell a customer apart, what it says, and currency and minor units of the total."""
+
+
+def note_customer(look: Look, order: Record, _: There) -> Iterable[BooksException]:
+    """For ``probable_duplicate``."""
+    for key in _keys(look, order):
+        look.noted["customer and total"].add(key)
+    return ()
 
 
 def probable_duplicate(look: Look) -> Iterator[BooksException]:
@@ -26,11 +36,13 @@ def probable_duplicate(look: Look) -> Iterator[BooksException]:
 
 
 def _by_hand(look: Look) -> Iterator[BooksException]:
-    last: dict[tuple[str, str, str, int], Record] = {}
+    twice = look.noted["customer and total"].twice()
+    if not twice:
+        return
+    last: dict[_Key, Record] = {}
     told = set()
-    identifying = [field.id for field in look.form.fields if field.identifies]
-    for record in _by_time(look):
-        for key in _keys(identifying, record):
+    for record in _by_time(look, lambda one: any(hash(key) in twice for key in _keys(look, one))):
+        for key in _keys(look, record):
             before = last.get(key)
             last[key] = record
             near = before is not None and record.taken_at - before.taken_at <= NEAR_MS
@@ -40,11 +52,10 @@ def _by_hand(look: Look) -> Iterator[BooksException]:
                 yield BooksException("R3", record.number, detail, hint=True)
 
 
-def _by_time(look: Look) -> list[Record]:
-    records = [n.record for n in look.numbers if n.record is not None and n.state is NumberState.USED]
-    return sorted(records, key=lambda record: (record.taken_at, record.number))
+def _by_time(look: Look, wanted: Callable[[Record], bool]) -> list[Record]:
+    return sorted(filter(wanted, look.orders()), key=lambda record: (record.taken_at, record.number))
 
 
-def _keys(identifying: list[str], record: Record) -> list[tuple[str, str, str, int]]:
-    plain = ((id, bare(record.text(id))) for id in identifying)
-    return [(id, text, record.total.currency, record.total.minor) for id, text in plain if text]
+def _keys(look: Look, record: Record) -> list[_Key]:
+    told = [(id, bare(record.text(id))) for id in look.identifying]
+    return [(id, text, record.currency, record.total_minor) for id, text in told if text]

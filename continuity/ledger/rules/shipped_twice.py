@@ -13,6 +13,8 @@ __all__ = ["shipped_twice"]
 def shipped_twice(look: Look) -> Iterator[BooksException]:
     """Recall the second parcel, or credit the second invoice."""
     for made, words in ((look.shipments, "shipped"), (look.invoices, "invoiced")):
-        for number, documents in (made or {}).items():
-            if len(documents) > 1:
-                yield BooksException("R10", number, f"{words} {len(documents)} times: {', '.join(documents)}")
+        if made is None:
+            continue
+        for number in made.twice:
+            documents = made[number]
+            yield BooksException("R10", number, f"{words} {len(documents)} times: {', '.join(documents)}")

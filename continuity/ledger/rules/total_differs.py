@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from continuity.events.ledger import BooksException
-from continuity.ledger.holding import NumberState
-from continuity.ledger.rules.look import Look
+from continuity.ledger.holding import Record
+from continuity.ledger.rules.look import Look, There
 from continuity.units import Money
 
 __all__ = ["total_differs"]
 
 
-def total_differs(look: Look) -> Iterator[BooksException]:
+def total_differs(_: Look, order: Record, there: There) -> Iterable[BooksException]:
     """Price, tax or keying: the promise to the customer stands. To the cent; a tolerance is a settled reason."""
-    for number in look.numbers:
-        if number.record is None or number.state is not NumberState.USED:
-            continue
-        for held in look.system.get(number.number, ()):
-            there = Money(held.total_minor, held.currency)
-            if there != number.record.total:
-                detail = f"{there} in the CRM, {number.record.total} on the form"
-                yield BooksException("R6", number.number, detail)
+    return [
+        BooksException(
+            "R6", order.number, f"{Money(one.total_minor, one.currency)} in the CRM, {order.total} on the form"
+        )
+        for one in there
+        if (one.total_minor, one.currency) != (order.total_minor, order.currency)
+    ]

@@ -31,14 +31,14 @@ __all__ = ["batch_rows", "by_hand", "in_crm", "record_rows"]
 
 def record_rows(run: RunState) -> tuple[Records, ...]:
     """One for each form of which numbers were issued or filled in."""
-    forms = [form for form in run.plan.forms() if run.ledger.of(form)]
+    forms = [form for form in run.plan.forms() if run.ledger.has(form)]
     return tuple(_records(run, form, figures(run.ledger, form)) for form in forms)
 
 
 def _records(run: RunState, form: str, found: Figures) -> Records:
-    held, counted = run.ledger.read_back(form), run.ledger.counted(form)
+    held, counted = run.ledger.stations.system.get(form), run.ledger.counted(form)
     compared = form in run.ledger.books
-    used = {number.number for number in run.ledger.of(form) if number.record and number.state.value == "used"}
+    used = (number.number for number in run.ledger.of(form) if number.record and number.state.value == "used")
     return Records(
         form=form,
         title=many_of(form),
@@ -48,7 +48,7 @@ def _records(run: RunState, form: str, found: Figures) -> Records:
         returned=found.returned,
         missing=found.missing,
         system_title=_("the CRM") if counted is None or held is not None else _("the CRM, counted by hand"),
-        in_system=counted if held is None else len(used & held),
+        in_system=counted if held is None else sum(number in held for number in used),
         lost=found.lost,
         doubled=found.duplicated,
         agree=run.ledger.agree(form) if compared else None,

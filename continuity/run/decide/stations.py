@@ -21,6 +21,7 @@ from continuity.ledger.decide import send_batch
 from continuity.ledger.elsewhere import ordered_elsewhere
 from continuity.ledger.entry import is_new
 from continuity.ledger.holding import Batch, Handed, HandedState
+from continuity.ledger.readings import in_parts
 from continuity.run import commands as ask
 from continuity.run.commands import Who
 from continuity.run.decide.read_back import is_person
@@ -113,9 +114,10 @@ def _payments(run: RunState, command: ask.TellPayments) -> list[Body]:
         hint = "Write means: payment under the field that holds the reference."
         raise Refused(f"the form {command.form} asks for no payment reference", hint=hint)
     _refuse_cards(one.reference for one in command.payments)
-    if run.ledger.stations.payments.get((command.form, command.source)) == command.payments:
+    known = run.ledger.stations.payments.get((command.form, command.source))
+    if known is not None and tuple(known.values()) == command.payments:
         return []
-    return [PaymentsRead(command.form, command.source, command.payments)]
+    return list(in_parts(PaymentsRead(command.form, command.source, command.payments)))
 
 
 def _count_again(run: RunState, sent_by: Collection[str]) -> Iterator[StepReopened]:
