@@ -97,7 +97,9 @@ def _heal_target(work: _Work, task: _Task) -> None:
     clock, pause = task.clock, 0.05
     while True:
         for each in work.obligations:
-            if each.id not in work.outcomes or not work.outcomes[each.id].healed:
+            before = work.outcomes.get(each.id)
+            # When the time is up, why it failed before says more than that it is up.
+            if before is None or (not before.healed and clock.monotonic() < task.until):
                 work.outcomes[each.id] = _attempt(each, task)
         left = task.until - clock.monotonic()
         if all(outcome.healed for outcome in work.outcomes.values()) or left <= pause:
